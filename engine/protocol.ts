@@ -1,0 +1,176 @@
+/**
+ * The contract between the engine and everything around it (child process, pages, CLI, records).
+ * Types and constants only, no imports: it runs in the browser and in Node alike.
+ *
+ * Terms. One *step* is one propose, verify, accept, commit cycle. The *root* of a step is the last emitted token,
+ * not yet in the key/value cache; the verify pass runs the root and every proposed node as rows of one target pass.
+ * A step emits its accepted nodes and one token of the target's own: the *correction* (some proposal was refused
+ * there) or the *bonus* (the accepted path ended at a leaf).
+ */
+
+/** Index into the vocabulary. */
+export type TokenId = number;
+/** Index of a node in a step's tree; 0 is the root. */
+export type NodeIndex = number;
+
+export const METHODS = ['vanilla', 'speculative', 'lookup', 'medusa'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** The eight MT-bench categories, in the order every table and chart shows them. */
+export const CATEGORIES = [
+  'writing',
+  'roleplay',
+  'reasoning',
+  'math',
+  'coding',
+  'extraction',
+  'stem',
+  'humanities',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export const PRECISIONS = ['fp32'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** `standard` is what timed runs record; `full` adds the target's probability of every proposed token. */
+export const TRACE_LEVELS = ['standard', 'full'] as const;
+export type TraceLevel = (typeof TRACE_LEVELS)[number];
+
+export type StopReason = 'end-token' | 'budget' | 'stop-string' | 'context-full' | 'cancelled';
+
+/** How the next token is chosen. One variant per mode, each with its own parameters only. */
+export type Sampling = { kind: 'greedy' };
+
+export interface ChatTurn {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** `raw` text is tokenised as it is; `chat` goes through the model's own template. Special tokens typed in either are text. */
+export type Prompt = { kind: 'raw'; text: string } | { kind: 'chat'; turns: ChatTurn[] };
+
+export interface DecodeSettings {
+  /** Most tokens to emit, 1 or more. */
+  maxNewTokens: number;
+  stopStrings: string[];
+  precision: Precision;
+  sampling: Sampling;
+  traceLevel: TraceLevel;
+}
+
+export const DEFAULT_SETTINGS: DecodeSettings = {
+  maxNewTokens: 128,
+  stopStrings: [],
+  precision: 'fp32',
+  sampling: { kind: 'greedy' },
+  traceLevel: 'standard',
+};
+
+export interface DecodeRequest {
+  method: Method;
+  prompt: Prompt;
+  settings: DecodeSettings;
+}
+
+/** Flat tree of one step; node 0 is the root (parent -1, depth 0, rank 0, probability null). Parents precede children. */
+export interface TreeRecord {
+  tokenIds: TokenId[];
+  parents: NodeIndex[];
+  depths: number[];
+  /** Rank of the node among its siblings in the proposer's order, 0 = the proposer's first choice. */
+  ranks: number[];
+  /** The proposer's probability of the token given its path; null where the proposer has none (lookup, root). */
+  draftProbs: (number | null)[];
+}
+
+/** The target's two best tokens after each verified node, best first; row i belongs to node i. */
+export interface TopTwo {
+  ids: [TokenId, TokenId][];
+  logits: [number, number][];
+}
+
+export interface StepTimes {
+  draftMs: number;
+  verifyMs: number;
+  acceptMs: number;
+  commitMs: number;
+  /** Whole step, on the same clock; at least the sum of the four. */
+  stepMs: number;
+}
+
+export interface StepRecord extends StepTimes {
+  /** 0-based. */
+  index: number;
+  /** Start of the step, milliseconds since the request began. */
+  startMs: number;
+  tree: TreeRecord;
+  targetTop: TopTwo;
+  /** Accepted nodes in order of depth, root excluded; before any cut by end token, budget or stop string. */
+  acceptedPath: NodeIndex[];
+  /** Tokens this step added to the output, after cutting. */
+  emitted: TokenId[];
+  /** What the last emitted token is; null when the cut fell inside the accepted run. */
+  ownToken: 'correction' | 'bonus' | null;
+  /** Full trace only: target probability of each node's token at its parent; null at the root. */
+  targetProbs?: (number | null)[];
+}
+
+/** The prompt pass. It emits the first token, so a run of n tokens has at most n - 1 steps. */
+export interface PrefillRecord {
+  /** Prompt passes of target and draft together, milliseconds. */
+  prefillMs: number;
+  /** Request begin to first token, milliseconds, tokenisation included. */
+  ttftMs: number;
+  tokenId: TokenId;
+  targetTop: TopTwo;
+}
+
+export interface DecodeResult {
+  method: Method;
+  traceLevel: TraceLevel;
+  promptTokenIds: TokenId[];
+  /** Emitted tokens, the end token included where the answer ended by it. */
+  tokenIds: TokenId[];
+  text: string;
+  stopReason: StopReason;
+  /** Request begin to last token, milliseconds. */
+  totalMs: number;
+  prefill: PrefillRecord;
+  steps: StepRecord[];
+}
+
+export type DecodeEvent =
+  | { type: 'run-start'; method: Method; promptTokenIds: TokenId[] }
+  | { type: 'prefill-end'; prefill: PrefillRecord }
+  | { type: 'step-end'; step: StepRecord }
+  /** New text, complete characters only; `tokenIds` are all tokens emitted since the last delta. `atMs` as startMs. */
+  | { type: 'text-delta'; text: string; tokenIds: TokenId[]; atMs: number }
+  | { type: 'run-end'; result: DecodeResult };
+
+/** What the engine says of itself; shown on pages and stored in records. */
+export interface EngineInfo {
+  model: {
+    name: string;
+    sha256: string;
+    architecture: string;
+    layers: number;
+    hiddenSize: number;
+    vocabSize: number;
+    contextLength: number;
+  };
+  precision: Precision;
+  threads: number;
+  runtime: { name: 'onnxruntime-node'; version: string };
+  methods: MethodInfo[];
+}
+
+export interface MethodInfo {
+  method: Method;
+  /** False when an artifact is missing; `reason` then says which. */
+  available: boolean;
+  reason?: string;
+  /** One line of settings, for example "chain of 3, draft of 3 layers". */
+  description: string;
+  /** sha256 of the artifact behind the method, null where there is none. */
+  artifactSha256: string | null;
+}

@@ -1,0 +1,59 @@
+/**
+ * Port: a causal language model that scores several rows in one pass over a key/value cache which the caller owns.
+ * Whoever implements it must give row i the same result whatever other rows run beside it, up to rounding.
+ */
+import type { TokenId } from '../protocol.ts';
+
+/** Key/value rows of one sequence. Only `commit` and `truncate` change it. */
+export interface KvCache {
+  /** Committed rows. */
+  readonly length: number;
+  /** Most rows it can ever hold (the model's context). */
+  readonly capacity: number;
+  /** Bytes held now. */
+  readonly cacheBytes: number;
+}
+
+/** Key/value rows of one pass, not yet in the cache. Valid for the cache they were computed on, at its length then. */
+export interface PassRows {
+  readonly count: number;
+}
+
+export interface ForwardRequest {
+  cache: KvCache;
+  /** S token ids, parents before children. */
+  tokenIds: readonly TokenId[];
+  /**
+   * Length S: index of the row this row follows within the pass, or -1 when it follows the cache's last row.
+   * A row sees the whole cache, its ancestors and itself. Position = cache.length + number of ancestors.
+   */
+  parents: readonly number[];
+  /** Rows to score, R of them; the other rows only leave keys and values. */
+  outputRows: readonly number[];
+  /** Whole logit rows as well (costs R x vocabulary floats). */
+  wantLogits?: boolean;
+}
+
+export interface ForwardResult {
+  /** [R, 2] best two token ids per scored row, best first; a tie goes to the lower id. */
+  topIds: Int32Array;
+  /** [R, 2] their logits. */
+  topLogits: Float32Array;
+  /** [R, hiddenSize] state after the last norm, before the output matrix. */
+  hidden: Float32Array;
+  /** [R, vocabSize], only when asked for. */
+  logits: Float32Array | null;
+  rows: PassRows;
+}
+
+export interface CausalLm {
+  readonly vocabSize: number;
+  readonly hiddenSize: number;
+  readonly contextLength: number;
+  createCache(): KvCache;
+  forward(request: ForwardRequest): Promise<ForwardResult>;
+  /** Appends the named rows of a pass to the cache, in the given order. */
+  commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void;
+  /** Drops rows from the end until `length` are left. */
+  truncate(cache: KvCache, length: number): void;
+}

@@ -1,0 +1,32 @@
+/**
+ * Port: what drafts offer beside CausalLm. A draft's output may be restricted to the frequent tokens; ids here are
+ * always the target's.
+ */
+import type { TokenId } from '../protocol.ts';
+import type { KvCache, PassRows } from './causal-lm.ts';
+
+/** Candidates of one position, best first. */
+export interface Candidates {
+  tokenIds: Int32Array;
+  /** Probabilities over the draft's own vocabulary. */
+  probs: Float32Array;
+}
+
+/** A small autoregressive model that shares the target's tokenizer. */
+export interface DraftLm {
+  readonly contextLength: number;
+  createCache(): KvCache;
+  /** Runs a chain of tokens after the cache; candidates belong to the last of them. */
+  forward(cache: KvCache, tokenIds: readonly TokenId[]): Promise<{ candidates: Candidates; rows: PassRows }>;
+  commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void;
+  truncate(cache: KvCache, length: number): void;
+}
+
+/** Medusa heads: head k guesses the token k + 1 places after the one that `hidden` itself predicts (k from 0). */
+export interface HeadBank {
+  readonly headCount: number;
+  /** Candidates per head that `propose` returns. */
+  readonly topK: number;
+  /** `hidden` is [hiddenSize], the state of the last verified row. Length headCount. */
+  propose(hidden: Float32Array): Promise<Candidates[]>;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// onnxruntime-node aborts the whole process when a worker thread is ended inside a run: forks, never threads.
+const shared = { pool: 'forks' as const, testTimeout: 120_000, hookTimeout: 600_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/model/**', 'tests/full/**'] } },
+      { test: { ...shared, name: 'model', include: ['tests/model/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...shared, name: 'full', include: ['tests/full/**/*.test.ts'], fileParallelism: false, testTimeout: 5_400_000 } },
+    ],
+  },
+});
