@@ -1,0 +1,71 @@
+/**
+ * The ONNX graph of Medusa heads: K residual blocks on one hidden state, one output matrix shared by all
+ * (Medusa, Cai et al. 2024, section 2.1.1; shared matrix: version "2" files of FasterDecoding/Medusa).
+ * The K blocks are one MatMul, the K outputs another: drafting costs two products however many heads there are.
+ *
+ * Dimensions: K heads, H hidden, V rows of the output matrix.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { GraphBuilder } from './graph-builder.ts';
+import { transposeJoined } from './prepare-llama.ts';
+import { WeightFile } from './weight-file.ts';
+
+/** Part of every prepared folder's key: raise it when what this file writes changes. */
+export const HEADS_GRAPH_REVISION = 1;
+
+export interface HeadWeights {
+  hiddenSize: number;
+  /** Per head: block matrix [H, H] as [out, in], and bias [H]. */
+  blocks: { weight: Float32Array; bias: Float32Array }[];
+  /** [V, H]. */
+  output: Float32Array;
+}
+
+export const HEADS_IO = {
+  /** float32 [1, H]. */
+  hidden: 'hidden',
+  /** int64 [K, topK], best first. */
+  topIds: 'top_ids',
+  /** float32 [K, topK]. */
+  topLogits: 'top_logits',
+  /** float32 [K, 1]. */
+  logSumExp: 'log_sum_exp',
+} as const;
+
+/** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
+export async function prepareHeads(folder: string, heads: HeadWeights, topK: number): Promise<string> {
+  const H = heads.hiddenSize;
+  const K = heads.blocks.length;
+  const V = heads.output.length / H;
+  const file = await WeightFile.create(path.join(folder, 'weights.bin'));
+  try {
+    const g = new GraphBuilder('medusa-heads');
+    const hidden = g.input(HEADS_IO.hidden, 'float32', [1, H]);
+    const blocks = g.weight(
+      'blocks',
+      [H, K * H],
+      await file.append(transposeJoined(heads.blocks.map((block) => block.weight), H)),
+    );
+    const bias = new Float32Array(K * H);
+    for (const [k, block] of heads.blocks.entries()) bias.set(block.bias, k * H);
+    const biases = g.weight('biases', [K * H], await file.append(bias));
+    const output = g.weight('output', [V, H], await file.append(heads.output));
+
+    const inner = g.node('Add', [g.node('MatMul', [hidden, blocks]), biases]);
+    const activated = g.node('Reshape', [g.node('QuickGelu', [inner], { alpha: 1 }), g.ints([K, H])]);
+    const states = g.node('Add', [activated, hidden]);
+    const logits = g.node('Gemm', [states, output], { transB: 1 });
+    g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, [HEADS_IO.topLogits, HEADS_IO.topIds]);
+    g.node('ReduceLogSumExp', [logits, g.ints([-1])], { keepdims: 1 }, [HEADS_IO.logSumExp]);
+    g.output(HEADS_IO.topIds, 'int64', [K, topK]);
+    g.output(HEADS_IO.topLogits, 'float32', [K, topK]);
+    g.output(HEADS_IO.logSumExp, 'float32', [K, 1]);
+
+    const model = path.join(folder, 'model.onnx');
+    await writeFile(model, g.build());
+    return model;
+  } finally {
+    await file.close();
+  }
+}

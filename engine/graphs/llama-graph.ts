@@ -1,0 +1,195 @@
+/**
+ * The ONNX graph of one forward pass of a Llama decoder over a key/value cache that the caller owns.
+ *
+ * Attention is two plain MatMuls over the cached rows and two over the new ones, joined by one Softmax: the cache is
+ * read where it lies and never copied, only the new rows leave the graph, and every row is computed by the same
+ * kernels however many rows run beside it (docs/experiments.md compares this with GroupQueryAttention).
+ * Which rows a row sees is the caller's business: an additive bias carries causality, tree ancestry and the unused
+ * end of the cache. Linear layers are MatMuls on [in, out] weights; q, k, v are one, gate and up another.
+ *
+ * Dimensions: B sequences, S new rows each, C cache slots, R scored rows, L layers, H hidden, KV key/value heads,
+ * G query heads per key/value head, D head size, V vocabulary.
+ *
+ * Llama: Touvron et al. 2023; grouped-query attention: Ainslie et al. 2023; rotary embedding on adjacent pairs, as
+ * GGUF files of this architecture store their rows.
+ */
+import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
+
+/** What the graph depends on beside the weights. */
+export interface LlamaShape {
+  layers: number;
+  hiddenSize: number;
+  heads: number;
+  kvHeads: number;
+  headDim: number;
+  feedForward: number;
+  rmsEpsilon: number;
+  /** Rows of the rotary tables, and the longest sequence. */
+  contextLength: number;
+  /** Rows of the embedding. */
+  vocabSize: number;
+  /** Rows of the output matrix: the vocabulary, or the frequent tokens of a draft. */
+  outputSize: number;
+}
+
+/** Weights of one layer, each [in, out] row-major; query columns already carry 1/sqrt(D). */
+export interface LlamaLayerWeights {
+  attentionNorm: WeightLocation;
+  /** [H, (heads + 2 KV) * D], columns q then k then v. */
+  qkv: WeightLocation;
+  attentionOutput: WeightLocation;
+  feedForwardNorm: WeightLocation;
+  /** [H, 2 * feedForward], columns gate then up. */
+  gateUp: WeightLocation;
+  down: WeightLocation;
+}
+
+export interface LlamaWeights {
+  /** [V, H]. */
+  embedding: WeightLocation;
+  layers: LlamaLayerWeights[];
+  outputNorm: WeightLocation;
+  /** [outputSize, H]; the same place as the embedding where they are tied. */
+  output: WeightLocation;
+  /** [contextLength, D / 2] each. */
+  cos: WeightLocation;
+  sin: WeightLocation;
+}
+
+/** Which reductions of the logits the graph offers: the best `count` ids and logits, and the log of the sum of exponentials. */
+export interface LlamaOutputs {
+  topCount: number;
+  logSumExp: boolean;
+}
+
+/** Names of graph inputs and outputs, one place for builder and runtime. */
+export const LLAMA_IO = {
+  /** int64 [B, S]. */
+  inputIds: 'input_ids',
+  /** int64 [B, S]. */
+  positions: 'positions',
+  /** float32 [B, 1, G * S, C + S], 0 or -Infinity; row g * S + s is new row s. */
+  bias: 'attention_bias',
+  /** int64 [2] = [C, S]. */
+  split: 'past_and_new',
+  /** int64 [R], indices into the B * S new rows. */
+  outputRows: 'output_rows',
+  /** float32 [B, KV, D, C]. */
+  pastKey: (layer: number) => `past_key_${layer}`,
+  /** float32 [B, KV, C, D]. */
+  pastValue: (layer: number) => `past_value_${layer}`,
+  /** float32 [2 * L * B, S, KV * D]: keys of layer 0 (all sequences), values of layer 0, keys of layer 1, ... */
+  newRows: 'new_rows',
+  /** int64 [R, topCount], best first; equal logits in order of id. */
+  topIds: 'top_ids',
+  /** float32 [R, topCount]. */
+  topLogits: 'top_logits',
+  /** float32 [R, 1]. */
+  logSumExp: 'log_sum_exp',
+  /** float32 [R, H], after the last norm. */
+  hidden: 'hidden',
+  /** float32 [R, outputSize]. */
+  logits: 'logits',
+} as const;
+
+export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, outputs: LlamaOutputs): Uint8Array {
+  const { hiddenSize: H, headDim: D, kvHeads: KV, heads, feedForward, contextLength } = shape;
+  const G = heads / KV;
+  const g = new GraphBuilder('llama');
+
+  const inputIds = g.input(LLAMA_IO.inputIds, 'int64', ['B', 'S']);
+  const positions = g.input(LLAMA_IO.positions, 'int64', ['B', 'S']);
+  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 'G*S', 'C+S']);
+  const split = g.input(LLAMA_IO.split, 'int64', [2]);
+  const outputRows = g.input(LLAMA_IO.outputRows, 'int64', ['R']);
+  const cos = g.weight('rope_cos', [contextLength, D / 2], weights.cos);
+  const sin = g.weight('rope_sin', [contextLength, D / 2], weights.sin);
+  const embedding = g.weight('embedding', [shape.vocabSize, H], weights.embedding);
+  const outputMatrix =
+    weights.output === weights.embedding ? embedding : g.weight('output', [shape.outputSize, H], weights.output);
+
+  let residual = g.node('Gather', [embedding, inputIds]);
+  /** What the layer before adds to the residual; nothing before the first. */
+  let update: string | null = null;
+  const normalise = (weightName: string, at: WeightLocation): string => {
+    const scale = g.weight(weightName, [H], at);
+    if (update === null) {
+      return g.node('SimplifiedLayerNormalization', [residual, scale], { epsilon: shape.rmsEpsilon, axis: -1 });
+    }
+    const normed = `${weightName}_out`;
+    const sum = `${weightName}_sum`;
+    g.node('SkipSimplifiedLayerNormalization', [residual, update, scale], { epsilon: shape.rmsEpsilon }, [
+      normed,
+      '',
+      '',
+      sum,
+    ]);
+    residual = sum;
+    return normed;
+  };
+
+  const newRows: string[] = [];
+  for (const [i, layer] of weights.layers.entries()) {
+    const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', KV, D, 'C']);
+    const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', KV, 'C', D]);
+
+    const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
+    const qkv = g.node('MatMul', [
+      attentionIn,
+      g.weight(`qkv_${i}`, [H, (heads + 2 * KV) * D], layer.qkv),
+    ]);
+    const [queryKey = '', value = ''] = g.nodes('Split', [qkv, g.ints([(heads + KV) * D, KV * D])], 2, { axis: -1 });
+    const rotated = g.node('RotaryEmbedding', [queryKey, positions, cos, sin], {
+      interleaved: 1,
+      num_heads: heads + KV,
+    });
+    const [query = '', key = ''] = g.nodes('Split', [rotated, g.ints([heads * D, KV * D])], 2, { axis: -1 });
+    newRows.push(key, value);
+
+    const toHeads = (rows: string, perm: number[]) =>
+      g.node('Transpose', [g.node('Reshape', [rows, g.ints([0, 0, KV, D])])], { perm });
+    const newKey = toHeads(key, [0, 2, 3, 1]);
+    const newValue = toHeads(value, [0, 2, 1, 3]);
+    const grouped = g.node('Transpose', [g.node('Reshape', [query, g.ints([0, 0, KV, G, D])])], {
+      perm: [0, 2, 3, 1, 4],
+    });
+    const q = g.node('Reshape', [grouped, g.ints([0, 0, -1, D])]);
+
+    const scores = g.node('Concat', [g.node('MatMul', [q, pastKey]), g.node('MatMul', [q, newKey])], { axis: -1 });
+    const probs = g.node('Softmax', [g.node('Add', [scores, bias])], { axis: -1 });
+    const [pastProbs = '', newProbs = ''] = g.nodes('Split', [probs, split], 2, { axis: -1 });
+    const attended = g.node('Add', [
+      g.node('MatMul', [pastProbs, pastValue]),
+      g.node('MatMul', [newProbs, newValue]),
+    ]);
+    const byRow = g.node('Transpose', [g.node('Reshape', [attended, g.ints([0, 0, G, -1, D])])], {
+      perm: [0, 3, 1, 2, 4],
+    });
+    const joined = g.node('Reshape', [byRow, g.ints([0, 0, heads * D])]);
+    update = g.node('MatMul', [joined, g.weight(`attn_output_${i}`, [heads * D, H], layer.attentionOutput)]);
+
+    const feedIn = normalise(`ffn_norm_${i}`, layer.feedForwardNorm);
+    const gateUp = g.node('MatMul', [feedIn, g.weight(`gate_up_${i}`, [H, 2 * feedForward], layer.gateUp)]);
+    const [gate = '', up = ''] = g.nodes('Split', [gateUp, g.ints([feedForward, feedForward])], 2, { axis: -1 });
+    const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
+    update = g.node('MatMul', [gated, g.weight(`down_${i}`, [feedForward, H], layer.down)]);
+  }
+
+  const last = normalise('output_norm', weights.outputNorm);
+  const rows = g.node('Reshape', [last, g.ints([-1, H])]);
+  g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
+  g.node('Gemm', [LLAMA_IO.hidden, outputMatrix], { transB: 1 }, [LLAMA_IO.logits]);
+  g.node('TopK', [LLAMA_IO.logits, g.ints([outputs.topCount])], { axis: -1 }, [LLAMA_IO.topLogits, LLAMA_IO.topIds]);
+  g.node('Concat', newRows, { axis: 0 }, [LLAMA_IO.newRows]);
+
+  g.output(LLAMA_IO.hidden, 'float32', ['R', H]);
+  g.output(LLAMA_IO.logits, 'float32', ['R', shape.outputSize]);
+  g.output(LLAMA_IO.topLogits, 'float32', ['R', outputs.topCount]);
+  g.output(LLAMA_IO.topIds, 'int64', ['R', outputs.topCount]);
+  g.output(LLAMA_IO.newRows, 'float32', ['2*L*B', 'S', KV * D]);
+  if (outputs.logSumExp) {
+    g.node('ReduceLogSumExp', [LLAMA_IO.logits, g.ints([-1])], { keepdims: 1 }, [LLAMA_IO.logSumExp]);
+    g.output(LLAMA_IO.logSumExp, 'float32', ['R', 1]);
+  }
+  return g.build();
+}

@@ -1,0 +1,113 @@
+/**
+ * Writes a Llama graph and its weights into a folder that ONNX Runtime can load: reads tensors by their GGUF names,
+ * transposes linear layers to [in, out], joins q, k, v and gate, up, and folds 1/sqrt(D) into the queries
+ * (exact where D is a power of four; elsewhere one rounding of each weight).
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { buildLlamaGraph, type LlamaLayerWeights, type LlamaOutputs, type LlamaShape } from './llama-graph.ts';
+import { WeightFile } from './weight-file.ts';
+
+/** Part of every prepared folder's key: raise it when what this file writes changes. */
+export const LLAMA_GRAPH_REVISION = 1;
+
+/** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
+export interface TensorSource {
+  has(name: string): boolean;
+  readTensor(name: string): Promise<Float32Array>;
+}
+
+export interface LlamaPreparation {
+  shape: LlamaShape;
+  ropeTheta: number;
+  outputs: LlamaOutputs;
+  layers: TensorSource;
+  /** Token embedding, [vocabSize, hiddenSize]. */
+  embedding: Float32Array;
+  /** Output matrix, [outputSize, hiddenSize]; null where it is the embedding. */
+  output: Float32Array | null;
+}
+
+/** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
+export async function prepareLlama(folder: string, preparation: LlamaPreparation): Promise<string> {
+  const { shape, layers: source } = preparation;
+  const { hiddenSize: H, heads, kvHeads, headDim: D, feedForward } = shape;
+  const file = await WeightFile.create(path.join(folder, 'weights.bin'));
+  try {
+    const read = async (name: string, length: number): Promise<Float32Array> => {
+      const tensor = await source.readTensor(name);
+      if (tensor.length !== length) throw new Error(`${name} holds ${tensor.length} values, not ${length}`);
+      return tensor;
+    };
+    const embedding = await file.append(preparation.embedding);
+    const layers: LlamaLayerWeights[] = [];
+    for (let i = 0; i < shape.layers; i++) {
+      const block = `blk.${i}`;
+      const query = (await read(`${block}.attn_q.weight`, heads * D * H)).map((w) => w / Math.sqrt(D));
+      const key = await read(`${block}.attn_k.weight`, kvHeads * D * H);
+      const value = await read(`${block}.attn_v.weight`, kvHeads * D * H);
+      const gate = await read(`${block}.ffn_gate.weight`, feedForward * H);
+      const up = await read(`${block}.ffn_up.weight`, feedForward * H);
+      const attentionOutput = await read(`${block}.attn_output.weight`, H * heads * D);
+      const down = await read(`${block}.ffn_down.weight`, H * feedForward);
+      layers.push({
+        attentionNorm: await file.append(await read(`${block}.attn_norm.weight`, H)),
+        qkv: await file.append(transposeJoined([query, key, value], H)),
+        attentionOutput: await file.append(transposeJoined([attentionOutput], heads * D)),
+        feedForwardNorm: await file.append(await read(`${block}.ffn_norm.weight`, H)),
+        gateUp: await file.append(transposeJoined([gate, up], H)),
+        down: await file.append(transposeJoined([down], feedForward)),
+      });
+    }
+    const { cos, sin } = rotaryTables(shape.contextLength, D, preparation.ropeTheta);
+    const graph = buildLlamaGraph(
+      shape,
+      {
+        embedding,
+        layers,
+        outputNorm: await file.append(await read('output_norm.weight', H)),
+        output: preparation.output ? await file.append(preparation.output) : embedding,
+        cos: await file.append(cos),
+        sin: await file.append(sin),
+      },
+      preparation.outputs,
+    );
+    const model = path.join(folder, 'model.onnx');
+    await writeFile(model, graph);
+    return model;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Stacks matrices [out_i, in] and returns them transposed as one [in, sum of out_i]. */
+export function transposeJoined(matrices: readonly Float32Array[], inSize: number): Float32Array {
+  const outSizes = matrices.map((m) => m.length / inSize);
+  const width = outSizes.reduce((sum, n) => sum + n, 0);
+  const result = new Float32Array(inSize * width);
+  let column = 0;
+  for (const [i, matrix] of matrices.entries()) {
+    const outSize = outSizes[i] as number;
+    for (let o = 0; o < outSize; o++) {
+      for (let k = 0; k < inSize; k++) result[k * width + column + o] = matrix[o * inSize + k] as number;
+    }
+    column += outSize;
+  }
+  return result;
+}
+
+/** cos and sin of position * theta^(-2i/D), [positions, D / 2] each, rounded to float32 where transformers rounds. */
+export function rotaryTables(positions: number, headDim: number, theta: number): { cos: Float32Array; sin: Float32Array } {
+  const half = headDim / 2;
+  const cos = new Float32Array(positions * half);
+  const sin = new Float32Array(positions * half);
+  for (let i = 0; i < half; i++) {
+    const frequency = Math.fround(1 / Math.fround(theta ** ((2 * i) / headDim)));
+    for (let p = 0; p < positions; p++) {
+      const angle = Math.fround(p * frequency);
+      cos[p * half + i] = Math.cos(angle);
+      sin[p * half + i] = Math.sin(angle);
+    }
+  }
+  return { cos, sin };
+}

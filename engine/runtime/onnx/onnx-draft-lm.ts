@@ -1,0 +1,60 @@
+/** The draft model: DraftLm on a Llama graph whose output may be restricted to the frequent tokens. */
+import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
+import type { TokenId } from '../../protocol.ts';
+import type { KvCache, PassRows } from '../causal-lm.ts';
+import type { Candidates, DraftLm } from '../draft-lm.ts';
+import { floatsOf, idsOf, OnnxLlama } from './onnx-llama.ts';
+import type { OnnxSession } from './onnx-session.ts';
+
+export class OnnxDraftLm implements DraftLm {
+  readonly contextLength: number;
+  readonly #llama: OnnxLlama;
+  readonly #tokenMap: Int32Array | null;
+
+  /** `tokenMap` gives the target's id of each output row; null when the output is the whole vocabulary. */
+  constructor(session: OnnxSession, shape: LlamaShape, tokenMap: Int32Array | null) {
+    this.#llama = new OnnxLlama(session, shape);
+    this.#tokenMap = tokenMap;
+    this.contextLength = shape.contextLength;
+  }
+
+  createCache(): KvCache {
+    return this.#llama.createCache();
+  }
+
+  async forward(cache: KvCache, tokenIds: readonly TokenId[]): Promise<{ candidates: Candidates; rows: PassRows }> {
+    const chain = tokenIds.map((_, row) => row - 1);
+    const { outputs, rows } = await this.#llama.forward(
+      cache,
+      tokenIds,
+      chain,
+      [tokenIds.length - 1],
+      [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.logSumExp],
+    );
+    const logSum = floatsOf(outputs, LLAMA_IO.logSumExp)[0] as number;
+    return {
+      candidates: {
+        tokenIds: mapIds(idsOf(outputs, LLAMA_IO.topIds), this.#tokenMap),
+        probs: floatsOf(outputs, LLAMA_IO.topLogits).map((logit) => Math.exp(logit - logSum)),
+      },
+      rows,
+    };
+  }
+
+  commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void {
+    this.#llama.commit(cache, rows, keep);
+  }
+
+  truncate(cache: KvCache, length: number): void {
+    this.#llama.truncate(cache, length);
+  }
+
+  release(): Promise<void> {
+    return this.#llama.release();
+  }
+}
+
+/** Draft indices to the target's token ids. */
+export function mapIds(ids: Int32Array, tokenMap: Int32Array | null): Int32Array {
+  return tokenMap ? ids.map((id) => tokenMap[id] as number) : ids;
+}

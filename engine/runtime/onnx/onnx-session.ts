@@ -1,0 +1,83 @@
+/** The only importer of onnxruntime-node. A session runs one graph on the CPU; `run` blocks the thread it is called in. */
+import * as ort from 'onnxruntime-node';
+import { EngineError } from '../../errors.ts';
+
+export const RUNTIME_VERSION: string = ort.env.versions.node ?? 'unknown';
+
+export type OnnxTensor =
+  | { type: 'float32'; data: Float32Array; dims: readonly number[] }
+  | { type: 'int64'; data: BigInt64Array; dims: readonly number[] }
+  | { type: 'int32'; data: Int32Array; dims: readonly number[] };
+
+export interface SessionOptions {
+  /** Threads inside one operator, 1 or more. */
+  threads: number;
+  /** Where the runtime writes its profile, if it is to profile. */
+  profilePrefix?: string;
+}
+
+/** Shapes for people: "past_key_0 float32[1,3,64,256]". */
+function describe(feeds: Record<string, OnnxTensor>): string {
+  return Object.entries(feeds)
+    .map(([name, t]) => `${name} ${t.type}[${t.dims.join(',')}]`)
+    .join(', ');
+}
+
+export class OnnxSession {
+  readonly #session: ort.InferenceSession;
+
+  private constructor(session: ort.InferenceSession) {
+    this.#session = session;
+  }
+
+  /** `model` is a path (weights beside it are mapped) or the bytes of a model that carries its own weights. */
+  static async create(model: string | Uint8Array, options: SessionOptions): Promise<OnnxSession> {
+    const settings: ort.InferenceSession.SessionOptions = {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: options.threads,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
+      // Target and draft take turns on the same cores: a session that spins after its run steals the other's time.
+      extra: { session: { intra_op: { allow_spinning: '1' }, force_spinning_stop: '1' } },
+    };
+    try {
+      const session =
+        typeof model === 'string'
+          ? await ort.InferenceSession.create(model, settings)
+          : await ort.InferenceSession.create(model, settings);
+      return new OnnxSession(session);
+    } catch (cause) {
+      const name = typeof model === 'string' ? model : `${model.length} bytes of model`;
+      throw new EngineError('runtime-failure', `ONNX Runtime cannot load ${name}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  async run(feeds: Record<string, OnnxTensor>, fetches: readonly string[]): Promise<Record<string, OnnxTensor>> {
+    const inputs: Record<string, ort.Tensor> = {};
+    for (const name in feeds) {
+      const t = feeds[name] as OnnxTensor;
+      inputs[name] = new ort.Tensor(t.type, t.data as Float32Array, t.dims);
+    }
+    try {
+      return (await this.#session.run(inputs, fetches)) as unknown as Record<string, OnnxTensor>;
+    } catch (cause) {
+      throw new EngineError('runtime-failure', `ONNX Runtime failed: ${messageOf(cause)} (inputs: ${describe(feeds)})`, {
+        cause,
+      });
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+
+  /** Ends profiling; the runtime then writes its file. */
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
