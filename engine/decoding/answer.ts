@@ -1,0 +1,114 @@
+/** Book-keeping that every strategy needs in the same form: output, records, and the events that tell of them. */
+import { OutputStream } from '../core/output-stream.ts';
+import type {
+  DecodeEvent,
+  DecodeResult,
+  Method,
+  PrefillRecord,
+  StepRecord,
+  StopReason,
+  TokenId,
+  TopTwo,
+} from '../protocol.ts';
+import type { ForwardResult } from '../runtime/causal-lm.ts';
+import type { DecodeContext } from './decoding-strategy.ts';
+
+export class Answer {
+  readonly output: OutputStream;
+  readonly steps: StepRecord[] = [];
+  readonly #context: DecodeContext;
+  readonly #method: Method;
+  #prefill: PrefillRecord | null = null;
+  #stop: StopReason | null = null;
+  #lastTokenMs = 0;
+
+  constructor(method: Method, context: DecodeContext) {
+    this.#method = method;
+    this.#context = context;
+    this.output = new OutputStream({
+      endTokenIds: context.tokenizer.endTokenIds,
+      maxNewTokens: context.settings.maxNewTokens,
+      stopStrings: context.settings.stopStrings,
+      tokenBytes: (tokenId) => context.tokenizer.tokenBytes(tokenId),
+    });
+  }
+
+  get stopped(): boolean {
+    return this.#stop !== null;
+  }
+
+  /** Milliseconds since the request began. */
+  now(): number {
+    return this.#context.clock() - this.#context.beganMs;
+  }
+
+  start(): DecodeEvent {
+    return { type: 'run-start', method: this.#method, promptTokenIds: [...this.#context.promptTokenIds] };
+  }
+
+  /** Takes the prompt pass, which gives the first token. */
+  *begin(prompt: ForwardResult, prefillMs: number): Generator<DecodeEvent, void> {
+    const tokenId = prompt.topIds[0] as TokenId;
+    const accepted = this.output.accept([tokenId]);
+    this.#stop = accepted.stop;
+    this.#lastTokenMs = this.now();
+    this.#prefill = { prefillMs, ttftMs: this.#lastTokenMs, tokenId, targetTop: topTwo(prompt) };
+    yield { type: 'prefill-end', prefill: this.#prefill };
+    yield this.#delta(accepted.text, accepted.kept);
+  }
+
+  /** Cuts a step's run; the caller still has to commit and then to `record` the step. */
+  take(run: readonly TokenId[]): { kept: TokenId[]; text: string } {
+    const accepted = this.output.accept(run);
+    this.#stop = accepted.stop;
+    return accepted;
+  }
+
+  *record(step: Omit<StepRecord, 'index'>, text: string): Generator<DecodeEvent, void> {
+    const record: StepRecord = { index: this.steps.length, ...step };
+    this.steps.push(record);
+    this.#lastTokenMs = step.startMs + step.stepMs;
+    yield { type: 'step-end', step: record };
+    yield this.#delta(text, record.emitted);
+  }
+
+  /** `reason` ends an answer that did not end by itself. */
+  *finish(reason: StopReason): Generator<DecodeEvent, void> {
+    if (!this.#stop) {
+      this.#stop = reason;
+      const tail = this.output.end();
+      if (tail) yield this.#delta(tail, []);
+    }
+    yield { type: 'run-end', result: this.#result(this.#stop) };
+  }
+
+  #delta(text: string, tokenIds: TokenId[]): DecodeEvent {
+    return { type: 'text-delta', text, tokenIds, atMs: this.#lastTokenMs };
+  }
+
+  #result(stopReason: StopReason): DecodeResult {
+    if (!this.#prefill) throw new Error('no answer before the prompt pass');
+    return {
+      method: this.#method,
+      traceLevel: this.#context.settings.traceLevel,
+      promptTokenIds: [...this.#context.promptTokenIds],
+      tokenIds: [...this.output.tokenIds],
+      text: this.output.text,
+      stopReason,
+      totalMs: this.#lastTokenMs,
+      prefill: this.#prefill,
+      steps: this.steps,
+    };
+  }
+}
+
+/** The two best tokens of every scored row. */
+export function topTwo(result: ForwardResult): TopTwo {
+  const ids: [number, number][] = [];
+  const logits: [number, number][] = [];
+  for (let i = 0; i < result.topIds.length; i += 2) {
+    ids.push([result.topIds[i] as number, result.topIds[i + 1] as number]);
+    logits.push([result.topLogits[i] as number, result.topLogits[i + 1] as number]);
+  }
+  return { ids, logits };
+}

@@ -1,0 +1,32 @@
+/** Medusa: heads on the target's last hidden state fill a fixed tree of ranks (Cai et al. 2024, section 2.1). */
+import { fillTemplate, type TreeTemplate } from '../../core/token-tree.ts';
+import type { TokenId } from '../../protocol.ts';
+import type { HeadBank } from '../../runtime/draft-lm.ts';
+import type { Drafting, Proposer } from './proposer.ts';
+
+export class MedusaHeadsProposer implements Proposer {
+  readonly #heads: HeadBank;
+  readonly #template: TreeTemplate;
+
+  /** Throws when the tree asks for more heads or ranks than there are. */
+  constructor(heads: HeadBank, template: TreeTemplate) {
+    if (template.depth > heads.headCount) {
+      throw new Error(`the tree is ${template.depth} deep, the heads reach ${heads.headCount}`);
+    }
+    if (template.width > heads.topK) {
+      throw new Error(`the tree uses ${template.width} ranks, the heads give ${heads.topK}`);
+    }
+    this.#heads = heads;
+    this.#template = template;
+  }
+
+  async begin(): Promise<Drafting> {
+    return {
+      propose: async ({ tokenIds, hidden, maxDepth }) => {
+        const root = tokenIds.at(-1) as TokenId;
+        if (maxDepth === 0) return fillTemplate(this.#template, root, [], 0);
+        return fillTemplate(this.#template, root, await this.#heads.propose(hidden), maxDepth);
+      },
+    };
+  }
+}
