@@ -25,5 +25,8 @@ export class EngineError extends Error {
 
 /** A setting out of range: names the setting, the value and what is allowed. */
 export function invalidArgument(name: string, value: unknown, allowed: string): EngineError {
-  return new EngineError('invalid-argument', `invalid ${name}: ${JSON.stringify(value) ?? String(value)} (allowed: ${allowed})`);
+  return new EngineError(
+    'invalid-argument',
+    `invalid ${name}: ${JSON.stringify(value) ?? String(value)} (allowed: ${allowed})`,
+  );
 }

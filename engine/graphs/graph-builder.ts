@@ -4,13 +4,13 @@
  */
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  TensorProto_DataLocation as DataLocation,
+  TensorProto_DataType as DataType,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
-  TensorProto_DataLocation as DataLocation,
-  TensorProto_DataType as DataType,
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
@@ -39,10 +39,18 @@ const FLOAT_ATTRIBUTES = new Set(['alpha', 'beta', 'epsilon', 'scale', 'value_fl
 
 function attribute(name: string, value: AttributeValue) {
   if (typeof value === 'string') {
-    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.STRING,
+      s: new TextEncoder().encode(value),
+    });
   }
   if (Array.isArray(value)) {
-    return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map((v) => BigInt(v)) });
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.INTS,
+      ints: value.map((v) => BigInt(v)),
+    });
   }
   if (FLOAT_ATTRIBUTES.has(name) || (typeof value === 'number' && !Number.isInteger(value))) {
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: Number(value) });
@@ -161,7 +169,12 @@ export class GraphBuilder {
   }
 
   /** A node with several outputs, all returned, named automatically. */
-  nodes(opType: string, inputs: readonly string[], count: number, attributes: Record<string, AttributeValue> = {}): string[] {
+  nodes(
+    opType: string,
+    inputs: readonly string[],
+    count: number,
+    attributes: Record<string, AttributeValue> = {},
+  ): string[] {
     const names = Array.from({ length: count }, () => `${opType.toLowerCase()}_${this.#counter++}`);
     this.node(opType, inputs, attributes, names);
     return names;
@@ -189,4 +202,9 @@ export class GraphBuilder {
 }
 
 /** Operators that live in ONNX Runtime's own domain (docs/ContribOperators.md); all others are ONNX's. */
-const CONTRIB_OPS = new Set(['RotaryEmbedding', 'SkipSimplifiedLayerNormalization', 'QuickGelu', 'FusedMatMul']);
+const CONTRIB_OPS = new Set([
+  'RotaryEmbedding',
+  'SkipSimplifiedLayerNormalization',
+  'QuickGelu',
+  'FusedMatMul',
+]);

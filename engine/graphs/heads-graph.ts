@@ -45,7 +45,12 @@ export async function prepareHeads(folder: string, heads: HeadWeights, topK: num
     const blocks = g.weight(
       'blocks',
       [H, K * H],
-      await file.append(transposeJoined(heads.blocks.map((block) => block.weight), H)),
+      await file.append(
+        transposeJoined(
+          heads.blocks.map((block) => block.weight),
+          H,
+        ),
+      ),
     );
     const bias = new Float32Array(K * H);
     for (const [k, block] of heads.blocks.entries()) bias.set(block.bias, k * H);

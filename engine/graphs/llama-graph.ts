@@ -106,7 +106,9 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   const sin = g.weight('rope_sin', [contextLength, D / 2], weights.sin);
   const embedding = g.weight('embedding', [shape.vocabSize, H], weights.embedding);
   const outputMatrix =
-    weights.output === weights.embedding ? embedding : g.weight('output', [shape.outputSize, H], weights.output);
+    weights.output === weights.embedding
+      ? embedding
+      : g.weight('output', [shape.outputSize, H], weights.output);
 
   let residual = g.node('Gather', [embedding, inputIds]);
   /** What the layer before adds to the residual; nothing before the first. */
@@ -114,7 +116,10 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   const normalise = (weightName: string, at: WeightLocation): string => {
     const scale = g.weight(weightName, [H], at);
     if (update === null) {
-      return g.node('SimplifiedLayerNormalization', [residual, scale], { epsilon: shape.rmsEpsilon, axis: -1 });
+      return g.node('SimplifiedLayerNormalization', [residual, scale], {
+        epsilon: shape.rmsEpsilon,
+        axis: -1,
+      });
     }
     const normed = `${weightName}_out`;
     const sum = `${weightName}_sum`;
@@ -134,11 +139,10 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', KV, 'C', D]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
-    const qkv = g.node('MatMul', [
-      attentionIn,
-      g.weight(`qkv_${i}`, [H, (heads + 2 * KV) * D], layer.qkv),
-    ]);
-    const [queryKey = '', value = ''] = g.nodes('Split', [qkv, g.ints([(heads + KV) * D, KV * D])], 2, { axis: -1 });
+    const qkv = g.node('MatMul', [attentionIn, g.weight(`qkv_${i}`, [H, (heads + 2 * KV) * D], layer.qkv)]);
+    const [queryKey = '', value = ''] = g.nodes('Split', [qkv, g.ints([(heads + KV) * D, KV * D])], 2, {
+      axis: -1,
+    });
     const rotated = g.node('RotaryEmbedding', [queryKey, positions, cos, sin], {
       interleaved: 1,
       num_heads: heads + KV,
@@ -155,7 +159,9 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     });
     const q = g.node('Reshape', [grouped, g.ints([0, 0, -1, D])]);
 
-    const scores = g.node('Concat', [g.node('MatMul', [q, pastKey]), g.node('MatMul', [q, newKey])], { axis: -1 });
+    const scores = g.node('Concat', [g.node('MatMul', [q, pastKey]), g.node('MatMul', [q, newKey])], {
+      axis: -1,
+    });
     const probs = g.node('Softmax', [g.node('Add', [scores, bias])], { axis: -1 });
     const [pastProbs = '', newProbs = ''] = g.nodes('Split', [probs, split], 2, { axis: -1 });
     const attended = g.node('Add', [
@@ -170,7 +176,9 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
 
     const feedIn = normalise(`ffn_norm_${i}`, layer.feedForwardNorm);
     const gateUp = g.node('MatMul', [feedIn, g.weight(`gate_up_${i}`, [H, 2 * feedForward], layer.gateUp)]);
-    const [gate = '', up = ''] = g.nodes('Split', [gateUp, g.ints([feedForward, feedForward])], 2, { axis: -1 });
+    const [gate = '', up = ''] = g.nodes('Split', [gateUp, g.ints([feedForward, feedForward])], 2, {
+      axis: -1,
+    });
     const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
     update = g.node('MatMul', [gated, g.weight(`down_${i}`, [feedForward, H], layer.down)]);
   }
@@ -179,7 +187,10 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   const rows = g.node('Reshape', [last, g.ints([-1, H])]);
   g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
   g.node('Gemm', [LLAMA_IO.hidden, outputMatrix], { transB: 1 }, [LLAMA_IO.logits]);
-  g.node('TopK', [LLAMA_IO.logits, g.ints([outputs.topCount])], { axis: -1 }, [LLAMA_IO.topLogits, LLAMA_IO.topIds]);
+  g.node('TopK', [LLAMA_IO.logits, g.ints([outputs.topCount])], { axis: -1 }, [
+    LLAMA_IO.topLogits,
+    LLAMA_IO.topIds,
+  ]);
   g.node('Concat', newRows, { axis: 0 }, [LLAMA_IO.newRows]);
 
   g.output(LLAMA_IO.hidden, 'float32', ['R', H]);

@@ -5,7 +5,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { buildLlamaGraph, type LlamaLayerWeights, type LlamaOutputs, type LlamaShape } from './llama-graph.ts';
+import {
+  buildLlamaGraph,
+  type LlamaLayerWeights,
+  type LlamaOutputs,
+  type LlamaShape,
+} from './llama-graph.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
@@ -97,7 +102,11 @@ export function transposeJoined(matrices: readonly Float32Array[], inSize: numbe
 }
 
 /** cos and sin of position * theta^(-2i/D), [positions, D / 2] each, rounded to float32 where transformers rounds. */
-export function rotaryTables(positions: number, headDim: number, theta: number): { cos: Float32Array; sin: Float32Array } {
+export function rotaryTables(
+  positions: number,
+  headDim: number,
+  theta: number,
+): { cos: Float32Array; sin: Float32Array } {
   const half = headDim / 2;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);

@@ -104,7 +104,10 @@ export class BatchGenerator {
           }
           for (let h = 0; h < kvHeads; h++) {
             const from = valueAt + h * headDim;
-            valueTo.set(newRows.subarray(from, from + headDim), ((at * kvHeads + h) * capacity + slot.length) * headDim);
+            valueTo.set(
+              newRows.subarray(from, from + headDim),
+              ((at * kvHeads + h) * capacity + slot.length) * headDim,
+            );
           }
         }
         slot.length++;
@@ -157,7 +160,13 @@ export class BatchGenerator {
   }
 }
 
-function copyIntoSlot(cache: OnnxKvCache, keys: Float32Array[], values: Float32Array[], at: number, capacity: number) {
+function copyIntoSlot(
+  cache: OnnxKvCache,
+  keys: Float32Array[],
+  values: Float32Array[],
+  at: number,
+  capacity: number,
+) {
   const { layers, kvHeads, headDim } = cache.shape;
   const width = kvHeads * headDim;
   for (let layer = 0; layer < layers; layer++) {

@@ -46,7 +46,10 @@ export class OnnxKvCache implements KvCache {
   reserve(rows: number): void {
     const needed = this.length + rows;
     if (needed > this.capacity) {
-      throw new EngineError('context-overflow', `${needed} rows exceed the model's context of ${this.capacity}`);
+      throw new EngineError(
+        'context-overflow',
+        `${needed} rows exceed the model's context of ${this.capacity}`,
+      );
     }
     if (needed <= this.slots) return;
     const { kvHeads, headDim } = this.shape;
@@ -63,7 +66,10 @@ export class OnnxKvCache implements KvCache {
       const oldValue = oldValues[layer] as Float32Array;
       for (let h = 0; h < kvHeads; h++) {
         const from = h * before * headDim;
-        (this.values[layer] as Float32Array).set(oldValue.subarray(from, from + this.length * headDim), h * after * headDim);
+        (this.values[layer] as Float32Array).set(
+          oldValue.subarray(from, from + this.length * headDim),
+          h * after * headDim,
+        );
       }
     }
     this.slots = after;

@@ -22,7 +22,10 @@ export class OnnxDraftLm implements DraftLm {
     return this.#llama.createCache();
   }
 
-  async forward(cache: KvCache, tokenIds: readonly TokenId[]): Promise<{ candidates: Candidates; rows: PassRows }> {
+  async forward(
+    cache: KvCache,
+    tokenIds: readonly TokenId[],
+  ): Promise<{ candidates: Candidates; rows: PassRows }> {
     const chain = tokenIds.map((_, row) => row - 1);
     const { outputs, rows } = await this.#llama.forward(
       cache,

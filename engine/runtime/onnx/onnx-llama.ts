@@ -41,19 +41,27 @@ export class OnnxLlama {
     const own = asOnnxCache(cache);
     const rows = tokenIds.length;
     if (rows === 0 || parents.length !== rows) {
-      throw new Error(`a pass needs as many parents as tokens, and at least one: ${rows} and ${parents.length}`);
+      throw new Error(
+        `a pass needs as many parents as tokens, and at least one: ${rows} and ${parents.length}`,
+      );
     }
     const depths = rowDepths(parents);
     const deepest = own.length + Math.max(...depths) + 1;
     if (deepest > own.capacity) {
-      throw new EngineError('context-overflow', `${deepest} positions exceed the model's context of ${own.capacity}`);
+      throw new EngineError(
+        'context-overflow',
+        `${deepest} positions exceed the model's context of ${own.capacity}`,
+      );
     }
     const { kvHeads, headDim, heads } = this.shape;
     const groups = heads / kvHeads;
     const bias = treeAttentionBias(parents, { cachedRows: own.length, slots: own.slots, groups });
     const feeds: Record<string, OnnxTensor> = {
       [LLAMA_IO.inputIds]: int64(tokenIds, [1, rows]),
-      [LLAMA_IO.positions]: int64(Array.from(depths, (d) => own.length + d), [1, rows]),
+      [LLAMA_IO.positions]: int64(
+        Array.from(depths, (d) => own.length + d),
+        [1, rows],
+      ),
       [LLAMA_IO.bias]: { type: 'float32', data: bias, dims: [1, 1, groups * rows, own.slots + rows] },
       [LLAMA_IO.split]: int64([own.slots, rows], [2]),
       [LLAMA_IO.outputRows]: int64(outputRows, [outputRows.length]),

@@ -17,7 +17,7 @@ export interface SessionOptions {
 }
 
 /** Shapes for people: "past_key_0 float32[1,3,64,256]". */
-function describe(feeds: Record<string, OnnxTensor>): string {
+function shapesOf(feeds: Record<string, OnnxTensor>): string {
   return Object.entries(feeds)
     .map(([name, t]) => `${name} ${t.type}[${t.dims.join(',')}]`)
     .join(', ');
@@ -49,11 +49,16 @@ export class OnnxSession {
       return new OnnxSession(session);
     } catch (cause) {
       const name = typeof model === 'string' ? model : `${model.length} bytes of model`;
-      throw new EngineError('runtime-failure', `ONNX Runtime cannot load ${name}: ${messageOf(cause)}`, { cause });
+      throw new EngineError('runtime-failure', `ONNX Runtime cannot load ${name}: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 
-  async run(feeds: Record<string, OnnxTensor>, fetches: readonly string[]): Promise<Record<string, OnnxTensor>> {
+  async run(
+    feeds: Record<string, OnnxTensor>,
+    fetches: readonly string[],
+  ): Promise<Record<string, OnnxTensor>> {
     const inputs: Record<string, ort.Tensor> = {};
     for (const name in feeds) {
       const t = feeds[name] as OnnxTensor;
@@ -62,9 +67,13 @@ export class OnnxSession {
     try {
       return (await this.#session.run(inputs, fetches)) as unknown as Record<string, OnnxTensor>;
     } catch (cause) {
-      throw new EngineError('runtime-failure', `ONNX Runtime failed: ${messageOf(cause)} (inputs: ${describe(feeds)})`, {
-        cause,
-      });
+      throw new EngineError(
+        'runtime-failure',
+        `ONNX Runtime failed: ${messageOf(cause)} (inputs: ${shapesOf(feeds)})`,
+        {
+          cause,
+        },
+      );
     }
   }
 
