@@ -1,0 +1,4 @@
+/** The engine's public surface: what bench, CLI and the engine's own child process import. */
+export { type Engine, type EngineOptions, openEngine } from './engine.ts';
+export { EngineError, type EngineErrorCode, invalidArgument } from './errors.ts';
+export * from './protocol.ts';
