@@ -18,7 +18,6 @@ export const LLAMA_GRAPH_REVISION = 1;
 
 /** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
 export interface TensorSource {
-  has(name: string): boolean;
   readTensor(name: string): Promise<Float32Array>;
 }
 

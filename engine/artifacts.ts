@@ -1,0 +1,136 @@
+/** The trained drafts: read from safetensors, checked against the target they were trained for, prepared, opened. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EngineError } from './errors.ts';
+import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
+import type { LlamaShape } from './graphs/llama-graph.ts';
+import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
+import { preparedFolder } from './graphs/prepared-folder.ts';
+import type { LoadedTarget } from './load-target.ts';
+import { openSafetensors, type Safetensors } from './models/safetensors.ts';
+import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
+import { OnnxHeadBank } from './runtime/onnx/onnx-head-bank.ts';
+import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
+
+export interface ArtifactPaths {
+  medusaPath?: string | undefined;
+  draftPath?: string | undefined;
+}
+
+const SHIPPED = fileURLToPath(new URL('../artifacts/', import.meta.url));
+
+/** Opens the heads; `topK` candidates a head. */
+export async function loadMedusaHeads(
+  target: LoadedTarget,
+  { medusaPath = path.join(SHIPPED, 'medusa.safetensors') }: ArtifactPaths,
+  topK: number,
+): Promise<{ heads: OnnxHeadBank; sha256: string }> {
+  const file = await openForTarget(medusaPath, target);
+  const { hiddenSize } = target.shape;
+  const blocks: { weight: Float32Array; bias: Float32Array }[] = [];
+  for (let k = 0; file.has(`${k}.0.linear.weight`); k++) {
+    blocks.push({
+      weight: floats(file, `${k}.0.linear.weight`, hiddenSize * hiddenSize),
+      bias: floats(file, `${k}.0.linear.bias`, hiddenSize),
+    });
+  }
+  if (blocks.length === 0)
+    throw new EngineError('file-corrupt', `${medusaPath} holds no heads (no tensor 0.0.linear.weight)`);
+  const tokenMap = tokenMapOf(file, target.shape.vocabSize);
+  const folder = await preparedFolder(
+    target.home,
+    'medusa',
+    {
+      model: target.sha256,
+      artifact: file.sha256,
+      topK,
+      revision: HEADS_GRAPH_REVISION,
+      runtime: RUNTIME_VERSION,
+    },
+    async (fresh) => {
+      const output = gatherRows(await target.readEmbedding(), tokenMap, hiddenSize);
+      await prepareHeads(fresh, { hiddenSize, blocks, output }, topK);
+    },
+  );
+  const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
+  return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), sha256: file.sha256 };
+}
+
+/** Opens the draft model: layers of the target's shape, which share its embedding and, restricted, its output matrix. */
+export async function loadDraftModel(
+  target: LoadedTarget,
+  { draftPath = path.join(SHIPPED, 'draft.safetensors') }: ArtifactPaths,
+): Promise<{ draft: OnnxDraftLm; sha256: string }> {
+  const file = await openForTarget(draftPath, target);
+  let layers = 0;
+  while (file.has(`blk.${layers}.attn_q.weight`)) layers++;
+  if (layers === 0)
+    throw new EngineError('file-corrupt', `${draftPath} holds no layers (no tensor blk.0.attn_q.weight)`);
+  const tokenMap = tokenMapOf(file, target.shape.vocabSize);
+  const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length };
+  const outputs = { topCount: 4, logSumExp: true };
+  const folder = await preparedFolder(
+    target.home,
+    'draft',
+    {
+      model: target.sha256,
+      artifact: file.sha256,
+      shape,
+      outputs,
+      revision: LLAMA_GRAPH_REVISION,
+      runtime: RUNTIME_VERSION,
+    },
+    async (fresh) => {
+      const embedding = await target.readEmbedding();
+      await prepareLlama(fresh, {
+        shape,
+        ropeTheta: target.config.ropeTheta,
+        outputs,
+        layers: { readTensor: async (name) => file.readFloats(name) },
+        embedding,
+        output: gatherRows(embedding, tokenMap, shape.hiddenSize),
+      });
+    },
+  );
+  const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
+  return { draft: new OnnxDraftLm(session, shape, tokenMap), sha256: file.sha256 };
+}
+
+async function openForTarget(file: string, target: LoadedTarget): Promise<Safetensors> {
+  const opened = await openSafetensors(file);
+  const base = opened.metadata.base_model_sha256;
+  if (base !== target.sha256) {
+    throw new EngineError(
+      'unsupported-model',
+      `${path.basename(file)} was trained for the model with sha256 ${base ?? 'unknown'}, not for ${target.sha256}`,
+    );
+  }
+  return opened;
+}
+
+function floats(file: Safetensors, name: string, length: number): Float32Array {
+  const data = file.readFloats(name);
+  if (data.length !== length)
+    throw new EngineError('file-corrupt', `tensor ${name} holds ${data.length} values, not ${length}`);
+  return data;
+}
+
+/** Draft index to target id. */
+function tokenMapOf(file: Safetensors, vocabSize: number): Int32Array {
+  const map = file.readInts('token_map');
+  const bad = map.findIndex((id) => id < 0 || id >= vocabSize);
+  if (map.length === 0 || bad >= 0) {
+    throw new EngineError(
+      'file-corrupt',
+      `token_map[${Math.max(bad, 0)}] is ${map[bad]} (allowed: 0 to ${vocabSize - 1})`,
+    );
+  }
+  return map;
+}
+
+function gatherRows(matrix: Float32Array, rows: Int32Array, width: number): Float32Array {
+  const result = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries())
+    result.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  return result;
+}

