@@ -6,10 +6,10 @@ import { EngineError } from '../../errors.ts';
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import { prefill } from '../prefill.ts';
+import { floatsOf, idsOf, type Tensor } from '../tensor-program.ts';
 import { OnnxKvCache } from './kv-cache.ts';
 import { OnnxCausalLm } from './onnx-causal-lm.ts';
-import { floatsOf, idsOf } from './onnx-llama.ts';
-import type { OnnxSession, OnnxTensor } from './onnx-session.ts';
+import type { OnnxSession } from './onnx-session.ts';
 
 export interface BatchOptions {
   /** Most tokens of one answer, end token included. */
@@ -137,7 +137,7 @@ export class BatchGenerator {
         bias.fill(Number.NEGATIVE_INFINITY, start + length, start + capacity);
       }
     }
-    const feeds: Record<string, OnnxTensor> = {
+    const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: { type: 'int64', data: ids, dims: [B, 1] },
       [LLAMA_IO.positions]: { type: 'int64', data: positions, dims: [B, 1] },
       [LLAMA_IO.bias]: { type: 'float32', data: bias, dims: [B, 1, groups, row] },

@@ -1,7 +1,8 @@
 /** The target: CausalLm on a Llama graph whose output is the whole vocabulary. */
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { CausalLm, ForwardRequest, ForwardResult, KvCache, PassRows } from '../causal-lm.ts';
-import { floatsOf, idsOf, OnnxLlama } from './onnx-llama.ts';
+import { floatsOf, idsOf } from '../tensor-program.ts';
+import { OnnxLlama } from './onnx-llama.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
 export class OnnxCausalLm implements CausalLm {

@@ -3,7 +3,8 @@ import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
 import type { Candidates, DraftLm } from '../draft-lm.ts';
-import { floatsOf, idsOf, OnnxLlama } from './onnx-llama.ts';
+import { floatsOf, idsOf } from '../tensor-program.ts';
+import { OnnxLlama } from './onnx-llama.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
 export class OnnxDraftLm implements DraftLm {

@@ -1,8 +1,8 @@
 /** Medusa heads as one graph beside the target: HeadBank on ONNX Runtime. */
 import { HEADS_IO } from '../../graphs/heads-graph.ts';
 import type { Candidates, HeadBank } from '../draft-lm.ts';
+import { floatsOf, idsOf } from '../tensor-program.ts';
 import { mapIds } from './onnx-draft-lm.ts';
-import { floatsOf, idsOf } from './onnx-llama.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
 export class OnnxHeadBank implements HeadBank {

@@ -4,8 +4,9 @@ import { EngineError } from '../../errors.ts';
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
+import { floatsOf, int64, type Tensor } from '../tensor-program.ts';
 import { OnnxKvCache } from './kv-cache.ts';
-import type { OnnxSession, OnnxTensor } from './onnx-session.ts';
+import type { OnnxSession } from './onnx-session.ts';
 
 /** Rows of one pass with the data they carry. */
 class OnnxPassRows implements PassRows {
@@ -37,7 +38,7 @@ export class OnnxLlama {
     parents: readonly number[],
     outputRows: readonly number[],
     fetches: readonly string[],
-  ): Promise<{ outputs: Record<string, OnnxTensor>; rows: PassRows }> {
+  ): Promise<{ outputs: Record<string, Tensor>; rows: PassRows }> {
     const own = asOnnxCache(cache);
     const rows = tokenIds.length;
     if (rows === 0 || parents.length !== rows) {
@@ -56,7 +57,7 @@ export class OnnxLlama {
     const { kvHeads, headDim, heads } = this.shape;
     const groups = heads / kvHeads;
     const bias = treeAttentionBias(parents, { cachedRows: own.length, slots: own.slots, groups });
-    const feeds: Record<string, OnnxTensor> = {
+    const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: int64(tokenIds, [1, rows]),
       [LLAMA_IO.positions]: int64(
         Array.from(depths, (d) => own.length + d),
@@ -101,24 +102,4 @@ export class OnnxLlama {
 function asOnnxCache(cache: KvCache): OnnxKvCache {
   if (!(cache instanceof OnnxKvCache)) throw new Error('this cache was made by another model');
   return cache;
-}
-
-function int64(values: readonly number[], dims: readonly number[]): OnnxTensor {
-  const data = new BigInt64Array(values.length);
-  for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i] as number);
-  return { type: 'int64', data, dims };
-}
-
-/** A float32 output by name. */
-export function floatsOf(outputs: Record<string, OnnxTensor>, name: string): Float32Array {
-  const tensor = outputs[name];
-  if (tensor?.type !== 'float32') throw new Error(`the graph has no float32 output ${name}`);
-  return tensor.data;
-}
-
-/** An int64 output by name as int32: ids and ranks fit. */
-export function idsOf(outputs: Record<string, OnnxTensor>, name: string): Int32Array {
-  const tensor = outputs[name];
-  if (tensor?.type !== 'int64') throw new Error(`the graph has no int64 output ${name}`);
-  return Int32Array.from(tensor.data, Number);
 }

@@ -1,13 +1,9 @@
 /** The only importer of onnxruntime-node. A session runs one graph on the CPU; `run` blocks the thread it is called in. */
 import * as ort from 'onnxruntime-node';
 import { EngineError } from '../../errors.ts';
+import type { Tensor, TensorProgram } from '../tensor-program.ts';
 
 export const RUNTIME_VERSION: string = ort.env.versions.node ?? 'unknown';
-
-export type OnnxTensor =
-  | { type: 'float32'; data: Float32Array; dims: readonly number[] }
-  | { type: 'int64'; data: BigInt64Array; dims: readonly number[] }
-  | { type: 'int32'; data: Int32Array; dims: readonly number[] };
 
 export interface SessionOptions {
   /** Threads inside one operator, 1 or more. */
@@ -17,13 +13,13 @@ export interface SessionOptions {
 }
 
 /** Shapes for people: "past_key_0 float32[1,3,64,256]". */
-function shapesOf(feeds: Record<string, OnnxTensor>): string {
+function shapesOf(feeds: Record<string, Tensor>): string {
   return Object.entries(feeds)
     .map(([name, t]) => `${name} ${t.type}[${t.dims.join(',')}]`)
     .join(', ');
 }
 
-export class OnnxSession {
+export class OnnxSession implements TensorProgram {
   readonly #session: ort.InferenceSession;
 
   private constructor(session: ort.InferenceSession) {
@@ -55,17 +51,14 @@ export class OnnxSession {
     }
   }
 
-  async run(
-    feeds: Record<string, OnnxTensor>,
-    fetches: readonly string[],
-  ): Promise<Record<string, OnnxTensor>> {
+  async run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<Record<string, Tensor>> {
     const inputs: Record<string, ort.Tensor> = {};
     for (const name in feeds) {
-      const t = feeds[name] as OnnxTensor;
+      const t = feeds[name] as Tensor;
       inputs[name] = new ort.Tensor(t.type, t.data as Float32Array, t.dims);
     }
     try {
-      return (await this.#session.run(inputs, fetches)) as unknown as Record<string, OnnxTensor>;
+      return (await this.#session.run(inputs, fetches)) as unknown as Record<string, Tensor>;
     } catch (cause) {
       throw new EngineError(
         'runtime-failure',
