@@ -48,7 +48,7 @@ export async function loadMedusaHeads(
       runtime: RUNTIME_VERSION,
     },
     async (fresh) => {
-      const output = gatherRows(await target.readEmbedding(), tokenMap, hiddenSize);
+      const output = gatherRows(await readOutput(target), tokenMap, hiddenSize);
       await prepareHeads(fresh, { hiddenSize, blocks, output }, topK);
     },
   );
@@ -81,14 +81,14 @@ export async function loadDraftModel(
       runtime: RUNTIME_VERSION,
     },
     async (fresh) => {
-      const embedding = await target.readEmbedding();
+      const embedding = await target.readTensor('token_embd.weight');
       await prepareLlama(fresh, {
         shape,
         ropeTheta: target.config.ropeTheta,
         outputs,
         layers: { readTensor: async (name) => file.readFloats(name) },
         embedding,
-        output: gatherRows(embedding, tokenMap, shape.hiddenSize),
+        output: gatherRows(await readOutput(target), tokenMap, shape.hiddenSize),
       });
     },
   );
@@ -128,7 +128,16 @@ function tokenMapOf(file: Safetensors, vocabSize: number): Int32Array {
   return map;
 }
 
-function gatherRows(matrix: Float32Array, rows: Int32Array, width: number): Float32Array {
+/** The target's output matrix, [vocabSize, hiddenSize]. */
+export function readOutput({
+  config,
+  readTensor,
+}: Pick<LoadedTarget, 'config' | 'readTensor'>): Promise<Float32Array> {
+  return readTensor(config.tiedEmbeddings ? 'token_embd.weight' : 'output.weight');
+}
+
+/** Rows of a matrix [n, width] by index. */
+export function gatherRows(matrix: Float32Array, rows: Int32Array, width: number): Float32Array {
   const result = new Float32Array(rows.length * width);
   for (const [i, row] of rows.entries())
     result.set(matrix.subarray(row * width, (row + 1) * width), i * width);

@@ -33,8 +33,8 @@ export interface LoadedTarget {
   sha256: string;
   home: string;
   threads: number;
-  /** Token embedding, [vocabSize, hiddenSize], read from the file at each call: drafts need it once. */
-  readEmbedding(): Promise<Float32Array>;
+  /** A tensor of the file by its GGUF name, float32; read at each call. */
+  readTensor(name: string): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarg
     sha256: model.sha256,
     home,
     threads,
-    readEmbedding: () => gguf.readTensor('token_embd.weight'),
+    readTensor: (name) => gguf.readTensor(name),
     release: async () => {
       await lm.release();
       await gguf.close();

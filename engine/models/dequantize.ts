@@ -3,6 +3,7 @@
  * Python package `gguf`). Every decoder rounds where the reference rounds, so results are equal to the bit.
  */
 import { EngineError } from '../errors.ts';
+import { halfToFloat } from './half.ts';
 
 /** Values a block holds, and its bytes. */
 export interface BlockFormat {
@@ -110,14 +111,4 @@ function decodeQ4_1(bytes: DataView, offset: number, out: Float32Array, at: numb
 function decodeQ8_0(bytes: DataView, offset: number, out: Float32Array, at: number): void {
   const d = halfToFloat(bytes.getUint16(offset, true));
   for (let i = 0; i < 32; i++) out[at + i] = bytes.getInt8(offset + 2 + i) * d;
-}
-
-/** IEEE 754 binary16 to a number. */
-export function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

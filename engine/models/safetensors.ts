@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
-import { halfToFloat } from './dequantize.ts';
+import { floatToHalf, halfToFloat } from './half.ts';
 
 export interface Safetensors {
   metadata: Readonly<Record<string, string>>;
@@ -156,31 +156,4 @@ function halves(data: Float32Array): Uint8Array {
   const view = new DataView(out.buffer);
   for (const [i, value] of data.entries()) view.setUint16(2 * i, floatToHalf(value), true);
   return out;
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-/** IEEE 754 binary16, round to nearest even. Values beyond its range become infinite. */
-export function floatToHalf(value: number): number {
-  scratch.setFloat32(0, value);
-  const bits = scratch.getUint32(0);
-  const sign = (bits >>> 16) & 0x8000;
-  const magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00;
-  if (magnitude >= 0x47800000) return sign | 0x7c00;
-  const exponent = (magnitude >>> 23) - 112;
-  if (exponent <= 0) {
-    if (exponent < -10) return sign;
-    const mantissa = (magnitude & 0x7fffff) | 0x800000;
-    return sign | roundShift(mantissa, 14 - exponent);
-  }
-  return sign | roundShift((exponent << 23) | (magnitude & 0x7fffff), 13);
-}
-
-/** Shifts right by `n`, to nearest, ties to even. */
-function roundShift(value: number, n: number): number {
-  const result = value >>> n;
-  const rest = value & ((1 << n) - 1);
-  const half = 1 << (n - 1);
-  return rest > half || (rest === half && (result & 1) === 1) ? result + 1 : result;
 }

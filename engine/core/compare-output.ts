@@ -1,0 +1,64 @@
+/**
+ * Is an output vanilla's own? Token by token; text is never compared. At the first difference the target's top-2 gap
+ * tells rounding from a fault: a pass over several rows may round otherwise than a pass over one, and turn a choice
+ * between two logits that are all but equal. Behind the first difference the texts are different ones.
+ */
+import type { DecodeResult, TokenId } from '../protocol.ts';
+
+/** Under this gap between vanilla's two best logits a difference is a near-tie, at float32. */
+export const NEAR_TIE_GAP = 1e-4;
+
+export type OutputComparison =
+  | { kind: 'identical'; tokens: number }
+  | {
+      kind: 'near-tie';
+      /** Index into tokenIds of the first difference. */
+      position: number;
+      vanillaToken: TokenId;
+      otherToken: TokenId;
+      /** Vanilla's best logit minus its second there. */
+      gap: number;
+    }
+  | {
+      kind: 'suspect';
+      position: number;
+      /** Null where that output had ended. */
+      vanillaToken: TokenId | null;
+      otherToken: TokenId | null;
+      /** Null where vanilla's record has no row for the position. */
+      gap: number | null;
+    };
+
+/**
+ * Compares an output with vanilla's for the same prompt and settings. An output that ends before or after vanilla's is
+ * a suspect even when it is equal up to there: both obey the same budget, end tokens and stop strings. So is a token
+ * that is not vanilla's second choice, however small the gap.
+ */
+export function compareToVanilla(vanilla: DecodeResult, other: DecodeResult): OutputComparison {
+  if (vanilla.method !== 'vanilla')
+    throw new Error(`outputs are compared with vanilla's, not with ${vanilla.method}'s`);
+  const shorter = Math.min(vanilla.tokenIds.length, other.tokenIds.length);
+  let position = 0;
+  while (position < shorter && vanilla.tokenIds[position] === other.tokenIds[position]) position++;
+  const vanillaToken = vanilla.tokenIds[position] ?? null;
+  const otherToken = other.tokenIds[position] ?? null;
+  if (vanillaToken === null && otherToken === null) return { kind: 'identical', tokens: position };
+
+  const top = topTwoAt(vanilla, position);
+  const gap = top ? top.logits[0] - top.logits[1] : null;
+  const tie = gap !== null && gap < NEAR_TIE_GAP && top?.ids[0] === vanillaToken && top.ids[1] === otherToken;
+  if (tie && vanillaToken !== null && otherToken !== null)
+    return { kind: 'near-tie', position, vanillaToken, otherToken, gap };
+  return { kind: 'suspect', position, vanillaToken, otherToken, gap };
+}
+
+/** The row that chose vanilla's token at a position: the prompt pass for the first, then one step each. */
+function topTwoAt(
+  { prefill, steps }: DecodeResult,
+  position: number,
+): { ids: [TokenId, TokenId]; logits: [number, number] } | null {
+  const top = position === 0 ? prefill.targetTop : steps[position - 1]?.targetTop;
+  const ids = top?.ids[0];
+  const logits = top?.logits[0];
+  return ids && logits ? { ids, logits } : null;
+}

@@ -1,0 +1,72 @@
+/** A training run's state on disk, replaced whole: a kill loses the steps since the last one and nothing else. */
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { EngineError } from '../errors.ts';
+
+export interface Checkpoint {
+  /** What the run was started with; a run goes on only under the same. */
+  settings: Record<string, unknown>;
+  step: number;
+  seconds: number;
+  curves: CurvePoint[];
+  /** Parameters, then first moments, then second moments. */
+  arrays: Float32Array[];
+}
+
+/** Held-out figures after a step; `accuracy[position][k]` is the share of right answers among the first k + 1 guesses. */
+export interface CurvePoint {
+  step: number;
+  epoch: number;
+  trainLoss: number | null;
+  accuracy: number[][];
+}
+
+export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  const { arrays, ...rest } = checkpoint;
+  const header = Buffer.from(JSON.stringify({ ...rest, lengths: arrays.map((a) => a.length) }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const temporary = `${file}.${randomUUID()}`;
+  const handle = await open(temporary, 'wx');
+  try {
+    const parts = [length, header, ...arrays.map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength))];
+    for (const part of parts) await handle.writeFile(part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+
+/** Null when there is none. Throws when it belongs to a run with other settings, naming the first that differs. */
+export async function loadCheckpoint(
+  file: string,
+  settings: Record<string, unknown>,
+): Promise<Checkpoint | null> {
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) return null;
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const { lengths, ...rest } = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Omit<
+    Checkpoint,
+    'arrays'
+  > & {
+    lengths: number[];
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    const before = JSON.stringify(rest.settings[name]);
+    if (before !== JSON.stringify(value)) {
+      throw new EngineError(
+        'invalid-argument',
+        `${file} was made with ${name} ${before}, not ${JSON.stringify(value)}: use the same settings, or remove it to start again`,
+      );
+    }
+  }
+  let offset = 8 + headerLength;
+  const arrays = lengths.map((count) => {
+    const copy = new Float32Array(count);
+    new Uint8Array(copy.buffer).set(bytes.subarray(offset, offset + 4 * count));
+    offset += 4 * count;
+    return copy;
+  });
+  return { ...rest, arrays };
+}

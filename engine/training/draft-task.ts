@@ -1,0 +1,137 @@
+/** Blocks of packed sequences for the draft model, and the task that the loop runs. */
+import type { LlamaShape } from '../graphs/llama-graph.ts';
+import {
+  float32,
+  floatsOf,
+  idsOf,
+  int64,
+  type Tensor,
+  type TensorProgram,
+} from '../runtime/tensor-program.ts';
+import { type DraftParameter, DRAFT_TRAINING_IO as IO } from './draft-program.ts';
+import type { TrainingTask } from './loop.ts';
+import type { Sequence } from './sequences.ts';
+
+/** Tokens of one block; a sequence longer than this is left out. */
+export const BLOCK_TOKENS = 512;
+
+/** Sequences that share a block, each with its place in it. */
+export type Block = { sequence: Sequence; start: number }[];
+
+/** Fills blocks in order, a sequence into the first that has room among the last few. */
+export function packBlocks(sequences: readonly Sequence[], blockTokens = BLOCK_TOKENS): Block[] {
+  const blocks: { block: Block; used: number }[] = [];
+  /** Blocks still looked at: more would pack a little tighter and take longer. */
+  const window = 16;
+  for (const sequence of sequences) {
+    const length = sequence.promptTokenIds.length + sequence.answerTokenIds.length;
+    if (length > blockTokens) continue;
+    let place = blocks.slice(-window).find(({ used }) => used + length <= blockTokens);
+    if (!place) {
+      place = { block: [], used: 0 };
+      blocks.push(place);
+    }
+    place.block.push({ sequence, start: place.used });
+    place.used += length;
+  }
+  return blocks.map(({ block }) => block);
+}
+
+export class DraftTask implements TrainingTask {
+  readonly items: number;
+  readonly batchItems: number;
+
+  constructor(
+    readonly parameters: readonly Float32Array[],
+    private readonly names: readonly DraftParameter[],
+    private readonly shape: LlamaShape,
+    private readonly training: readonly Block[],
+    private readonly heldOut: readonly Block[],
+    private readonly indexOf: Int32Array,
+    batchBlocks: number,
+    private readonly trainProgram: TensorProgram,
+    private readonly evaluateProgram: TensorProgram,
+  ) {
+    this.items = training.length;
+    this.batchItems = batchBlocks;
+  }
+
+  async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
+    const { feeds, labels } = this.#feeds(Array.from(batch, (i) => this.training[i] as Block));
+    const counted = labels.filter((label) => label >= 0).length;
+    feeds[IO.labels] = int64(labels.map((label) => Math.max(label, 0)));
+    feeds[IO.rowWeights] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
+    const fetches = this.names.map(({ name }) => IO.gradient(name));
+    const outputs = await this.trainProgram.run(feeds, [IO.loss, ...fetches]);
+    return {
+      loss: floatsOf(outputs, IO.loss)[0] as number,
+      gradients: fetches.map((name) => floatsOf(outputs, name)),
+    };
+  }
+
+  async evaluate(): Promise<number[][]> {
+    const right = [0, 0, 0, 0, 0];
+    let all = 0;
+    for (let start = 0; start < this.heldOut.length; start += this.batchItems) {
+      const { feeds, labels } = this.#feeds(this.heldOut.slice(start, start + this.batchItems));
+      const top = idsOf(await this.evaluateProgram.run(feeds, [IO.top]), IO.top);
+      for (const [i, label] of labels.entries()) {
+        all++;
+        // A token outside the draft vocabulary has label -1, which no guess equals: wrong.
+        const rank = top.subarray(5 * i, 5 * i + 5).indexOf(label);
+        if (rank >= 0) for (let r = rank; r < 5; r++) right[r] = (right[r] as number) + 1;
+      }
+    }
+    return [right.map((n) => n / all)];
+  }
+
+  /** All inputs but labels; `labels` has a draft index or -1 for each scored row. */
+  #feeds(blocks: readonly Block[]): { feeds: Record<string, Tensor>; labels: number[] } {
+    const T = BLOCK_TOKENS;
+    const B = blocks.length;
+    const groups = this.shape.heads / this.shape.kvHeads;
+    const ids = new Int32Array(B * T);
+    const positions = new Int32Array(B * T);
+    const bias = new Float32Array(B * groups * T * T).fill(Number.NEGATIVE_INFINITY);
+    const rows: number[] = [];
+    const labels: number[] = [];
+    for (const [b, block] of blocks.entries()) {
+      let used = 0;
+      for (const { sequence, start } of block) {
+        const tokens = [...sequence.promptTokenIds, ...sequence.answerTokenIds];
+        for (const [i, id] of tokens.entries()) {
+          ids[b * T + start + i] = id;
+          positions[b * T + start + i] = i;
+          this.#see(bias, b, start + i, start);
+        }
+        // The first answer token comes from the target's prompt pass: no draft ever has to guess it.
+        for (let i = sequence.promptTokenIds.length; i < tokens.length - 1; i++) {
+          rows.push(b * T + start + i);
+          labels.push(this.indexOf[tokens[i + 1] as number] as number);
+        }
+        used = Math.max(used, start + tokens.length);
+      }
+      // Unused rows see themselves alone, so that their softmax has something to divide by.
+      for (let t = used; t < T; t++) this.#see(bias, b, t, t);
+    }
+    const feeds: Record<string, Tensor> = {
+      [IO.inputIds]: int64(ids, [B, T]),
+      [IO.positions]: int64(positions, [B, T]),
+      [IO.bias]: float32(bias, [B, 1, groups * T, T]),
+      [IO.rows]: int64(rows),
+    };
+    for (const [i, { name, shape }] of this.names.entries())
+      feeds[name] = float32(this.parameters[i] as Float32Array, shape);
+    return { feeds, labels };
+  }
+
+  /** Lets row t of block b see rows `first` to t. */
+  #see(bias: Float32Array, b: number, t: number, first: number): void {
+    const T = BLOCK_TOKENS;
+    const groups = this.shape.heads / this.shape.kvHeads;
+    for (let g = 0; g < groups; g++) {
+      const row = ((b * groups + g) * T + t) * T;
+      bias.fill(0, row + first, row + t + 1);
+    }
+  }
+}

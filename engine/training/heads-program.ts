@@ -1,0 +1,74 @@
+/**
+ * The graph that trains Medusa heads: one residual block a head on frozen states, the frozen output matrix shared by
+ * all, loss the sum over heads of decay^k times cross-entropy (Medusa, section 2.2.1; k from 1).
+ *
+ * Dimensions: N rows, K heads, H hidden, V draft vocabulary.
+ */
+import { add, addBias, crossEntropy, linear, scale, silu } from '../autodiff/ops.ts';
+import { Tape, type Value } from '../autodiff/tape.ts';
+import { GraphBuilder, type WeightLocation } from '../graphs/graph-builder.ts';
+
+export interface HeadsShape {
+  heads: number;
+  hiddenSize: number;
+  draftVocabSize: number;
+}
+
+export const HEADS_TRAINING_IO = {
+  /** float32 [N, H]. */
+  hidden: 'hidden',
+  /** float32 [H, H] and [H]. */
+  weight: (k: number) => `weight_${k}`,
+  bias: (k: number) => `bias_${k}`,
+  /** int64 [N] and float32 [N]; a row of weight 0 is ignored. */
+  labels: (k: number) => `labels_${k}`,
+  rowWeights: (k: number) => `row_weights_${k}`,
+  loss: 'loss',
+  gradient: (parameter: string) => `gradient_of_${parameter}`,
+  /** int64 [N, 5], evaluation only. */
+  top: (k: number) => `top_${k}`,
+} as const;
+
+/** `output` is [V, H] in a file beside the model. */
+export function buildHeadsProgram(
+  shape: HeadsShape,
+  output: WeightLocation,
+  mode: 'train' | 'evaluate',
+  decay: number,
+): Uint8Array {
+  const { heads, hiddenSize: H, draftVocabSize: V } = shape;
+  const io = HEADS_TRAINING_IO;
+  const g = new GraphBuilder(`medusa-heads-${mode}`);
+  const tape = new Tape(g);
+  const hidden = tape.constant(g.input(io.hidden, 'float32', ['N', H]));
+  const matrix = tape.constant(g.weight('output', [V, H], output));
+  const parameters: Value[] = [];
+  const losses: Value[] = [];
+  for (let k = 0; k < heads; k++) {
+    const weight = tape.parameter(io.weight(k), [H, H]);
+    const bias = tape.parameter(io.bias(k), [H]);
+    parameters.push(weight, bias);
+    const state = add(tape, hidden, silu(tape, addBias(tape, linear(tape, hidden, weight), bias)));
+    const logits = linear(tape, state, matrix);
+    if (mode === 'evaluate') {
+      g.node('TopK', [logits.name, g.ints([5])], { axis: -1 }, [`top_logits_${k}`, io.top(k)]);
+      g.output(io.top(k), 'int64', ['N', 5]);
+      continue;
+    }
+    const labels = g.input(io.labels(k), 'int64', ['N']);
+    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N']);
+    losses.push(scale(tape, crossEntropy(tape, logits, labels, rowWeights), decay ** (k + 1)));
+  }
+  if (mode === 'train') {
+    const loss = losses.reduce((sum, next) => add(tape, sum, next));
+    g.node('Identity', [loss.name], {}, [io.loss]);
+    g.output(io.loss, 'float32', []);
+    const gradients = tape.gradients(loss, parameters);
+    for (const [i, parameter] of parameters.entries()) {
+      const name = io.gradient(parameter.name);
+      g.node('Identity', [gradients[i] as string], {}, [name]);
+      g.output(name, 'float32', i % 2 === 0 ? [H, H] : [H]);
+    }
+  }
+  return g.build();
+}

@@ -1,0 +1,173 @@
+/** Training and held-out rows for Medusa heads, and the task that the loop runs. */
+import { open } from 'node:fs/promises';
+import { halfToFloat } from '../models/half.ts';
+import {
+  float32,
+  floatsOf,
+  idsOf,
+  int64,
+  type Tensor,
+  type TensorProgram,
+} from '../runtime/tensor-program.ts';
+import { HEADS_TRAINING_IO as IO } from './heads-program.ts';
+import { stateRows } from './hidden-states.ts';
+import type { TrainingTask } from './loop.ts';
+import type { Sequence } from './sequences.ts';
+
+/** No token stands there: the answer has ended. */
+const PAST_THE_END = -2;
+/** A token stands there, but the draft vocabulary lacks it: never right. */
+const OUTSIDE = -1;
+
+/** States in memory as float16, and for each row and head the draft index of the token to guess. */
+export interface HeadRows {
+  count: number;
+  hiddenSize: number;
+  states: Uint16Array;
+  /** [count, heads]; PAST_THE_END or OUTSIDE where there is nothing to learn. */
+  labels: Int32Array;
+}
+
+/** Reads `count` rows from `firstRow` on; `sequences` are those the rows belong to, in the file's order. */
+export async function readHeadRows(
+  file: string,
+  sequences: readonly Sequence[],
+  firstRow: number,
+  hiddenSize: number,
+  heads: number,
+  indexOf: Int32Array,
+): Promise<HeadRows> {
+  const count = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  const states = new Uint16Array(count * hiddenSize);
+  const bytes = new Uint8Array(states.buffer);
+  const handle = await open(file, 'r');
+  try {
+    const start = firstRow * hiddenSize * 2;
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesRead } = await handle.read(
+        bytes,
+        done,
+        Math.min(bytes.length - done, 1 << 28),
+        start + done,
+      );
+      if (bytesRead === 0) throw new Error(`${file} ends after ${done} of ${bytes.length} bytes`);
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  const labels = new Int32Array(count * heads).fill(PAST_THE_END);
+  let row = 0;
+  for (const sequence of sequences) {
+    const answer = sequence.answerTokenIds;
+    for (let j = 0; j < stateRows(sequence); j++, row++) {
+      for (let k = 0; k < heads; k++) {
+        const id = answer[j + k + 1];
+        if (id !== undefined) labels[row * heads + k] = indexOf[id] ?? OUTSIDE;
+      }
+    }
+  }
+  return { count, hiddenSize, states, labels };
+}
+
+/** Share of held-out tokens that the draft vocabulary covers, as head 1 meets them. */
+export function coverage(rows: HeadRows, heads: number): number {
+  let inside = 0;
+  let all = 0;
+  for (let row = 0; row < rows.count; row++) {
+    const label = rows.labels[row * heads] as number;
+    if (label === PAST_THE_END) continue;
+    all++;
+    if (label !== OUTSIDE) inside++;
+  }
+  return inside / all;
+}
+
+export interface HeadParameters {
+  weights: Float32Array[];
+  biases: Float32Array[];
+}
+
+export class HeadsTask implements TrainingTask {
+  readonly parameters: readonly Float32Array[];
+  readonly items: number;
+  readonly #heads: number;
+  readonly #halves = Float32Array.from({ length: 65536 }, (_, bits) => halfToFloat(bits));
+
+  constructor(
+    readonly head: HeadParameters,
+    private readonly training: HeadRows,
+    private readonly heldOut: HeadRows,
+    readonly batchItems: number,
+    private readonly trainProgram: TensorProgram,
+    private readonly evaluateProgram: TensorProgram,
+  ) {
+    this.#heads = head.weights.length;
+    this.parameters = head.weights.flatMap((weight, k) => [weight, head.biases[k] as Float32Array]);
+    this.items = training.count;
+  }
+
+  async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
+    const N = batch.length;
+    const feeds = this.#parameterFeeds();
+    feeds[IO.hidden] = float32(this.#gather(this.training, batch), [N, this.training.hiddenSize]);
+    for (let k = 0; k < this.#heads; k++) {
+      const labels = Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number);
+      const counted = labels.filter((label) => label >= 0).length;
+      feeds[IO.labels(k)] = int64(labels.map((label) => Math.max(label, 0)));
+      feeds[IO.rowWeights(k)] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
+    }
+    const names = this.head.weights.flatMap((_, k) => [IO.gradient(IO.weight(k)), IO.gradient(IO.bias(k))]);
+    const outputs = await this.trainProgram.run(feeds, [IO.loss, ...names]);
+    return {
+      loss: floatsOf(outputs, IO.loss)[0] as number,
+      gradients: names.map((name) => floatsOf(outputs, name)),
+    };
+  }
+
+  async evaluate(): Promise<number[][]> {
+    const right = Array.from({ length: this.#heads }, () => [0, 0, 0, 0, 0]);
+    const all = new Array<number>(this.#heads).fill(0);
+    const feeds = this.#parameterFeeds();
+    for (let start = 0; start < this.heldOut.count; start += this.batchItems) {
+      const length = Math.min(this.batchItems, this.heldOut.count - start);
+      const batch = Int32Array.from({ length }, (_, i) => start + i);
+      feeds[IO.hidden] = float32(this.#gather(this.heldOut, batch), [length, this.heldOut.hiddenSize]);
+      const outputs = await this.evaluateProgram.run(
+        feeds,
+        this.head.weights.map((_, k) => IO.top(k)),
+      );
+      for (let k = 0; k < this.#heads; k++) {
+        const top = idsOf(outputs, IO.top(k));
+        const counts = right[k] as number[];
+        for (let i = 0; i < length; i++) {
+          const label = this.heldOut.labels[(start + i) * this.#heads + k] as number;
+          if (label === PAST_THE_END) continue;
+          all[k] = (all[k] as number) + 1;
+          const rank = top.subarray(5 * i, 5 * i + 5).indexOf(label);
+          if (rank >= 0) for (let r = rank; r < 5; r++) counts[r] = (counts[r] as number) + 1;
+        }
+      }
+    }
+    return right.map((counts, k) => counts.map((n) => n / (all[k] as number)));
+  }
+
+  #parameterFeeds(): Record<string, Tensor> {
+    const H = this.training.hiddenSize;
+    const feeds: Record<string, Tensor> = {};
+    for (let k = 0; k < this.#heads; k++) {
+      feeds[IO.weight(k)] = float32(this.head.weights[k] as Float32Array, [H, H]);
+      feeds[IO.bias(k)] = float32(this.head.biases[k] as Float32Array);
+    }
+    return feeds;
+  }
+
+  #gather({ states, hiddenSize }: HeadRows, rows: Int32Array): Float32Array {
+    const out = new Float32Array(rows.length * hiddenSize);
+    for (const [i, row] of rows.entries()) {
+      for (let d = 0; d < hiddenSize; d++)
+        out[i * hiddenSize + d] = this.#halves[states[row * hiddenSize + d] as number] as number;
+    }
+    return out;
+  }
+}

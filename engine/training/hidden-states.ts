@@ -1,0 +1,79 @@
+/**
+ * The frozen target's last hidden states over its own answers, as float16 on disk: made once, read by every training of
+ * heads. Row j of a sequence is the state that predicts answer token j; the last token of an answer has none to guess.
+ */
+import { open, stat } from 'node:fs/promises';
+import { EngineError } from '../errors.ts';
+import { floatToHalf } from '../models/half.ts';
+import type { CausalLm } from '../runtime/causal-lm.ts';
+import type { Sequence } from './sequences.ts';
+
+/** Rows of one pass. */
+const CHUNK_ROWS = 64;
+
+/** States a sequence gives: one for each answer token that another follows. */
+export function stateRows(sequence: Sequence): number {
+  return Math.max(0, sequence.answerTokenIds.length - 1);
+}
+
+export interface CollectOptions {
+  onProgress: (doneRows: number, totalRows: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes [rows, hiddenSize] float16, sequence after sequence. A file that holds the first part already, from a killed
+ * run over the same sequences, is gone on with.
+ */
+export async function collectHiddenStates(
+  lm: CausalLm,
+  sequences: readonly Sequence[],
+  file: string,
+  { onProgress, signal }: CollectOptions,
+): Promise<void> {
+  const rowBytes = lm.hiddenSize * 2;
+  const total = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  const present = Math.floor(((await stat(file).catch(() => null))?.size ?? 0) / rowBytes);
+  const handle = await open(file, 'a+');
+  try {
+    let rows = 0;
+    for (const sequence of sequences) {
+      const count = stateRows(sequence);
+      if (rows + count <= present) {
+        rows += count;
+        continue;
+      }
+      if (signal?.aborted) throw new EngineError('cancelled', 'collecting states was cancelled');
+      await handle.truncate(rows * rowBytes);
+      await handle.write(await statesOf(lm, sequence), 0, count * rowBytes);
+      rows += count;
+      onProgress(rows, total);
+    }
+    if (rows * rowBytes < (await handle.stat()).size) await handle.truncate(rows * rowBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function statesOf(lm: CausalLm, { promptTokenIds, answerTokenIds }: Sequence): Promise<Uint8Array> {
+  const text = [...promptTokenIds, ...answerTokenIds].slice(0, -2);
+  const first = promptTokenIds.length - 1;
+  const cache = lm.createCache();
+  const out = Buffer.alloc((text.length - first) * lm.hiddenSize * 2);
+  let at = 0;
+  for (let start = 0; start < text.length; start += CHUNK_ROWS) {
+    const tokenIds = text.slice(start, start + CHUNK_ROWS);
+    const rows = tokenIds.map((_, row) => row);
+    const wanted = rows.filter((row) => start + row >= first);
+    // A pass must score at least one row; the last is as good as any.
+    const outputRows = wanted.length > 0 ? wanted : rows.slice(-1);
+    const pass = await lm.forward({ cache, tokenIds, parents: rows.map((row) => row - 1), outputRows });
+    lm.commit(cache, pass.rows, rows);
+    if (wanted.length === 0) continue;
+    for (const value of pass.hidden) {
+      out.writeUInt16LE(floatToHalf(value), at);
+      at += 2;
+    }
+  }
+  return out;
+}
