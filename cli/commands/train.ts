@@ -1,0 +1,190 @@
+/** `gorgon train data | heads | draft`. */
+
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import type { LoadedTraining } from '../../engine/load-training.ts';
+import { SHIPPED_ANSWERS } from '../../engine/training/answers.ts';
+import { makeTrainingData, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
+import { TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
+import { TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
+import { interruptSignal } from '../interrupt.ts';
+import { numberOption, wholeListOption, wholeOption } from '../options.ts';
+import { progressLine } from '../progress.ts';
+
+const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
+
+export function register(program: Command): void {
+  const train = program
+    .command('train')
+    .description('make training data, train Medusa heads or a draft model');
+
+  const data = TRAIN_DATA_DEFAULTS;
+  train
+    .command('data')
+    .description(
+      "the target's own greedy answers to the training prompts; a stopped run goes on where it was",
+    )
+    .option('--prompts <n>', 'prompts to answer, in the order of the file', wholeOption(1), data.prompts)
+    .option('--max-new-tokens <n>', 'most tokens of one answer', wholeOption(1), data.maxNewTokens)
+    .option('--max-prompt-tokens <n>', 'longer prompts are left out', wholeOption(1), data.maxPromptTokens)
+    .option('--batch <n>', 'sequences that share a pass', wholeOption(1), data.batchSize)
+    .option('--out <dir>', 'folder for the packed answers', SHIPPED_ANSWERS)
+    .action(
+      (options: {
+        prompts: number;
+        maxNewTokens: number;
+        maxPromptTokens: number;
+        batch: number;
+        out: string;
+      }) =>
+        withTraining(program, async ({ context, generator }) => {
+          const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
+          return makeTrainingData(
+            context,
+            generator,
+            { prompts, maxNewTokens, maxPromptTokens, batchSize },
+            options.out,
+          );
+        }),
+    );
+
+  const heads = TRAIN_HEADS_DEFAULTS;
+  train
+    .command('heads')
+    .description('Medusa heads on the frozen target; a stopped run goes on from its last checkpoint')
+    .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads)
+    .option('--epochs <n>', 'passes over the training rows', wholeOption(1), heads.epochs)
+    .option(
+      '--vocab <n>',
+      'most frequent tokens that heads may propose',
+      wholeOption(16),
+      heads.draftVocabSize,
+    )
+    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), heads.learningRate)
+    .option('--batch <n>', 'rows of one step', wholeOption(1), heads.batchRows)
+    .option('--seed <n>', 'seed of the order', wholeOption(0), heads.seed)
+    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
+    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
+    .action(
+      (o: {
+        heads: number;
+        epochs: number;
+        vocab: number;
+        lr: number;
+        batch: number;
+        seed: number;
+        answers: string;
+        out: string;
+      }) =>
+        withTraining(program, ({ context }) =>
+          trainHeads(
+            context,
+            {
+              heads: o.heads,
+              epochs: o.epochs,
+              draftVocabSize: o.vocab,
+              learningRate: o.lr,
+              batchRows: o.batch,
+              seed: o.seed,
+            },
+            { answers: o.answers, out: o.out },
+          ),
+        ),
+    );
+
+  const draft = TRAIN_DRAFT_DEFAULTS;
+  train
+    .command('draft')
+    .description(
+      'a draft model of a few layers on the same answers; a stopped run goes on from its last checkpoint',
+    )
+    .option(
+      '--from <layers>',
+      "the target's layers to start from, with commas",
+      wholeListOption(0),
+      draft.fromLayers,
+    )
+    .option('--epochs <n>', 'passes over the training blocks', wholeOption(1), draft.epochs)
+    .option(
+      '--vocab <n>',
+      'most frequent tokens that the draft may propose',
+      wholeOption(16),
+      draft.draftVocabSize,
+    )
+    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), draft.learningRate)
+    .option('--batch <n>', 'blocks of 512 tokens a step', wholeOption(1), draft.batchBlocks)
+    .option('--seed <n>', 'seed of the order', wholeOption(0), draft.seed)
+    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
+    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
+    .action(
+      (o: {
+        from: number[];
+        epochs: number;
+        vocab: number;
+        lr: number;
+        batch: number;
+        seed: number;
+        answers: string;
+        out: string;
+      }) =>
+        withTraining(program, ({ context }) =>
+          trainDraft(
+            context,
+            {
+              fromLayers: o.from,
+              epochs: o.epochs,
+              draftVocabSize: o.vocab,
+              learningRate: o.lr,
+              batchBlocks: o.batch,
+              seed: o.seed,
+            },
+            { answers: o.answers, out: o.out },
+          ),
+        ),
+    );
+}
+
+/** Loads, runs, prints the manifest or card; an interrupt keeps the checkpoint and is told so. */
+async function withTraining(
+  program: Command,
+  work: (loaded: LoadedTraining) => Promise<object | null>,
+): Promise<void> {
+  const { loadTraining } = await import('../../engine/load-training.ts');
+  const progress = progressLine();
+  const loaded = await loadTraining(
+    {
+      modelPath: program.opts<{ model?: string }>().model,
+      onProgress: (entry) => progress.update(entry.phase),
+    },
+    (entry) => progress.update(describe(entry)),
+    interruptSignal(),
+  );
+  try {
+    const card = await work(loaded);
+    progress.end();
+    if (card === null) process.stderr.write('stopped; the same command goes on from here\n');
+    else process.stdout.write(`${JSON.stringify(card, null, 2)}\n`);
+  } finally {
+    progress.end();
+    await loaded.release();
+  }
+}
+
+/** "training heads: step 120 of 1900, loss 6.21, 900 items/s, 12 min left, held-out .21 .15 .11". */
+function describe(entry: Record<string, unknown> & { phase: string }): string {
+  const number = (name: string) => (typeof entry[name] === 'number' ? (entry[name] as number) : null);
+  const parts: string[] = [];
+  const [step, total] = [number('step') ?? number('done'), number('totalSteps') ?? number('total')];
+  if (step !== null && total !== null) parts.push(`${step} of ${total}`);
+  const loss = number('loss');
+  if (loss !== null) parts.push(`loss ${loss.toFixed(3)}`);
+  const speed = number('tokensPerSecond');
+  if (speed !== null) parts.push(`${speed.toFixed(0)} tokens/s`);
+  const left = number('secondsLeft');
+  if (left !== null) parts.push(`${Math.ceil(left / 60)} min left`);
+  if (Array.isArray(entry.accuracy)) {
+    const firsts = (entry.accuracy as number[][]).map((row) => (row[0] ?? 0).toFixed(3));
+    parts.push(`held-out top-1 ${firsts.join(' ')}`);
+  }
+  return `${entry.phase}: ${parts.join(', ')}`;
+}
