@@ -1,6 +1,8 @@
 /** The command `gorgon`. Exit codes: 0 done, 2 wrong usage, 1 any other failure, with one line that says what. */
 import { Command, CommanderError } from 'commander';
 import { EngineError } from '../engine/errors.ts';
+import * as models from './commands/models.ts';
+import * as tokenize from './commands/tokenize.ts';
 import * as train from './commands/train.ts';
 
 const program = new Command('gorgon')
@@ -14,7 +16,7 @@ const program = new Command('gorgon')
     outputError: (text, write) => write(`gorgon: ${text.replace(/^error: /, '').trim()}\n`),
   });
 
-for (const { register } of [train]) register(program);
+for (const { register } of [models, tokenize, train]) register(program);
 
 // A reader that closes early (head, a pager) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -4,6 +4,7 @@
  */
 export type EngineErrorCode =
   | 'invalid-argument'
+  | 'invalid-input'
   | 'file-not-found'
   | 'file-corrupt'
   | 'unsupported-model'
