@@ -6,7 +6,7 @@
  * than none.
  */
 import type { DecodeResult, Method, StepRecord } from '../protocol.ts';
-import { assertIdentities } from './record-identities.ts';
+import { assertIdentities, hold } from './record-identities.ts';
 import { childrenOf } from './token-tree.ts';
 
 /** Acceptance at one depth of the trees, 1 = the token right after the root. */
@@ -100,7 +100,7 @@ export function figuresOf(result: DecodeResult): DecodeFigures {
   const acceptedNodes = sum(steps, (step) => step.acceptedPath.length);
   const decodeMs = totalMs - prefill.ttftMs;
   const chains = steps.every((step) => step.tree.parents.every((parent, node) => parent === node - 1));
-  return {
+  const figures: DecodeFigures = {
     tokens: tokenIds.length,
     stepTokens,
     steps: steps.length,
@@ -120,9 +120,30 @@ export function figuresOf(result: DecodeResult): DecodeFigures {
     proposedPerStep: ratio(proposedNodes, steps.length),
     stageShares: stageShares(steps, decodeMs),
   };
+  assertCounts(figures);
+  return figures;
 }
 
-/** Null where nothing was counted below, and where 0 / x would claim that something had been measured. */
+/** The same counts by two ways: steps and accepted nodes out of the histogram, accepted nodes out of the depths. */
+function assertCounts({ steps, acceptedNodes, acceptedHistogram, acceptanceByDepth }: DecodeFigures): void {
+  hold(
+    'steps = sum of the histogram',
+    steps,
+    acceptedHistogram.reduce((n, count) => n + count, 0),
+  );
+  hold(
+    'accepted nodes = sum of i * histogram[i]',
+    acceptedNodes,
+    acceptedHistogram.reduce((n, count, i) => n + i * count, 0),
+  );
+  hold(
+    'accepted nodes = sum over depths',
+    acceptedNodes,
+    acceptanceByDepth.reduce((n, depth) => n + depth.accepted, 0),
+  );
+}
+
+/** Null where there is nothing to divide by: unknown, not 0. */
 function ratio(above: number, below: number): number | null {
   return below > 0 ? above / below : null;
 }

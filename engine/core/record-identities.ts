@@ -25,10 +25,16 @@ export function assertIdentities(result: DecodeResult): void {
     position += step.emitted.length;
     endMs = step.startMs + step.stepMs;
   }
-  if (Math.abs(result.totalMs - endMs) > TIME_TOLERANCE_MS) broken('totalMs = end of the last step', result.totalMs, endMs);
+  if (Math.abs(result.totalMs - endMs) > TIME_TOLERANCE_MS)
+    broken('totalMs = end of the last step', result.totalMs, endMs);
 }
 
-function assertStep({ method, steps }: DecodeResult, step: StepRecord, i: number, lastTokenId: TokenId): void {
+function assertStep(
+  { method, steps }: DecodeResult,
+  step: StepRecord,
+  i: number,
+  lastTokenId: TokenId,
+): void {
   const { tree, acceptedPath, emitted, targetTop } = step;
   const nodes = tree.tokenIds.length;
   hold(`step ${i}: index`, step.index, i);
@@ -39,12 +45,14 @@ function assertStep({ method, steps }: DecodeResult, step: StepRecord, i: number
   let parent = 0;
   for (const [k, node] of acceptedPath.entries()) {
     hold(`step ${i}: parent of acceptedPath[${k}]`, tree.parents[node], parent);
-    if (k < emitted.length) hold(`step ${i}: emitted[${k}] = accepted token`, emitted[k], tree.tokenIds[node]);
+    if (k < emitted.length)
+      hold(`step ${i}: emitted[${k}] = accepted token`, emitted[k], tree.tokenIds[node]);
     parent = node;
   }
   const run = acceptedPath.length + 1;
   if (step.ownToken === null) {
-    if (emitted.length >= run) broken(`step ${i}: a cut step emits fewer than accepted + 1`, emitted.length, run);
+    if (emitted.length >= run)
+      broken(`step ${i}: a cut step emits fewer than accepted + 1`, emitted.length, run);
   } else {
     hold(`step ${i}: emitted = accepted + 1`, emitted.length, run);
   }
@@ -52,7 +60,8 @@ function assertStep({ method, steps }: DecodeResult, step: StepRecord, i: number
   if (emitted.length < run) hold(`step ${i}: only the last step is cut`, i, steps.length - 1);
 }
 
-function hold(identity: string, left: unknown, right: unknown): void {
+/** Throws an Error that names the identity unless both sides are the same. */
+export function hold(identity: string, left: unknown, right: unknown): void {
   if (left !== right) broken(identity, left, right);
 }
 

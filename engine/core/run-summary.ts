@@ -43,25 +43,39 @@ interface Measured {
   identical: boolean;
 }
 
-/**
- * Summarises a run. Speedup: the logarithms of the ratios to vanilla are averaged over the repeats of a prompt first,
- * so that a prompt counts once. Throws an Error for a group without vanilla or with a method twice, and for a record
- * that contradicts itself.
- */
-export function summarizeRun(groups: readonly AnswerGroup[]): RunFindings {
-  const measured: Measured[] = [];
-  const differences: OutputDifference[] = [];
-  for (const group of groups) measureGroup(group, measured, differences);
-  const summary: RunSummary = { methods: {} };
-  for (const method of METHODS) {
-    const own = measured.filter((m) => m.method === method);
-    if (own.length === 0) continue;
-    const byCategory: Record<string, MethodFigures> = {};
-    for (const [category, list] of groupBy(own, (m) => m.category))
-      byCategory[category] = methodFigures(method, list);
-    summary.methods[method] = { overall: methodFigures(method, own), byCategory };
+/** Summarises a run as it grows, keeping the figures of its answers, not their steps. */
+export class RunSummarizer {
+  readonly #measured: Measured[] = [];
+  readonly #differences: OutputDifference[] = [];
+
+  /** Throws an Error for a group without vanilla or with a method twice, and for a record that contradicts itself. */
+  add(group: AnswerGroup): void {
+    measureGroup(group, this.#measured, this.#differences);
   }
-  return { summary, differences };
+
+  /**
+   * Speedup: the logarithms of the ratios to vanilla are averaged over the repeats of a prompt first, so that a prompt
+   * counts once.
+   */
+  findings(): RunFindings {
+    const summary: RunSummary = { methods: {} };
+    for (const method of METHODS) {
+      const own = this.#measured.filter((m) => m.method === method);
+      if (own.length === 0) continue;
+      const byCategory: Record<string, MethodFigures> = {};
+      for (const [category, list] of groupBy(own, (m) => m.category))
+        byCategory[category] = methodFigures(method, list);
+      summary.methods[method] = { overall: methodFigures(method, own), byCategory };
+    }
+    return { summary, differences: [...this.#differences] };
+  }
+}
+
+/** Summarises whole groups; throws as `RunSummarizer.add` does. */
+export function summarizeRun(groups: readonly AnswerGroup[]): RunFindings {
+  const summarizer = new RunSummarizer();
+  for (const group of groups) summarizer.add(group);
+  return summarizer.findings();
 }
 
 function measureGroup(group: AnswerGroup, measured: Measured[], differences: OutputDifference[]): void {

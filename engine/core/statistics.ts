@@ -43,6 +43,7 @@ export function estimateRatio(ratios: readonly number[]): RatioEstimate | null {
 }
 
 function logarithm(ratio: number): number {
-  if (!(ratio > 0 && Number.isFinite(ratio))) throw new Error(`a ratio must be positive and finite, not ${ratio}`);
+  if (!(ratio > 0 && Number.isFinite(ratio)))
+    throw new Error(`a ratio must be positive and finite, not ${ratio}`);
   return Math.log(ratio);
 }

@@ -1,0 +1,38 @@
+/** What a run's figures depend on beside its settings: machine, versions, commit. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { RunEnvironment } from '../engine/records/schema.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export async function describeEnvironment(onnxruntimeVersion: string): Promise<RunEnvironment> {
+  const processors = os.cpus();
+  const own: { version: string } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+  return {
+    processor: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryBytes: os.totalmem(),
+    os: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: process.versions.node,
+    onnxruntime: onnxruntimeVersion,
+    gorgon: own.version,
+    commit: await commitOf(ROOT),
+  };
+}
+
+/** Null where the folder is not the top of a git checkout (another project's checkout around it says nothing of it). */
+export async function commitOf(folder: string): Promise<string | null> {
+  const git = async (...args: string[]) =>
+    (await promisify(execFile)('git', ['-C', folder, ...args])).stdout.trim();
+  try {
+    if ((await git('rev-parse', '--show-prefix')) !== '') return null;
+    return await git('describe', '--always', '--dirty', '--abbrev=40', '--exclude', '*');
+  } catch {
+    // No git, no checkout or no commit yet: not known.
+    return null;
+  }
+}
