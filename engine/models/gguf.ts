@@ -28,6 +28,8 @@ export interface Gguf {
 }
 
 const MAGIC = 'GGUF';
+/** Magic, version, number of tensors, number of metadata entries. */
+const FIXED_HEADER_BYTES = 24;
 
 export async function openGguf(path: string): Promise<Gguf> {
   const size = await sizeOf(path);
@@ -41,7 +43,20 @@ export async function openGguf(path: string): Promise<Gguf> {
         `${path} is not a GGUF file: it begins with ${JSON.stringify(magic.toString('latin1'))}, not "${MAGIC}"`,
       );
     }
+    if (size < FIXED_HEADER_BYTES) {
+      throw new EngineError(
+        'file-corrupt',
+        `${path} is cut short: ${size} bytes, a header alone has ${FIXED_HEADER_BYTES}`,
+      );
+    }
     const header = await readHeaderOf(path, size);
+    // The header's reader takes bytes behind the end of the file for zeros.
+    if (Number(header.tensorDataOffset) > size) {
+      throw new EngineError(
+        'file-corrupt',
+        `${path} is cut short: its header ends at byte ${header.tensorDataOffset}, the file at ${size}`,
+      );
+    }
     const metadata = new Map(Object.entries(header.metadata as Record<string, MetadataValue>));
     const tensors = new Map<string, GgufTensor>();
     for (const info of header.tensorInfos) {

@@ -40,13 +40,21 @@ describe('the embedded model against transformers', () => {
       for (let position = 0; position < expected.greedyTokenIds.length; position++) {
         if (position > 0) {
           const last = tokenIds.at(-1) as number;
-          pass = await lm.forward({ cache, tokenIds: [last], parents: [-1], outputRows: [0], wantLogits: position < 8 });
+          pass = await lm.forward({
+            cache,
+            tokenIds: [last],
+            parents: [-1],
+            outputRows: [0],
+            wantLogits: position < 8,
+          });
           lm.commit(cache, pass.rows, [0]);
         }
         const top5 = expected.firstPositionsTop5[position];
         if (top5) {
           for (const [rank, id] of top5.ids.entries()) {
-            expect(Math.abs((pass.logits?.[id] as number) - (top5.logits[rank] as number))).toBeLessThan(1e-3);
+            expect(Math.abs((pass.logits?.[id] as number) - (top5.logits[rank] as number))).toBeLessThan(
+              1e-3,
+            );
           }
         }
         const next = pass.topIds[0] as number;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSuite, takeInRotation } from '../../bench/prompts/load-suite.ts';
 import { compareToVanilla } from '../../engine/core/compare-output.ts';
 import { type Engine, openEngine } from '../../engine/index.ts';
-import { type DecodeResult, DEFAULT_SETTINGS, METHODS, type Method } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, type DecodeResult, METHODS, type Method } from '../../engine/protocol.ts';
 import { collect } from './collect.ts';
 
 let engine: Engine;
@@ -36,11 +36,16 @@ describe('losslessness on the real model', () => {
         if (method === 'vanilla') continue;
         const other = await decode(method, prompt);
         const verdict = compareToVanilla(vanilla, other);
-        expect(verdict.kind, `${method}, question ${question.questionId}: ${JSON.stringify(verdict)}`).not.toBe('suspect');
-        accepted[method] = (accepted[method] ?? 0) + other.steps.reduce((sum, step) => sum + step.acceptedPath.length, 0);
+        expect(
+          verdict.kind,
+          `${method}, question ${question.questionId}: ${JSON.stringify(verdict)}`,
+        ).not.toBe('suspect');
+        accepted[method] =
+          (accepted[method] ?? 0) + other.steps.reduce((sum, step) => sum + step.acceptedPath.length, 0);
       }
     }
     // A method that never gets a token accepted would pass the comparison without having been tested.
-    for (const method of METHODS) if (method !== 'vanilla') expect(accepted[method], method).toBeGreaterThan(0);
+    for (const method of METHODS)
+      if (method !== 'vanilla') expect(accepted[method], method).toBeGreaterThan(0);
   });
 });
