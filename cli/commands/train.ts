@@ -156,7 +156,7 @@ async function withTraining(
       modelPath: program.opts<{ model?: string }>().model,
       onProgress: (entry) => progress.update(entry.phase),
     },
-    (entry) => progress.update(describe(entry)),
+    (entry) => progress.update(progressText(entry)),
     interruptSignal(),
   );
   try {
@@ -170,8 +170,8 @@ async function withTraining(
   }
 }
 
-/** "training heads: step 120 of 1900, loss 6.21, 900 items/s, 12 min left, held-out .21 .15 .11". */
-function describe(entry: Record<string, unknown> & { phase: string }): string {
+/** "training heads: step 120 of 1900, loss 6.21, 900 items/s, 12 min left, held-out top-1 0.210 0.151". */
+function progressText(entry: Record<string, unknown> & { phase: string }): string {
   const number = (name: string) => (typeof entry[name] === 'number' ? (entry[name] as number) : null);
   const parts: string[] = [];
   const [step, total] = [number('step') ?? number('done'), number('totalSteps') ?? number('total')];
@@ -180,6 +180,8 @@ function describe(entry: Record<string, unknown> & { phase: string }): string {
   if (loss !== null) parts.push(`loss ${loss.toFixed(3)}`);
   const speed = number('tokensPerSecond');
   if (speed !== null) parts.push(`${speed.toFixed(0)} tokens/s`);
+  const items = number('itemsPerSecond');
+  if (items !== null) parts.push(`${items.toFixed(items < 10 ? 1 : 0)} items/s`);
   const left = number('secondsLeft');
   if (left !== null) parts.push(`${Math.ceil(left / 60)} min left`);
   if (Array.isArray(entry.accuracy)) {

@@ -43,15 +43,12 @@ export async function loadCheckpoint(
   file: string,
   settings: Record<string, unknown>,
 ): Promise<Checkpoint | null> {
-  const bytes = await readFile(file).catch(() => null);
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw new EngineError('file-corrupt', `cannot read the checkpoint ${file}: ${cause.message}`, { cause });
+  });
   if (bytes === null) return null;
-  const headerLength = Number(bytes.readBigUInt64LE(0));
-  const { lengths, ...rest } = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Omit<
-    Checkpoint,
-    'arrays'
-  > & {
-    lengths: number[];
-  };
+  const { lengths, headerLength, ...rest } = parseHeader(bytes, file);
   for (const [name, value] of Object.entries(settings)) {
     const before = JSON.stringify(rest.settings[name]);
     if (before !== JSON.stringify(value)) {
@@ -69,4 +66,23 @@ export async function loadCheckpoint(
     return copy;
   });
   return { ...rest, arrays };
+}
+
+function parseHeader(
+  bytes: Buffer,
+  file: string,
+): Omit<Checkpoint, 'arrays'> & { lengths: number[]; headerLength: number } {
+  const corrupt = (cause?: unknown) =>
+    new EngineError('file-corrupt', `${file} is not a whole checkpoint: remove it to start again`, { cause });
+  try {
+    const headerLength = Number(bytes.readBigUInt64LE(0));
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Omit<Checkpoint, 'arrays'> & {
+      lengths: number[];
+    };
+    const floats = header.lengths.reduce((sum, length) => sum + length, 0);
+    if (8 + headerLength + 4 * floats === bytes.length) return { ...header, headerLength };
+  } catch (cause) {
+    throw corrupt(cause);
+  }
+  throw corrupt();
 }

@@ -15,6 +15,9 @@ import type { Sequence } from './sequences.ts';
 /** Tokens of one block; a sequence longer than this is left out. */
 export const BLOCK_TOKENS = 512;
 
+/** Draft positions that the held-out figures tell of. */
+const CHAIN_POSITIONS = 3;
+
 /** Sequences that share a block, each with its place in it. */
 export type Block = { sequence: Sequence; start: number }[];
 
@@ -69,24 +72,40 @@ export class DraftTask implements TrainingTask {
     };
   }
 
+  /**
+   * [d][k]: share of right answers among the first k + 1 guesses at draft position d + 1, given that the best guess at
+   * all d positions before was right. A draft token that greedy decoding accepts is the answer's own, so the context of
+   * such a chain is the true one, and the rows of one pass tell of chains exactly.
+   */
   async evaluate(): Promise<number[][]> {
-    const right = [0, 0, 0, 0, 0];
-    let all = 0;
+    const right = Array.from({ length: CHAIN_POSITIONS }, () => [0, 0, 0, 0, 0]);
+    const all = new Array<number>(CHAIN_POSITIONS).fill(0);
     for (let start = 0; start < this.heldOut.length; start += this.batchItems) {
-      const { feeds, labels } = this.#feeds(this.heldOut.slice(start, start + this.batchItems));
+      const { feeds, labels, firsts } = this.#feeds(this.heldOut.slice(start, start + this.batchItems));
       const top = idsOf(await this.evaluateProgram.run(feeds, [IO.top]), IO.top);
+      /** Best guesses in a row that were right, up to the row at hand. */
+      let run = 0;
       for (const [i, label] of labels.entries()) {
-        all++;
+        if (firsts.has(i)) run = 0;
         // A token outside the draft vocabulary has label -1, which no guess equals: wrong.
         const rank = top.subarray(5 * i, 5 * i + 5).indexOf(label);
-        if (rank >= 0) for (let r = rank; r < 5; r++) right[r] = (right[r] as number) + 1;
+        for (let d = 0; d < CHAIN_POSITIONS && d <= run; d++) {
+          all[d] = (all[d] as number) + 1;
+          const counts = right[d] as number[];
+          if (rank >= 0) for (let r = rank; r < 5; r++) counts[r] = (counts[r] as number) + 1;
+        }
+        run = rank === 0 ? run + 1 : 0;
       }
     }
-    return [right.map((n) => n / all)];
+    return right.map((counts, d) => counts.map((n) => n / (all[d] as number)));
   }
 
-  /** All inputs but labels; `labels` has a draft index or -1 for each scored row. */
-  #feeds(blocks: readonly Block[]): { feeds: Record<string, Tensor>; labels: number[] } {
+  /** All inputs but labels; `labels` has a draft index or -1 for each scored row, `firsts` each sequence's first row. */
+  #feeds(blocks: readonly Block[]): {
+    feeds: Record<string, Tensor>;
+    labels: number[];
+    firsts: ReadonlySet<number>;
+  } {
     const T = BLOCK_TOKENS;
     const B = blocks.length;
     const groups = this.shape.heads / this.shape.kvHeads;
@@ -95,6 +114,7 @@ export class DraftTask implements TrainingTask {
     const bias = new Float32Array(B * groups * T * T).fill(Number.NEGATIVE_INFINITY);
     const rows: number[] = [];
     const labels: number[] = [];
+    const firsts = new Set<number>();
     for (const [b, block] of blocks.entries()) {
       let used = 0;
       for (const { sequence, start } of block) {
@@ -104,6 +124,7 @@ export class DraftTask implements TrainingTask {
           positions[b * T + start + i] = i;
           this.#see(bias, b, start + i, start);
         }
+        firsts.add(rows.length);
         // The first answer token comes from the target's prompt pass: no draft ever has to guess it.
         for (let i = sequence.promptTokenIds.length; i < tokens.length - 1; i++) {
           rows.push(b * T + start + i);
@@ -122,7 +143,7 @@ export class DraftTask implements TrainingTask {
     };
     for (const [i, { name, shape }] of this.names.entries())
       feeds[name] = float32(this.parameters[i] as Float32Array, shape);
-    return { feeds, labels };
+    return { feeds, labels, firsts };
   }
 
   /** Lets row t of block b see rows `first` to t. */

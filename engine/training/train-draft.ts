@@ -56,7 +56,7 @@ export interface DraftCard {
   seconds: number;
   machine: string;
   heldOutCoverage: number;
-  /** [0][k]: held-out share of right answers among the first k + 1 guesses, after a true context: the first position. */
+  /** [d][k]: held-out share right among the first k + 1 guesses at position d + 1, all before it being right. */
   heldOutAccuracy: number[][];
   baseline: { distance1: number };
   curves: unknown[];
