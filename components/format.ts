@@ -1,0 +1,42 @@
+/** How figures are written; what is not known is "n/a". */
+
+export const UNKNOWN = 'n/a';
+
+const within = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined && Number.isFinite(value);
+
+/** Fixed decimals: 2.40. */
+export function decimal(value: number | null | undefined, digits: number): string {
+  return within(value) ? value.toFixed(digits) : UNKNOWN;
+}
+
+/** Tokens per second: one decimal, whole from 100 on. */
+export function perSecond(value: number | null | undefined): string {
+  return within(value) ? value.toFixed(value >= 100 ? 0 : 1) : UNKNOWN;
+}
+
+/** Milliseconds below a second, seconds above. */
+export function duration(ms: number | null | undefined): string {
+  if (!within(ms)) return UNKNOWN;
+  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}
+
+/** A ratio: 1.92x. */
+export function times(value: number | null | undefined): string {
+  return within(value) ? `${value.toFixed(2)}x` : UNKNOWN;
+}
+
+/** A probability: 0.71, and "<0.01" rather than 0.00. */
+export function probability(value: number | null | undefined): string {
+  if (!within(value)) return UNKNOWN;
+  return value > 0 && value < 0.005 ? '<0.01' : value.toFixed(2);
+}
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** White space and what has no glyph of its own, made visible. */
+export function visibleToken(text: string): string {
+  return text.replaceAll(' ', '·').replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll('\r', '␍');
+}

@@ -1,0 +1,197 @@
+/**
+ * The server's handle on the engine child: starts it, sends requests, streams events, and starts a new one when it dies.
+ * Nothing of ONNX Runtime is loaded here.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { EngineError } from '../errors.ts';
+import type { DecodeEvent, DecodeRequest, EngineInfo } from '../protocol.ts';
+import type { FromChild, ToChild, TokenLabel } from './messages.ts';
+
+export type EngineState =
+  | { kind: 'starting'; phase: string; receivedBytes: number | null; totalBytes: number | null }
+  | { kind: 'ready'; info: EngineInfo }
+  | { kind: 'failed'; message: string };
+
+export type StreamItem = { type: 'labels'; labels: TokenLabel[] } | { type: 'event'; event: DecodeEvent };
+
+interface Stream {
+  push(item: StreamItem): void;
+  end(): void;
+  fail(error: EngineError): void;
+}
+
+/** A cancelled request that has not ended after this long is ended with its process, milliseconds. */
+const CANCEL_GRACE_MS = 5000;
+
+export class EngineClient {
+  readonly #entry: string;
+  readonly #streams = new Map<number, Stream>();
+  #child: ChildProcess | null = null;
+  #state: EngineState = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
+  #waiting: (() => void)[] = [];
+  #nextId = 1;
+  #closed = false;
+
+  /** `entry` is the path of the child's module; it is run by Node with tsx. */
+  constructor(entry: string) {
+    this.#entry = entry;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Process id of the child, null when there is none. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Starts the child if there is none. */
+  start(): void {
+    if (this.#child || this.#closed) return;
+    this.#state = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
+    const child = fork(/* turbopackIgnore: true */ this.#entry, [], {
+      serialization: 'advanced',
+      execArgv: ['--import', 'tsx'],
+    });
+    this.#child = child;
+    child.on('message', (message: FromChild) => this.#receive(message));
+    child.on('error', (error) => this.#died(child, error.message));
+    child.on('exit', (code, signal) =>
+      this.#died(child, signal ? `killed by ${signal}` : `ended with code ${code}`),
+    );
+  }
+
+  /** Resolves when the engine can take requests; throws when it cannot be started. */
+  async ready(): Promise<EngineInfo> {
+    if (this.#state.kind === 'failed') this.#child = null;
+    this.start();
+    while (this.#state.kind === 'starting') await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#state.kind === 'failed')
+      throw new EngineError('runtime-failure', `the engine did not start: ${this.#state.message}`);
+    return this.#state.info;
+  }
+
+  /** Streams one answer. Ending the iteration early, or the signal, cancels it. */
+  async *decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<StreamItem, void> {
+    await this.ready();
+    const id = this.#nextId++;
+    const items: StreamItem[] = [];
+    let done = false;
+    let failure: EngineError | null = null;
+    let wake: () => void = () => {};
+    const stream: Stream = {
+      push: (item) => {
+        items.push(item);
+        wake();
+      },
+      end: () => {
+        done = true;
+        wake();
+      },
+      fail: (error) => {
+        failure = error;
+        wake();
+      },
+    };
+    this.#streams.set(id, stream);
+    const cancel = () => this.#cancel(id);
+    signal?.addEventListener('abort', cancel, { once: true });
+    this.#send({ type: 'decode', id, request });
+    if (signal?.aborted) cancel();
+    try {
+      for (;;) {
+        const item = items.shift();
+        if (item) yield item;
+        else if (failure) throw failure;
+        else if (done) return;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      if (this.#streams.has(id)) cancel();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    if (!child) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  #send(message: ToChild): void {
+    this.#child?.send(message);
+  }
+
+  #cancel(id: number): void {
+    this.#send({ type: 'cancel', id });
+    const child = this.#child;
+    // A pass that hangs cannot be asked to stop: then the process goes, and a new one is started for the next request.
+    setTimeout(() => {
+      if (this.#streams.has(id) && this.#child === child) child?.kill('SIGKILL');
+    }, CANCEL_GRACE_MS).unref();
+  }
+
+  #receive(message: FromChild): void {
+    switch (message.type) {
+      case 'progress':
+        this.#state = {
+          kind: 'starting',
+          phase: message.phase,
+          receivedBytes: message.receivedBytes ?? null,
+          totalBytes: message.totalBytes ?? null,
+        };
+        return;
+      case 'ready':
+        return this.#settle({ kind: 'ready', info: message.info });
+      case 'failed':
+        return this.#settle({ kind: 'failed', message: message.message });
+      case 'labels':
+        return this.#streams.get(message.id)?.push({ type: 'labels', labels: message.labels });
+      case 'event':
+        return this.#streams.get(message.id)?.push({ type: 'event', event: message.event });
+      case 'end': {
+        const stream = this.#streams.get(message.id);
+        this.#streams.delete(message.id);
+        return stream?.end();
+      }
+      case 'error': {
+        const stream = this.#streams.get(message.id);
+        this.#streams.delete(message.id);
+        return stream?.fail(new EngineError(message.code, message.message));
+      }
+    }
+  }
+
+  #died(child: ChildProcess, how: string): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const stream of streams) {
+      stream.fail(
+        new EngineError(
+          'runtime-failure',
+          `the engine process ${how}; this answer is lost, a new engine starts with the next one`,
+        ),
+      );
+    }
+    const wasReady = this.#state.kind === 'ready';
+    if (this.#state.kind !== 'failed') this.#settle({ kind: 'failed', message: `its process ${how}` });
+    // A child that had been ready is replaced at once; one that could not start would only fail again.
+    if (wasReady) this.start();
+  }
+
+  #settle(state: EngineState): void {
+    this.#state = state;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
