@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
+import type { MethodFigures, RunSummary } from '../../engine/core/metrics.ts';
+
+const figures = (change: Partial<MethodFigures>): MethodFigures => ({
+  speedup: 1,
+  speedupInterval: null,
+  tokensPerSecond: 40.04,
+  tokensPerStep: 1,
+  repeated4grams: 0.254,
+  identical: 10,
+  prompts: 10,
+  ...change,
+});
+const faster = figures({
+  speedup: 1.312,
+  speedupInterval: [1.204, 1.428],
+  tokensPerSecond: 52.5,
+  tokensPerStep: 1.655,
+  identical: 9,
+});
+const summary: RunSummary = {
+  methods: {
+    vanilla: {
+      overall: figures({ prompts: 20, identical: 20 }),
+      byCategory: { zoo: figures({}), math: figures({}) },
+    },
+    medusa: {
+      overall: { ...faster, prompts: 20, identical: 19 },
+      byCategory: {
+        zoo: faster,
+        math: figures({ speedup: null, tokensPerSecond: null, tokensPerStep: null, repeated4grams: null }),
+      },
+    },
+  },
+};
+
+describe('the table', () => {
+  it('has a block a category in their order, others behind, overall last, unknown as n/a', () => {
+    expect(summaryTable(summary)).toBe(
+      [
+        'category  method   tokens/s  speedup  95 % interval  tokens/step  rep. 4-grams  identical',
+        '--------  -------  --------  -------  -------------  -----------  ------------  ---------',
+        'math      vanilla      40.0     1.00            n/a         1.00          25 %   10 of 10',
+        '          medusa        n/a      n/a            n/a          n/a           n/a   10 of 10',
+        '',
+        'zoo       vanilla      40.0     1.00            n/a         1.00          25 %   10 of 10',
+        '          medusa       52.5     1.31   1.20 to 1.43         1.66          25 %    9 of 10',
+        '',
+        'overall   vanilla      40.0     1.00            n/a         1.00          25 %   20 of 20',
+        '          medusa       52.5     1.31   1.20 to 1.43         1.66          25 %   19 of 20',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('the sentences', () => {
+  const verdictOf = (interval: [number, number] | null) =>
+    summarySentences({
+      methods: { lookup: { overall: figures({ speedupInterval: interval }), byCategory: {} } },
+    })[0];
+
+  it('one a method, with interval, prompts and identity', () => {
+    expect(summarySentences(summary)).toEqual([
+      'vanilla: 40.0 tokens/s on 20 prompts; the measure of the others.',
+      "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts), 52.5 tokens/s, 1.66 tokens a step, 19 of 20 outputs identical to vanilla's.",
+    ]);
+  });
+
+  it('a verdict only where the interval leaves out 1', () => {
+    expect(verdictOf([1.01, 1.2])).toContain('lookup: faster,');
+    expect(verdictOf([0.8, 0.99])).toContain('lookup: slower,');
+    expect(verdictOf([0.9, 1.1])).toContain('lookup: no clear difference,');
+    expect(verdictOf(null)).toContain('lookup: no verdict,');
+  });
+});
+
+it('a difference says where, which tokens and how wide the gap was', () => {
+  const line = differenceLine({
+    method: 'medusa',
+    questionId: 7,
+    category: 'math',
+    repeat: 1,
+    comparison: { kind: 'suspect', position: 12, vanillaToken: null, otherToken: 99, gap: 0.25 },
+  });
+  expect(line).toBe(
+    "suspect: medusa, question 7, repeat 2, first difference at token 12: token 99 against vanilla's the end, vanilla's top-2 gap 2.5e-1",
+  );
+});

@@ -1,0 +1,250 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { summarizeRun } from '../../engine/core/run-summary.ts';
+import { fromCompactGroup, toCompactGroup } from '../../engine/records/compact-answer.ts';
+import { latestRun, readManifest, readRun } from '../../engine/records/read-run.ts';
+import { RunWriter } from '../../engine/records/run-writer.ts';
+import { answerGroup, DESCRIPTION, temporaryFolder } from './run-fixture.ts';
+
+const ENDED_AT = '2026-11-24T10:01:00.000Z';
+
+/** A run of two groups. */
+async function writeRun(
+  dir: string,
+  status: 'complete' | 'partial' = 'complete',
+  startedAt = DESCRIPTION.startedAt,
+) {
+  const writer = await RunWriter.create(dir, { ...DESCRIPTION, startedAt });
+  for (const question of [1, 2]) await writer.append(await answerGroup(question));
+  await writer.finish(status, ENDED_AT);
+}
+
+describe('a run folder', () => {
+  it('is read back as it was written', async () => {
+    const dir = path.join(await temporaryFolder(), 'deep', 'run-1');
+    await writeRun(dir);
+    const run = await readRun(dir);
+    const groups = await Promise.all(
+      [1, 2].map(async (q) => fromCompactGroup(toCompactGroup(await answerGroup(q)))),
+    );
+    expect(run.groups).toEqual(groups);
+    expect(run.manifest).toMatchObject({
+      ...DESCRIPTION,
+      schemaVersion: 1,
+      id: 'run-1',
+      status: 'complete',
+      groups: 2,
+    });
+    expect(run.manifest.summary).toEqual(summarizeRun(groups).summary);
+    expect(run.summary).toEqual(run.manifest.summary);
+    expect((await readdir(dir)).sort()).toEqual(['run.json', 'steps.ndjson.gz']);
+  });
+
+  it('keeps the steps as one stream that any gunzip reads', async () => {
+    const dir = await temporaryFolder();
+    await writeRun(dir);
+    const text = gunzipSync(await readFile(path.join(dir, 'steps.ndjson.gz'))).toString('utf8');
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).questionId),
+    ).toEqual([1, 2]);
+  });
+
+  it('is never written over', async () => {
+    const dir = await temporaryFolder();
+    await writeRun(dir);
+    await expect(RunWriter.create(dir, DESCRIPTION)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('already holds run.json'),
+    });
+    expect((await readRun(dir)).groups).toHaveLength(2);
+  });
+
+  it('goes to one of two runs that begin at once', async () => {
+    const dir = await temporaryFolder();
+    const both = await Promise.allSettled([
+      RunWriter.create(dir, DESCRIPTION),
+      RunWriter.create(dir, DESCRIPTION),
+    ]);
+    expect(both.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+    for (const outcome of both)
+      if (outcome.status === 'fulfilled') await outcome.value.finish('partial', ENDED_AT);
+  });
+
+  it('that cannot be written is named', async () => {
+    const file = path.join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    await expect(RunWriter.create(path.join(file, 'run'), DESCRIPTION)).rejects.toMatchObject({
+      code: 'runtime-failure',
+      message: expect.stringMatching(/cannot write the run folder .*file\/run/),
+    });
+  });
+});
+
+describe('a kill', () => {
+  it('by SIGKILL loses the prompt in work and no other', async () => {
+    const dir = path.join(await temporaryFolder(), 'run');
+    const script = fileURLToPath(new URL('./write-until-killed.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let promised = 0;
+    for await (const chunk of child.stdout) {
+      promised = Number(String(chunk).trim().split('\n').at(-1));
+      // No wait: the kill falls somewhere into the making or writing of the next group.
+      if (promised >= 20) child.kill('SIGKILL');
+    }
+    expect(promised).toBeGreaterThanOrEqual(20);
+    const run = await readRun(dir);
+    expect(run.manifest.status).toBe('running');
+    expect(run.groups.length).toBeGreaterThanOrEqual(promised);
+    expect(run.groups.length).toBeLessThanOrEqual(promised + 1);
+    expect(run.groups.map((group) => group.questionId)).toEqual(run.groups.map((_, i) => i + 1));
+    const fifth = run.groups[4];
+    expect(fifth).toEqual(fromCompactGroup(toCompactGroup(await answerGroup(5))));
+  });
+
+  it('at any byte of a write leaves the groups before it', async () => {
+    const dir = await temporaryFolder();
+    const writer = await RunWriter.create(dir, DESCRIPTION);
+    const file = path.join(dir, 'steps.ndjson.gz');
+    await writer.append(await answerGroup(1));
+    const first = (await readFile(file)).length;
+    const manifest = await readFile(path.join(dir, 'run.json'));
+    await writer.append(await answerGroup(2));
+    const whole = await readFile(file);
+    await writeFile(path.join(dir, 'run.json'), manifest);
+    for (let size = whole.length; size >= first; size -= 7) {
+      await writeFile(file, whole.subarray(0, size));
+      const groups = (await readRun(dir)).groups.length;
+      // The last bytes of a gzip member are its checksum: the text may be whole without them.
+      if (size < whole.length - 16) expect(groups, `${size} of ${whole.length}`).toBe(1);
+      else expect([1, 2]).toContain(groups);
+      if (size === whole.length) expect(groups).toBe(2);
+    }
+    await truncate(file, first);
+    expect((await readRun(dir)).groups).toHaveLength(1);
+    await writer.finish('partial', ENDED_AT);
+  });
+});
+
+describe('a damaged run is named with what is wrong', () => {
+  const cases: [string, (dir: string) => Promise<void>, RegExp][] = [
+    ['steps cut off in the middle', (dir) => cutSteps(dir, 0.5), /steps\.ndjson\.gz/],
+    ['steps cut off by a byte', (dir) => cutSteps(dir, 0.9999), /steps\.ndjson\.gz/],
+    [
+      'a group missing',
+      async (dir) => edit(dir, (run) => ({ ...run, groups: 3 })),
+      /holds 2 groups, run\.json says 3/,
+    ],
+    [
+      'another schema version',
+      async (dir) => edit(dir, (run) => ({ ...run, schemaVersion: 99 })),
+      /schemaVersion 99 is unknown/,
+    ],
+    ['foreign JSON', async (dir) => edit(dir, () => ({ hello: 'world' })), /no run record/],
+    [
+      'no JSON',
+      (dir) => writeFile(path.join(dir, 'run.json'), '{"schemaVersion": 1'),
+      /run\.json: it is not JSON/,
+    ],
+    [
+      'a field of another type',
+      async (dir) => edit(dir, (run) => ({ ...run, settings: { ...run.settings, repeats: 'three' } })),
+      /settings\.repeats/,
+    ],
+    [
+      'an unknown method',
+      async (dir) => edit(dir, (run) => ({ ...run, settings: { ...run.settings, methods: ['magic'] } })),
+      /settings\.methods\.0/,
+    ],
+    [
+      'steps that are no gzip',
+      (dir) => writeFile(path.join(dir, 'steps.ndjson.gz'), 'plain text'),
+      /steps\.ndjson\.gz/,
+    ],
+  ];
+  for (const [name, damage, message] of cases) {
+    it(name, async () => {
+      const dir = await temporaryFolder();
+      await writeRun(dir);
+      await damage(dir);
+      await expect(readRun(dir)).rejects.toMatchObject({
+        code: 'file-corrupt',
+        message: expect.stringMatching(message),
+      });
+    });
+  }
+
+  it('steps whose numbers contradict each other', async () => {
+    const dir = await temporaryFolder();
+    const writer = await RunWriter.create(dir, DESCRIPTION);
+    await writer.append(await answerGroup(1));
+    await writer.finish('complete', ENDED_AT);
+    const file = path.join(dir, 'steps.ndjson.gz');
+    const group = JSON.parse(gunzipSync(await readFile(file)).toString('utf8'));
+    group.answers[1].tokenIds[3] = 63;
+    await writeFile(file, gzipSync(`${JSON.stringify(group)}\n`));
+    await expect(readRun(dir)).rejects.toMatchObject({
+      code: 'file-corrupt',
+      message: expect.stringContaining('identity'),
+    });
+  });
+
+  it('missing files', async () => {
+    const dir = await temporaryFolder();
+    await expect(readRun(dir)).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: expect.stringContaining('run.json'),
+    });
+    await expect(readManifest(path.join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});
+
+describe('latestRun', () => {
+  it('is the run that began last and has a group done', async () => {
+    const runs = await temporaryFolder();
+    await writeRun(path.join(runs, 'b-older'), 'complete', '2026-11-24T10:00:00.000Z');
+    await writeRun(path.join(runs, 'a-newer'), 'partial', '2026-11-24T11:00:00.000Z');
+    const begun = await RunWriter.create(path.join(runs, 'c-begun'), {
+      ...DESCRIPTION,
+      startedAt: '2026-11-24T12:00:00.000Z',
+    });
+    await mkdir(path.join(runs, 'no-run'));
+    await writeFile(path.join(runs, 'a-file'), '');
+    expect(await latestRun(runs)).toMatchObject({ manifest: { id: 'a-newer', status: 'partial' } });
+    await begun.finish('partial', ENDED_AT);
+    expect(await latestRun(runs)).toMatchObject({ manifest: { id: 'a-newer' } });
+  });
+
+  it('is null where nothing was run', async () => {
+    const runs = await temporaryFolder();
+    expect(await latestRun(runs)).toBeNull();
+    expect(await latestRun(path.join(runs, 'nowhere'))).toBeNull();
+  });
+
+  it('does not step over a corrupt run in silence', async () => {
+    const runs = await temporaryFolder();
+    await writeRun(path.join(runs, 'good'));
+    await mkdir(path.join(runs, 'bad'));
+    await writeFile(path.join(runs, 'bad', 'run.json'), '[]');
+    await expect(latestRun(runs)).rejects.toMatchObject({ code: 'file-corrupt' });
+  });
+});
+
+async function cutSteps(dir: string, share: number): Promise<void> {
+  const file = path.join(dir, 'steps.ndjson.gz');
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.subarray(0, Math.floor(bytes.length * share)));
+}
+
+async function edit(dir: string, change: (run: { settings: object }) => object): Promise<void> {
+  const file = path.join(dir, 'run.json');
+  await writeFile(file, JSON.stringify(change(JSON.parse(await readFile(file, 'utf8')))));
+}
