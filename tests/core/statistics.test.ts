@@ -44,8 +44,8 @@ describe('estimateRatio', () => {
           const there = estimateRatio(ratios);
           const back = estimateRatio(ratios.map((r) => 1 / r));
           expect((there?.mean as number) * (back?.mean as number)).toBeCloseTo(1, 9);
-          const [low, high] = there?.interval as [number, number];
-          const [backLow, backHigh] = back?.interval as [number, number];
+          const [low, high] = intervalOf(ratios);
+          const [backLow, backHigh] = intervalOf(ratios.map((r) => 1 / r));
           expect(low * backHigh).toBeCloseTo(1, 6);
           expect(high * backLow).toBeCloseTo(1, 6);
           expect(low).toBeLessThanOrEqual((there?.mean as number) * (1 + 1e-12));
@@ -62,7 +62,7 @@ describe('estimateRatio', () => {
     let covered = 0;
     for (let i = 0; i < samples; i++) {
       const ratios = Array.from({ length: 5 }, () => Math.exp(0.3 + 0.2 * normal()));
-      const [low, high] = estimateRatio(ratios)?.interval as [number, number];
+      const [low, high] = intervalOf(ratios);
       if (low <= Math.exp(0.3) && Math.exp(0.3) <= high) covered++;
     }
     // Standard error .0034; normal quantiles instead of t would give .88.
@@ -94,4 +94,10 @@ function standardised(n: number): number[] {
   const raw = Array.from({ length: n }, (_, i) => i - (n - 1) / 2);
   const s = Math.sqrt(raw.reduce((sum, x) => sum + x * x, 0) / (n - 1));
   return raw.map((x) => x / s);
+}
+
+function intervalOf(ratios: number[]): [number, number] {
+  const interval = estimateRatio(ratios)?.interval;
+  if (!interval) throw new Error('no interval');
+  return interval;
 }
