@@ -1,18 +1,15 @@
 /**
- * Tokenizer and chat template out of a GGUF file: vocabulary and merges go to @huggingface/tokenizers, the template to
- * @huggingface/jinja; going back to text is a table of bytes.
+ * Tokenizer out of a GGUF file: vocabulary and merges go to @huggingface/tokenizers; going back to text is a table of
+ * bytes.
  */
-import { Template } from '@huggingface/jinja';
 import { Tokenizer as BpeTokenizer } from '@huggingface/tokenizers';
 import { EngineError, invalidArgument } from '../errors.ts';
 import type { ChatTurn, TokenId } from '../protocol.ts';
 import type { Tokenizer } from '../runtime/tokenizer.ts';
 import { bytesOfToken } from './byte-level.ts';
-import type { Gguf, MetadataValue } from './gguf.ts';
-
-/** Types of vocabulary entries in `tokenizer.ggml.token_type`. */
-const CONTROL = 3;
-const USER_DEFINED = 4;
+import { ChatTemplate } from './chat-template.ts';
+import type { Gguf } from './gguf.ts';
+import { CONTROL, readTokenizerMetadata, USER_DEFINED } from './tokenizer-metadata.ts';
 
 /** How text is split before merging, by `tokenizer.ggml.pre` (ggml-org/llama.cpp, src/llama-vocab.cpp). */
 const PRE_TOKENIZERS: Readonly<Record<string, object>> = {
@@ -25,10 +22,7 @@ const PRE_TOKENIZERS: Readonly<Record<string, object>> = {
   },
 };
 
-/** Stands for the content of turn i while the template is rendered; private-use characters that no template holds. */
-const placeholder = (turn: number) => `\uE000${turn}\uE001`;
-const PLACEHOLDER = /\uE000(\d+)\uE001/;
-
+/** Throws `unsupported-model` for a tokenizer it does not know, by name, and `file-corrupt` for broken entries. */
 export function createGgufTokenizer(gguf: Gguf): Tokenizer {
   return new GgufTokenizer(gguf);
 }
@@ -41,21 +35,18 @@ class GgufTokenizer implements Tokenizer {
   readonly #special: ReadonlySet<TokenId>;
   readonly #plain: BpeTokenizer;
   readonly #withSpecial: BpeTokenizer;
-  readonly #specialPattern: RegExp | null;
   readonly #specialIds: ReadonlyMap<string, TokenId>;
-  readonly #template: Template | null;
-  readonly #templateNames: Record<string, string>;
+  readonly #template: ChatTemplate | null;
 
   constructor(gguf: Gguf) {
-    const metadata = new TokenizerMetadata(gguf);
-    const model = metadata.text('tokenizer.ggml.model');
+    const { model, pre, tokens, types, merges, bosId, eosId, eotId, chatTemplate } =
+      readTokenizerMetadata(gguf);
     if (model !== 'gpt2') {
       throw new EngineError(
         'unsupported-model',
         `${gguf.path} has tokenizer model ${JSON.stringify(model)} (supported: "gpt2")`,
       );
     }
-    const pre = metadata.text('tokenizer.ggml.pre');
     const preTokenizer = PRE_TOKENIZERS[pre];
     if (!preTokenizer) {
       throw new EngineError(
@@ -63,50 +54,37 @@ class GgufTokenizer implements Tokenizer {
         `${gguf.path} splits text by ${JSON.stringify(pre)} (supported: ${Object.keys(PRE_TOKENIZERS).join(', ')})`,
       );
     }
-    this.#tokens = metadata.list('tokenizer.ggml.tokens').map(String);
-    const types = metadata.list('tokenizer.ggml.token_type').map(Number);
-    const merges = metadata.list('tokenizer.ggml.merges').map(String);
-    this.vocabSize = this.#tokens.length;
-    this.endTokenIds = [metadata.id('tokenizer.ggml.eos_token_id')];
+    this.#tokens = tokens;
+    this.vocabSize = tokens.length;
+    this.endTokenIds = eotId === null || eotId === eosId ? [eosId] : [eosId, eotId];
     this.#special = new Set(types.flatMap((type, id) => (type === CONTROL ? [id] : [])));
-    this.#specialIds = new Map([...this.#special].map((id) => [this.#tokens[id] as string, id]));
-    this.#bytes = this.#tokens.map((token, id) => {
+    this.#specialIds = new Map([...this.#special].map((id) => [tokens[id] as string, id]));
+    this.#bytes = tokens.map((token, id) => {
       if (types[id] === CONTROL) return new Uint8Array();
       if (types[id] === USER_DEFINED) return new TextEncoder().encode(token);
       const bytes = bytesOfToken(token);
-      if (!bytes)
-        throw new EngineError(
-          'file-corrupt',
-          `${gguf.path}: token ${id} ${JSON.stringify(token)} is not byte-level text`,
-        );
-      return bytes;
-    });
-    const names = [...this.#specialIds.keys()]
-      .filter((name) => name !== '')
-      .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    this.#specialPattern = names.length > 0 ? new RegExp(`(${names.join('|')})`) : null;
-
-    const vocab = Object.fromEntries(this.#tokens.map((token, id) => [token, id]));
-    const build = (added: readonly TokenId[]) =>
-      new BpeTokenizer(
-        tokenizerJson(
-          vocab,
-          merges,
-          preTokenizer,
-          added.map((id) => ({ id, content: this.#tokens[id] as string })),
-        ),
-        {},
+      if (bytes) return bytes;
+      throw new EngineError(
+        'file-corrupt',
+        `${gguf.path}: token ${id} ${JSON.stringify(token)} is not byte-level text`,
       );
+    });
+    const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
+    const build = (added: readonly TokenId[]) => {
+      const entries = added.map((id) => ({ id, content: tokens[id] as string }));
+      return new BpeTokenizer(tokenizerJson(vocab, merges, preTokenizer, entries), {});
+    };
     const userDefined = types.flatMap((type, id) => (type === USER_DEFINED ? [id] : []));
     this.#plain = build(userDefined);
     this.#withSpecial = build([...userDefined, ...this.#special]);
-
-    const template = gguf.metadata.get('tokenizer.chat_template');
-    this.#template = typeof template === 'string' ? new Template(template) : null;
-    this.#templateNames = {
-      bos_token: this.#tokens[metadata.id('tokenizer.ggml.bos_token_id')] ?? '',
-      eos_token: this.#tokens[metadata.id('tokenizer.ggml.eos_token_id')] ?? '',
+    const variables = {
+      bos_token: bosId === null ? '' : (tokens[bosId] as string),
+      eos_token: tokens[eosId] as string,
     };
+    this.#template =
+      chatTemplate === null
+        ? null
+        : new ChatTemplate(chatTemplate, gguf.path, variables, [...this.#specialIds.keys()]);
   }
 
   encode(text: string, options: { special?: boolean } = {}): TokenId[] {
@@ -116,21 +94,14 @@ class GgufTokenizer implements Tokenizer {
   }
 
   encodeChat(turns: readonly ChatTurn[]): TokenId[] {
-    if (turns.length === 0) throw invalidArgument('turns', turns, 'at least one turn');
     if (!this.#template)
       throw new EngineError('unsupported-model', 'this model has no chat template: use raw text');
-    const rendered = this.#template.render({
-      messages: turns.map(({ role }, turn) => ({ role, content: placeholder(turn) })),
-      add_generation_prompt: true,
-      ...this.#templateNames,
-    });
-    // Special tokens are looked for in the template alone; then each stretch between two of them, contents put back,
-    // is encoded as one plain text, so that merges cross the border of template and content as they should.
-    const pieces = this.#specialPattern ? rendered.split(this.#specialPattern) : [rendered];
-    return pieces.flatMap((piece) => {
-      const special = this.#specialIds.get(piece);
-      return special !== undefined ? [special] : this.encode(withContents(piece, turns));
-    });
+    // Text between two special tokens is encoded as one, so that merges cross the border of template and content.
+    return this.#template
+      .render(turns)
+      .flatMap((piece) =>
+        'special' in piece ? [this.#specialIds.get(piece.special) as TokenId] : this.encode(piece.text),
+      );
   }
 
   decode(tokenIds: readonly TokenId[], options: { special?: boolean } = {}): string {
@@ -152,14 +123,6 @@ class GgufTokenizer implements Tokenizer {
     if (this.#special.has(tokenId)) return this.#tokens[tokenId] as string;
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.tokenBytes(tokenId));
   }
-}
-
-/** Puts the turns' contents in place of their marks; contents are not searched for marks again. */
-function withContents(piece: string, turns: readonly ChatTurn[]): string {
-  return piece
-    .split(PLACEHOLDER)
-    .map((part, i) => (i % 2 === 1 ? (turns[Number(part)]?.content ?? '') : part))
-    .join('');
 }
 
 /** The parts of a tokenizer.json that matter to byte-level BPE. */
@@ -199,30 +162,4 @@ function tokenizerJson(
       merges,
     },
   };
-}
-
-/** Typed access to the tokenizer's metadata. */
-class TokenizerMetadata {
-  constructor(private readonly gguf: Gguf) {}
-
-  text(key: string): string {
-    const value = this.gguf.metadata.get(key);
-    if (typeof value !== 'string')
-      throw new EngineError('file-corrupt', `${this.gguf.path} has no text ${key}`);
-    return value;
-  }
-
-  list(key: string): MetadataValue[] {
-    const value = this.gguf.metadata.get(key);
-    if (!Array.isArray(value)) throw new EngineError('file-corrupt', `${this.gguf.path} has no list ${key}`);
-    return value;
-  }
-
-  id(key: string): TokenId {
-    const value = this.gguf.metadata.get(key);
-    if (typeof value !== 'number' && typeof value !== 'bigint') {
-      throw new EngineError('file-corrupt', `${this.gguf.path} has no number ${key}`);
-    }
-    return Number(value);
-  }
 }

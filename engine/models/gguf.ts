@@ -1,13 +1,12 @@
 /**
- * GGUF files: the header through @huggingface/gguf, the tensors by us (ggml-org/ggml, docs/gguf.md). A file that is cut
- * short or is something else is refused when it is opened, not when its missing part is read.
+ * GGUF files (ggml-org/ggml, docs/gguf.md). A file that is cut short or is something else is refused when it is opened,
+ * not when its missing part is read.
  */
-import { open, stat } from 'node:fs/promises';
-import { gguf as readHeader } from '@huggingface/gguf';
+import { type FileHandle, open } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 import { blockFormat, dequantize } from './dequantize.ts';
-
-export type MetadataValue = string | number | bigint | boolean | MetadataValue[];
+import { cannotRead, sizeOfFile } from './file-size.ts';
+import { type MetadataValue, readGgufHeader } from './gguf-header.ts';
 
 export interface GgufTensor {
   /** Outermost dimension first. */
@@ -27,57 +26,33 @@ export interface Gguf {
   close(): Promise<void>;
 }
 
-const MAGIC = 'GGUF';
-/** Magic, version, number of tensors, number of metadata entries. */
-const FIXED_HEADER_BYTES = 24;
-
 export async function openGguf(path: string): Promise<Gguf> {
-  const size = await sizeOf(path);
-  const handle = await open(path, 'r');
+  const size = await sizeOfFile(path);
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    throw cannotRead(path, cause);
+  });
   try {
-    const magic = Buffer.alloc(4);
-    await handle.read(magic, 0, 4, 0);
-    if (magic.toString('latin1') !== MAGIC) {
-      throw new EngineError(
-        'file-corrupt',
-        `${path} is not a GGUF file: it begins with ${JSON.stringify(magic.toString('latin1'))}, not "${MAGIC}"`,
-      );
-    }
-    if (size < FIXED_HEADER_BYTES) {
-      throw new EngineError(
-        'file-corrupt',
-        `${path} is cut short: ${size} bytes, a header alone has ${FIXED_HEADER_BYTES}`,
-      );
-    }
-    const header = await readHeaderOf(path, size);
-    // The header's reader takes bytes behind the end of the file for zeros.
-    if (Number(header.tensorDataOffset) > size) {
-      throw new EngineError(
-        'file-corrupt',
-        `${path} is cut short: its header ends at byte ${header.tensorDataOffset}, the file at ${size}`,
-      );
-    }
-    const metadata = new Map(Object.entries(header.metadata as Record<string, MetadataValue>));
+    const { metadata, tensors: infos, dataOffset } = await readGgufHeader(handle, path, size);
     const tensors = new Map<string, GgufTensor>();
-    for (const info of header.tensorInfos) {
-      const shape = info.shape.map(Number).reverse();
-      const count = shape.reduce((product, n) => product * n, 1);
-      const format = blockFormat(info.dtype as number, info.name);
-      const byteOffset = Number(header.tensorDataOffset) + Number(info.offset);
-      const byteLength = (count / format.blockValues) * format.blockBytes;
-      if (!Number.isInteger(byteLength)) {
+    for (const { name, shape, type, offset } of infos) {
+      if (tensors.has(name)) throw new EngineError('file-corrupt', `${path} has two tensors ${name}`);
+      const format = blockFormat(type, name);
+      const rowLength = shape.at(-1) ?? 1;
+      if (rowLength % format.blockValues !== 0) {
         throw new EngineError(
           'file-corrupt',
-          `${path}: tensor ${info.name} has ${count} values, not whole ${format.name} blocks`,
+          `${path}: tensor ${name} has rows of ${rowLength} values, not whole ${format.name} blocks`,
         );
       }
+      const byteOffset = dataOffset + offset;
+      const byteLength = (valueCount(shape) / format.blockValues) * format.blockBytes;
       if (byteOffset + byteLength > size) {
         throw new EngineError(
           'file-corrupt',
-          `${path} is cut short: tensor ${info.name} ends at byte ${byteOffset + byteLength}, the file at ${size}`,
+          `${path} is cut short: tensor ${name} ends at byte ${byteOffset + byteLength}, the file at ${size}`,
         );
       }
-      tensors.set(info.name, { shape, type: info.dtype as number, byteOffset, byteLength });
+      tensors.set(name, { shape, type, byteOffset, byteLength });
     }
     return {
       path,
@@ -86,17 +61,8 @@ export async function openGguf(path: string): Promise<Gguf> {
       readTensor: async (name) => {
         const tensor = tensors.get(name);
         if (!tensor) throw new EngineError('file-corrupt', `${path} has no tensor ${name}`);
-        const bytes = new Uint8Array(tensor.byteLength);
-        for (let done = 0; done < bytes.length; ) {
-          const { bytesRead } = await handle.read(bytes, done, bytes.length - done, tensor.byteOffset + done);
-          if (bytesRead === 0) throw new EngineError('file-corrupt', `${path} ends inside tensor ${name}`);
-          done += bytesRead;
-        }
-        return dequantize(
-          blockFormat(tensor.type, name),
-          bytes,
-          tensor.shape.reduce((product, n) => product * n, 1),
-        );
+        const bytes = await readExactly(handle, tensor, `${path} ends inside tensor ${name}`);
+        return dequantize(blockFormat(tensor.type, name), bytes, valueCount(tensor.shape));
       },
       close: () => handle.close(),
     };
@@ -106,24 +72,17 @@ export async function openGguf(path: string): Promise<Gguf> {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile()) throw new EngineError('file-not-found', `${path} is not a file`);
-    return info.size;
-  } catch (cause) {
-    if (cause instanceof EngineError) throw cause;
-    throw new EngineError('file-not-found', `there is no file ${path}`, { cause });
-  }
+function valueCount(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
 }
 
-async function readHeaderOf(path: string, size: number) {
-  try {
-    return await readHeader(path, { allowLocalFile: true });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new EngineError('file-corrupt', `${path} (${size} bytes) has no readable GGUF header: ${message}`, {
-      cause,
-    });
+/** The bytes of a tensor; a file that was shortened since it was opened is `file-corrupt`. */
+async function readExactly(handle: FileHandle, tensor: GgufTensor, short: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(tensor.byteLength);
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, tensor.byteOffset + done);
+    if (bytesRead === 0) throw new EngineError('file-corrupt', short);
+    done += bytesRead;
   }
+  return bytes;
 }

@@ -18,6 +18,16 @@ export interface LlamaConfig {
   tiedEmbeddings: boolean;
 }
 
+/** Settings that change the computation, with the one value under which they do not. */
+const NEUTRAL_SETTINGS: readonly { key: string; neutral: string | number | boolean }[] = [
+  { key: 'llama.rope.scaling.type', neutral: 'none' },
+  { key: 'llama.rope.scale_linear', neutral: 1 },
+  { key: 'llama.attention.sliding_window', neutral: 0 },
+  { key: 'llama.attention.causal', neutral: true },
+  { key: 'llama.expert_count', neutral: 0 },
+];
+
+/** Throws `unsupported-model` for other models, `file-corrupt` where config and tensors do not fit together. */
 export function readLlamaConfig(gguf: Gguf): LlamaConfig {
   const { metadata, tensors, path } = gguf;
   const architecture = metadata.get('general.architecture');
@@ -27,66 +37,119 @@ export function readLlamaConfig(gguf: Gguf): LlamaConfig {
       `${path} has architecture ${JSON.stringify(architecture ?? null)} (supported: "llama")`,
     );
   }
-  const number = (key: string, fallback?: number): number => {
-    const value = metadata.get(`llama.${key}`);
-    if (value === undefined && fallback !== undefined) return fallback;
-    if (typeof value !== 'number' && typeof value !== 'bigint') {
-      throw new EngineError('file-corrupt', `${path} has no number llama.${key}`);
-    }
-    return Number(value);
-  };
-  const scaling = metadata.get('llama.rope.scaling.type');
-  if (scaling !== undefined && scaling !== 'none') {
-    throw new EngineError(
-      'unsupported-model',
-      `${path} uses rope scaling ${JSON.stringify(scaling)} (supported: none)`,
-    );
-  }
-  for (const name of tensors.keys()) {
-    if (
-      name.endsWith('.bias') ||
-      name.startsWith('rope_freqs') ||
-      name.includes('_exps') ||
-      name.includes('_norm_')
-    ) {
-      throw new EngineError(
-        'unsupported-model',
-        `${path} has tensor ${name}, which this engine does not compute`,
-      );
-    }
-  }
-  const embedding = tensors.get('token_embd.weight');
-  if (!embedding) throw new EngineError('file-corrupt', `${path} has no tensor token_embd.weight`);
-  const hiddenSize = number('embedding_length');
-  const heads = number('attention.head_count');
-  const headDim = number('attention.key_length', hiddenSize / heads);
-  const rotated = number('rope.dimension_count', headDim);
-  if (rotated !== headDim) {
-    throw new EngineError(
-      'unsupported-model',
-      `${path} rotates ${rotated} of ${headDim} head dimensions (supported: all)`,
-    );
-  }
-  const kvHeads = number('attention.head_count_kv', heads);
+  refuseOtherSettings(gguf);
+  const { whole, positive } = numbersOf(gguf);
+  const hiddenSize = whole('embedding_length');
+  const heads = whole('attention.head_count');
+  const kvHeads = whole('attention.head_count_kv', heads);
+  const headDim = whole('attention.key_length', hiddenSize / heads);
   if (heads % kvHeads !== 0 || headDim % 2 !== 0) {
     throw new EngineError(
       'file-corrupt',
       `${path} has ${heads} heads of ${headDim} for ${kvHeads} key/value heads`,
     );
   }
+  const rotated = whole('rope.dimension_count', headDim);
+  const valueDim = whole('attention.value_length', headDim);
+  if (rotated !== headDim || valueDim !== headDim) {
+    throw new EngineError(
+      'unsupported-model',
+      `${path} has keys of ${headDim} per head, ${rotated} of them rotated, and values of ${valueDim} (supported: all the same)`,
+    );
+  }
   const name = metadata.get('general.name');
-  return {
+  const tokens = metadata.get('tokenizer.ggml.tokens');
+  const config: LlamaConfig = {
     name: typeof name === 'string' ? name : 'unnamed',
-    layers: number('block_count'),
+    layers: whole('block_count'),
     hiddenSize,
     heads,
     kvHeads,
     headDim,
-    feedForward: number('feed_forward_length'),
-    vocabSize: embedding.shape[0] as number,
-    ropeTheta: number('rope.freq_base', 10000),
-    rmsEpsilon: number('attention.layer_norm_rms_epsilon'),
-    contextLength: number('context_length'),
+    feedForward: whole('feed_forward_length'),
+    vocabSize: Array.isArray(tokens) ? tokens.length : whole('vocab_size'),
+    ropeTheta: positive('rope.freq_base', 10000),
+    rmsEpsilon: positive('attention.layer_norm_rms_epsilon'),
+    contextLength: whole('context_length'),
     tiedEmbeddings: !tensors.has('output.weight'),
   };
+  checkTensors(gguf, config);
+  return config;
+}
+
+/** Numbers of the `llama.` namespace: present or with a default, and in the only range that makes sense. */
+function numbersOf({ metadata, path }: Gguf) {
+  const positive = (key: string, absent?: number): number => {
+    const value = metadata.get(`llama.${key}`) ?? absent;
+    if (typeof value !== 'number' && typeof value !== 'bigint') {
+      throw new EngineError('file-corrupt', `${path} has no number llama.${key}`);
+    }
+    if (!(value > 0 && Number.isFinite(Number(value)))) {
+      throw new EngineError('file-corrupt', `${path} has llama.${key} ${value} (allowed: positive numbers)`);
+    }
+    return Number(value);
+  };
+  const whole = (key: string, absent?: number): number => {
+    const value = positive(key, absent);
+    if (!Number.isSafeInteger(value)) {
+      throw new EngineError('file-corrupt', `${path} has llama.${key} ${value} (allowed: whole numbers)`);
+    }
+    return value;
+  };
+  return { whole, positive };
+}
+
+function refuseOtherSettings({ metadata, path }: Gguf): void {
+  for (const { key, neutral } of NEUTRAL_SETTINGS) {
+    const value = metadata.get(key);
+    // Numbers of 64 bits come as bigint.
+    const plain = typeof value === 'bigint' ? Number(value) : value;
+    if (plain !== undefined && plain !== neutral) {
+      throw new EngineError(
+        'unsupported-model',
+        `${path} has ${key} ${JSON.stringify(plain)} (supported: ${JSON.stringify(neutral)})`,
+      );
+    }
+  }
+}
+
+/** The file holds exactly the tensors that the engine computes with, each of the shape that the config says. */
+function checkTensors({ tensors, path }: Gguf, config: LlamaConfig): void {
+  const { layers, hiddenSize, heads, kvHeads, headDim, feedForward, vocabSize } = config;
+  const expected = new Map<string, readonly number[]>([
+    ['token_embd.weight', [vocabSize, hiddenSize]],
+    ['output_norm.weight', [hiddenSize]],
+  ]);
+  if (!config.tiedEmbeddings) expected.set('output.weight', [vocabSize, hiddenSize]);
+  // More layers than tensors cannot be; the loop below then names the first that is missing.
+  for (let i = 0; i < Math.min(layers, tensors.size); i++) {
+    const add = (name: string, ...shape: number[]) => expected.set(`blk.${i}.${name}.weight`, shape);
+    add('attn_norm', hiddenSize);
+    add('attn_q', heads * headDim, hiddenSize);
+    add('attn_k', kvHeads * headDim, hiddenSize);
+    add('attn_v', kvHeads * headDim, hiddenSize);
+    add('attn_output', hiddenSize, heads * headDim);
+    add('ffn_norm', hiddenSize);
+    add('ffn_gate', feedForward, hiddenSize);
+    add('ffn_up', feedForward, hiddenSize);
+    add('ffn_down', hiddenSize, feedForward);
+  }
+  for (const name of tensors.keys()) {
+    if (!expected.has(name)) {
+      throw new EngineError(
+        'unsupported-model',
+        `${path} has tensor ${name}, which this engine does not compute`,
+      );
+    }
+  }
+  for (const [name, shape] of expected) {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new EngineError('file-corrupt', `${path} has no tensor ${name}`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw new EngineError(
+        'file-corrupt',
+        `${path}: tensor ${name} has shape [${tensor.shape}], its config says [${shape}]`,
+      );
+    }
+  }
 }

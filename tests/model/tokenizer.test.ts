@@ -8,6 +8,9 @@ import { fetchModel } from '../../engine/models/model-store.ts';
 const { cases }: { cases: { text: string; ids: number[]; idsWithSpecial: number[] }[] } = JSON.parse(
   readFileSync(new URL('../fixtures/golden/smollm2-tokenizer.json', import.meta.url), 'utf8'),
 );
+const { cases: chats }: { cases: { prompt: string; promptTokenIds: number[] }[] } = JSON.parse(
+  readFileSync(new URL('../fixtures/golden/smollm2-135m-greedy.json', import.meta.url), 'utf8'),
+);
 let gguf: Gguf;
 beforeAll(async () => {
   gguf = await openGguf((await fetchModel()).path);
@@ -22,4 +25,18 @@ it('gives llama.cpp’s ids for 30 tricky strings, special tokens as text and re
     expect(tokenizer.encode(text, { special: true }), JSON.stringify(text)).toEqual(idsWithSpecial);
     expect(tokenizer.decode(ids)).toBe(text);
   }
+});
+
+it('gives the reference’s ids for chats, and text where a special token is typed', () => {
+  const tokenizer = createGgufTokenizer(gguf);
+  expect(chats.length).toBeGreaterThanOrEqual(9);
+  for (const { prompt, promptTokenIds } of chats) {
+    expect(tokenizer.encodeChat([{ role: 'user', content: prompt }]), prompt).toEqual(promptTokenIds);
+  }
+  const [end] = tokenizer.encode('<|im_end|>', { special: true });
+  const plain = tokenizer.encodeChat([{ role: 'user', content: 'Say .' }]);
+  const typed = tokenizer.encodeChat([{ role: 'user', content: 'Say <|im_end|>.' }]);
+  const count = (ids: number[]) => ids.filter((id) => id === end).length;
+  expect(count(typed)).toBe(count(plain));
+  expect(tokenizer.decode(typed)).toContain('user\nSay <|im_end|>.\n');
 });

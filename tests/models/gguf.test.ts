@@ -117,7 +117,7 @@ describe('readLlamaConfig', () => {
       'has architecture "qwen3" (supported: "llama")',
     );
     await expect(configOf({ metadata: { 'llama.rope.scaling.type': 'yarn' } })).rejects.toThrow(
-      'uses rope scaling "yarn"',
+      'has llama.rope.scaling.type "yarn" (supported: "none")',
     );
     await expect(configOf({ extraTensors: ['blk.0.attn_q.bias'] })).rejects.toThrow(
       'has tensor blk.0.attn_q.bias',
