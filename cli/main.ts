@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   decode: () => import('./commands/decode.ts'),
   bench: () => import('./commands/bench.ts'),
   train: () => import('./commands/train.ts'),
+  serve: () => import('./commands/serve.ts'),
 };
 
 // A reader that closes early (head, a pager) is no failure.

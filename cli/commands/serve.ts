@@ -1,0 +1,139 @@
+/** `gorgon serve`, which is `npm start`: the model, the built pages, then the server on this machine. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { EngineError } from '../../engine/errors.ts';
+import { fetchModel } from '../../engine/models/model-store.ts';
+import { wholeOption } from '../options.ts';
+import { downloadText, progressLine } from '../progress.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const HOST = '127.0.0.1';
+const DEFAULT_PORT = 3000;
+/** What the built pages are made from. */
+const SOURCES = [
+  'app',
+  'components',
+  'engine',
+  'bench/prompts',
+  'next.config.mjs',
+  'instrumentation.ts',
+  'package-lock.json',
+];
+
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description(
+      'the page and its engine on http://127.0.0.1, after fetching the model and building what is not built',
+    )
+    .option('--port <n>', `port (default: PORT, or ${DEFAULT_PORT})`, wholeOption(1))
+    .option('--dev', 'rebuild pages as their sources change')
+    .action(async (options: { port?: number; dev?: boolean }) => {
+      const port = options.port ?? portFromEnvironment();
+      await checkPort(port);
+      const progress = progressLine();
+      await fetchModel({
+        modelPath: program.opts<{ model?: string }>().model,
+        onProgress: (p) => progress.update(downloadText(p)),
+      });
+      progress.end();
+      if (!options.dev && (await needsBuild())) await build();
+      process.exitCode = await serve(port, options.dev ?? false);
+    });
+}
+
+function portFromEnvironment(): number {
+  const text = process.env.PORT;
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new EngineError('invalid-argument', `invalid PORT: ${JSON.stringify(text)} (allowed: 1 to 65535)`);
+  }
+  return port;
+}
+
+/** A port in use is found before anything is downloaded or built. */
+function checkPort(port: number): Promise<void> {
+  if (port > 65535)
+    throw new EngineError('invalid-argument', `invalid --port: ${port} (allowed: 1 to 65535)`);
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${cause.code})`;
+      reject(
+        new EngineError('port-in-use', `port ${port} ${why}: choose another with --port N or PORT=N`, {
+          cause,
+        }),
+      );
+    });
+    probe.listen(port, HOST, () => probe.close(() => resolve()));
+  });
+}
+
+async function needsBuild(): Promise<boolean> {
+  const built = path.join(ROOT, '.next', 'BUILD_ID');
+  if (!existsSync(built)) return true;
+  const builtMs = (await stat(built)).mtimeMs;
+  for (const source of SOURCES) if ((await newestMs(path.join(ROOT, source))) > builtMs) return true;
+  return false;
+}
+
+async function newestMs(file: string): Promise<number> {
+  const info = await stat(file);
+  if (!info.isDirectory()) return info.mtimeMs;
+  const entries = await readdir(file);
+  const times = await Promise.all(entries.map((entry) => newestMs(path.join(file, entry))));
+  return Math.max(0, ...times);
+}
+
+function next(args: readonly string[], stdio: 'inherit' | 'pipe') {
+  return spawn(process.execPath, [path.join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next'), ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', stdio, stdio],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  });
+}
+
+/** Builds the pages; what the build prints is shown only when it fails. */
+async function build(): Promise<void> {
+  process.stderr.write('building the pages\n');
+  const child = next(['build'], 'pipe');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (code !== 0) {
+    process.stderr.write(output);
+    throw new EngineError(
+      'runtime-failure',
+      `building the pages failed with code ${code}; its output is above`,
+    );
+  }
+}
+
+/** Runs the server until it ends or this process is told to; returns the exit code. */
+async function serve(port: number, dev: boolean): Promise<number> {
+  const child = next([dev ? 'dev' : 'start', '-H', HOST, '-p', String(port)], 'pipe');
+  let announced = false;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (!announced && chunk.toString().includes('Ready')) {
+      announced = true;
+      process.stdout.write(`Gorgon is at http://${HOST}:${port}\n`);
+    }
+  });
+  child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
+  const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
+    (resolve) => child.on('close', (code, signal) => resolve({ code, signal })),
+  );
+  // Ending a server is how it is stopped, not a failure.
+  return signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : (code ?? 1);
+}
