@@ -32,25 +32,25 @@ export function decodeUtf8(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** Offset of the first byte that no valid character begins with or goes on with: by halving on whole prefixes. */
+/** Offset of the first byte of the first ill-formed sequence (Unicode 15.0, table 3-7). */
 function firstBadByte(bytes: Uint8Array): number {
-  const validUpTo = (length: number): boolean => {
-    try {
-      // A prefix may end inside a character: streaming decoding leaves that open.
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length), {
-        stream: true,
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  let good = 0;
-  let bad = bytes.length + 1;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (validUpTo(middle)) good = middle;
-    else bad = middle;
+  let at = 0;
+  for (let length = 1; length > 0 && at < bytes.length; at += length) length = characterLength(bytes, at);
+  return at;
+}
+
+/** Bytes of the character that begins here, 0 where none does. */
+function characterLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  // Overlong forms, surrogates and code points past U+10FFFF show in the second byte.
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < length; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? low : 0x80) || byte > (i === 1 ? high : 0xbf)) return 0;
   }
-  return good;
+  return length;
 }
