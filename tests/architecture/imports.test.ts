@@ -43,6 +43,28 @@ describe('the imports of this repository', () => {
   });
 });
 
+describe('what a command loads before it runs', () => {
+  /** Files and packages that are evaluated with a file: all that its static imports lead to. */
+  const loadedWith = (file: string): Set<string> => {
+    const seen = new Set([file]);
+    for (const at of seen) {
+      for (const { from, to, typeOnly, dynamic } of imports)
+        if (from === at && !typeOnly && !dynamic) seen.add(to);
+    }
+    return seen;
+  };
+
+  for (const file of files.filter((name) => name.startsWith('cli/commands/') || name === 'cli/main.ts')) {
+    it(`${file}: not ONNX Runtime, so that help and wrong usage are quick`, () => {
+      expect([...loadedWith(file)].filter((name) => name.startsWith('onnxruntime'))).toEqual([]);
+    });
+  }
+
+  it('the engine, to show that the walk finds it', () => {
+    expect(loadedWith('engine/index.ts')).toContain('onnxruntime-node');
+  });
+});
+
 describe('the check finds what it is for', () => {
   const judge = (file: string, code: string) => violations(readImports(file, code));
 

@@ -10,6 +10,8 @@ export interface Import {
   relative: boolean;
   /** Erased by the compiler. */
   typeOnly: boolean;
+  /** By a call: loaded only when the code gets there. */
+  dynamic: boolean;
   line: number;
 }
 
@@ -18,13 +20,13 @@ export function readImports(file: string, text: string): Import[] {
   const kind = file.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
   const imports: Import[] = [];
-  const add = (node: ts.Node, specifier: ts.Node, typeOnly: boolean) => {
+  const add = (node: ts.Node, specifier: ts.Node, typeOnly: boolean, dynamic = false) => {
     const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
     if (!ts.isStringLiteralLike(specifier))
       throw new Error(`${file}:${line}: the target of an import is computed`);
     const relative = specifier.text.startsWith('.');
     const to = relative ? path.posix.join(path.posix.dirname(file), specifier.text) : specifier.text;
-    imports.push({ from: file, to, relative, typeOnly, line });
+    imports.push({ from: file, to, relative, typeOnly, dynamic, line });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier, isTypeOnly(node));
@@ -34,7 +36,7 @@ export function readImports(file: string, text: string): Import[] {
       add(node, node.argument.literal, true);
     } else if (ts.isCallExpression(node) && isImportCall(node)) {
       const target = node.arguments[0];
-      if (target) add(node, target, false);
+      if (target) add(node, target, false, true);
     }
     ts.forEachChild(node, visit);
   };
