@@ -76,7 +76,7 @@ class OnnxEngine implements Engine {
     this.tokenizer = target.tokenizer;
     this.info = {
       model: {
-        name: target.config.name,
+        name: target.name,
         sha256: target.sha256,
         architecture: 'llama',
         layers: target.shape.layers,

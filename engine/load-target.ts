@@ -6,6 +6,7 @@ import { preparedFolder } from './graphs/prepared-folder.ts';
 import { openGguf } from './models/gguf.ts';
 import { createGgufTokenizer } from './models/gguf-tokenizer.ts';
 import { type LlamaConfig, readLlamaConfig } from './models/llama-config.ts';
+import { MANIFEST } from './models/manifest.ts';
 import { cacheHome, fetchModel } from './models/model-store.ts';
 import { OnnxCausalLm } from './runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
@@ -25,6 +26,8 @@ export interface LoadTargetOptions {
 }
 
 export interface LoadedTarget {
+  /** The manifest's name for a known file, the file's own for another. */
+  name: string;
   lm: OnnxCausalLm;
   session: OnnxSession;
   tokenizer: Tokenizer;
@@ -85,6 +88,7 @@ export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarg
   const session = await OnnxSession.create(`${folder}/model.onnx`, { threads });
   const lm = new OnnxCausalLm(session, shape);
   return {
+    name: MANIFEST.find((entry) => entry.sha256 === model.sha256)?.name ?? config.name,
     lm,
     session,
     tokenizer,

@@ -80,7 +80,9 @@ export function PromptForm({
       <Group align="flex-end" justify="space-between" gap="md">
         <Checkbox.Group
           label="Methods"
-          value={state.methods}
+          value={state.methods.filter(
+            (method) => methods.find((m) => m.method === method)?.available !== false,
+          )}
           onChange={(chosen) =>
             onChange({ ...state, methods: METHODS.filter((method) => chosen.includes(method)) })
           }

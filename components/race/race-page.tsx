@@ -83,7 +83,7 @@ export function RacePage() {
 
   return (
     <Container size="xl" py="md" component="main">
-      <Group justify="space-between" mb="md" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" mb="md" align="flex-start">
         <div>
           <Title order={1} size="h2">
             Gorgon

@@ -147,26 +147,33 @@ export class EngineClient {
           receivedBytes: message.receivedBytes ?? null,
           totalBytes: message.totalBytes ?? null,
         };
-        return;
+        break;
       case 'ready':
-        return this.#settle({ kind: 'ready', info: message.info });
+        this.#settle({ kind: 'ready', info: message.info });
+        break;
       case 'failed':
-        return this.#settle({ kind: 'failed', message: message.message });
+        this.#settle({ kind: 'failed', message: message.message });
+        break;
       case 'labels':
-        return this.#streams.get(message.id)?.push({ type: 'labels', labels: message.labels });
+        this.#streams.get(message.id)?.push({ type: 'labels', labels: message.labels });
+        break;
       case 'event':
-        return this.#streams.get(message.id)?.push({ type: 'event', event: message.event });
-      case 'end': {
-        const stream = this.#streams.get(message.id);
-        this.#streams.delete(message.id);
-        return stream?.end();
-      }
-      case 'error': {
-        const stream = this.#streams.get(message.id);
-        this.#streams.delete(message.id);
-        return stream?.fail(new EngineError(message.code, message.message));
-      }
+        this.#streams.get(message.id)?.push({ type: 'event', event: message.event });
+        break;
+      case 'end':
+        this.#take(message.id)?.end();
+        break;
+      case 'error':
+        this.#take(message.id)?.fail(new EngineError(message.code, message.message));
+        break;
     }
+  }
+
+  /** The stream of a request that is over. */
+  #take(id: number): Stream | undefined {
+    const stream = this.#streams.get(id);
+    this.#streams.delete(id);
+    return stream;
   }
 
   #died(child: ChildProcess, how: string): void {

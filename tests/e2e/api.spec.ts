@@ -1,0 +1,62 @@
+import { request as httpRequest } from 'node:http';
+import { expect, test } from '@playwright/test';
+
+const good = { prompt: 'Hi', methods: ['vanilla'], maxNewTokens: 2 };
+
+test('bad bodies get 400 and one clear line', async ({ request }) => {
+  const cases: [unknown, RegExp][] = [
+    [{ ...good, prompt: '' }, /prompt: a prompt needs at least one character/],
+    [{ ...good, methods: ['turbo'] }, /methods\.0: allowed: vanilla, speculative, lookup, medusa/],
+    [{ ...good, methods: [] }, /methods: at least one/],
+    [{ ...good, methods: ['vanilla', 'vanilla'] }, /methods: each method once/],
+    [{ ...good, maxNewTokens: -1 }, /maxNewTokens: .*>=1/],
+    [{ ...good, maxNewTokens: 1e9 }, /maxNewTokens: .*<=2048/],
+    [{ ...good, colour: 'red' }, /colour/],
+    [{ ...good, prompt: 'x'.repeat(300_000) }, /more than 262144 bytes/],
+  ];
+  for (const [data, message] of cases) {
+    const response = await request.post('/api/race', { data });
+    expect(response.status(), JSON.stringify(data).slice(0, 80)).toBe(400);
+    expect((await response.json()).error).toMatch(message);
+  }
+  const text = await request.post('/api/race', {
+    data: '{',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(text.status()).toBe(400);
+});
+
+test('other sites and other hosts are refused', async ({ request, baseURL }) => {
+  const foreign = await request.post('/api/race', { data: good, headers: { origin: 'http://evil.example' } });
+  expect(foreign.status()).toBe(403);
+  const url = new URL('/api/status', baseURL);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    httpRequest(url, { headers: { host: 'evil.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(403);
+});
+
+test('a race streams numbered events that end with race-end', async ({ request }) => {
+  const response = await request.post('/api/race', { data: good });
+  expect(response.headers()['content-type']).toContain('text/event-stream');
+  const blocks = (await response.text()).trim().split('\n\n');
+  expect(blocks.map((block) => block.split('\n')[0])).toEqual(blocks.map((_, i) => `id: ${i}`));
+  const events = blocks.map((block) => JSON.parse((block.split('\n')[1] as string).slice('data: '.length)));
+  expect(events.map((event) => event.event?.type ?? event.type)).toEqual([
+    'race-start',
+    'run-start',
+    'labels',
+    'prefill-end',
+    'text-delta',
+    'labels',
+    'step-end',
+    'text-delta',
+    'run-end',
+    'race-end',
+  ]);
+});
