@@ -22,13 +22,25 @@ export interface GorgonOptions {
   onStart?: (child: ChildProcess) => void;
 }
 
-export async function gorgon(args: readonly string[], options: GorgonOptions = {}): Promise<Finished> {
-  const { GORGON_MODEL: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-    env: { ...env, ...options.env },
-  });
-  options.onStart?.(child);
-  child.stdin.end(options.stdin ?? '');
+export function gorgon(args: readonly string[], options: GorgonOptions = {}): Promise<Finished> {
+  return finish(process.execPath, ['--import', 'tsx', MAIN, ...args], options);
+}
+
+/** The same with standard output read by `head -c 1`, which leaves; the exit code is the command's own. */
+export function gorgonIntoHead(args: readonly string[], options: GorgonOptions = {}): Promise<Finished> {
+  const pipe = 'set -o pipefail; "$@" | head -c 1';
+  return finish('bash', ['-c', pipe, 'bash', process.execPath, '--import', 'tsx', MAIN, ...args], options);
+}
+
+async function finish(
+  command: string,
+  args: readonly string[],
+  { stdin = '', env = {}, onStart }: GorgonOptions,
+): Promise<Finished> {
+  const { GORGON_MODEL: _, ...inherited } = process.env;
+  const child = spawn(command, args, { env: { ...inherited, ...env } });
+  onStart?.(child);
+  child.stdin.end(stdin);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, stdout, stderr };
