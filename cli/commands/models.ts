@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import { EMBEDDED_MODEL, MANIFEST, type ModelManifestEntry } from '../../engine/models/manifest.ts';
-import { cachedModelPath, fetchModel, verifyFile } from '../../engine/models/model-store.ts';
+import { cachedModelPath, fetchModel, userModelPath, verifyFile } from '../../engine/models/model-store.ts';
 import { downloadText, progressLine } from '../progress.ts';
 
 export function register(program: Command): void {
   const models = program
     .command('models')
     .description('the model files: where they are, fetch them, check them');
-  const own = () => program.opts<{ model?: string }>().model ?? process.env.GORGON_MODEL;
+  const own = () => userModelPath(program.opts<{ model?: string }>().model);
 
   models
     .command('list')

