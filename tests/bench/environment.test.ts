@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { commitOf, describeEnvironment } from '../../bench/environment.ts';
-import { temporaryFolder } from '../records/run-fixture.ts';
+import { temporaryFolder } from '../records/temporary-folder.ts';
 
 it('describes this machine', async () => {
   const environment = await describeEnvironment('1.2.3');

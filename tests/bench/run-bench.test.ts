@@ -5,7 +5,7 @@ import { type BenchOptions, runBench } from '../../bench/run-bench.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { DEFAULT_SETTINGS } from '../../engine/protocol.ts';
 import { readRun } from '../../engine/records/read-run.ts';
-import { temporaryFolder } from '../records/run-fixture.ts';
+import { temporaryFolder } from '../records/temporary-folder.ts';
 import { scriptedEngine } from './scripted-engine.ts';
 
 async function options(change: Partial<BenchOptions> = {}): Promise<BenchOptions> {

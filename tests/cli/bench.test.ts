@@ -18,6 +18,7 @@ beforeAll(async () => {
   );
   await writeFile(suite, `${questions.join('\n')}\n`);
   common = ['bench', '--model', home.model, '--suite', suite, '--max-new-tokens', '20'];
+  return home.remove;
 });
 
 describe('gorgon bench', () => {

@@ -20,7 +20,9 @@ let folder: string;
 let model: string;
 let env: Record<string, string>;
 beforeAll(async () => {
-  ({ folder, model, env } = await tinyHome());
+  const home = await tinyHome();
+  ({ folder, model, env } = home);
+  return home.remove;
 });
 
 async function decode(prompt: string | Uint8Array, ...args: string[]) {

@@ -1,6 +1,6 @@
 /** The command itself, as a process: what a user's shell sees. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,10 +46,22 @@ async function finish(
   return { code, stdout, stderr };
 }
 
+export interface TinyHome {
+  folder: string;
+  model: string;
+  env: Record<string, string>;
+  remove: () => Promise<void>;
+}
+
 /** A folder with a tiny model in it, and an environment that keeps everything else in there too. */
-export async function tinyHome(): Promise<{ folder: string; model: string; env: Record<string, string> }> {
+export async function tinyHome(): Promise<TinyHome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-cli-'));
   const model = path.join(folder, 'tiny.gguf');
   await writeTinyGguf(model, { metadata: { 'llama.context_length': 256 } });
-  return { folder, model, env: { GORGON_HOME: path.join(folder, 'home') } };
+  return {
+    folder,
+    model,
+    env: { GORGON_HOME: path.join(folder, 'home') },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

@@ -7,13 +7,15 @@ import { gorgon, tinyHome } from './gorgon.ts';
 let folder: string;
 let env: Record<string, string>;
 beforeAll(async () => {
-  ({ folder, env } = await tinyHome());
+  const home = await tinyHome();
+  ({ folder, env } = home);
   await writeFile(path.join(folder, 'prompt.txt'), 'hello');
   await writeFile(path.join(folder, 'empty.txt'), '');
   await writeFile(path.join(folder, 'latin1.txt'), Buffer.from('na\xefve', 'latin1'));
   await writeFile(path.join(folder, 'bad.jsonl'), '{"question_id": 1}\n');
   await mkdir(path.join(folder, 'run'));
   await writeFile(path.join(folder, 'run', 'run.json'), '{}');
+  return home.remove;
 });
 
 /** `FOLDER` in an argument stands for the folder with the files above. */

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, Method } from '../../engine/protocol.ts';
 import type { RunDescription } from '../../engine/records/run-writer.ts';
@@ -51,8 +48,4 @@ export async function answerGroup(questionId: number): Promise<AnswerGroup> {
     repeat: 0,
     results: [await answer('lookup'), await answer('vanilla')],
   };
-}
-
-export function temporaryFolder(): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), 'gorgon-records-'));
 }

@@ -8,7 +8,8 @@ import { summarizeRun } from '../../engine/core/run-summary.ts';
 import { fromCompactGroup, toCompactGroup } from '../../engine/records/compact-answer.ts';
 import { latestRun, readManifest, readRun } from '../../engine/records/read-run.ts';
 import { RunWriter } from '../../engine/records/run-writer.ts';
-import { answerGroup, DESCRIPTION, temporaryFolder } from './run-fixture.ts';
+import { answerGroup, DESCRIPTION } from './run-fixture.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const ENDED_AT = '2026-11-24T10:01:00.000Z';
 
