@@ -8,9 +8,11 @@ import { fetchModel } from '../../engine/models/model-store.ts';
 const { cases }: { cases: { text: string; ids: number[]; idsWithSpecial: number[] }[] } = JSON.parse(
   readFileSync(new URL('../fixtures/golden/smollm2-tokenizer.json', import.meta.url), 'utf8'),
 );
-const { cases: chats }: { cases: { prompt: string; promptTokenIds: number[] }[] } = JSON.parse(
-  readFileSync(new URL('../fixtures/golden/smollm2-135m-greedy.json', import.meta.url), 'utf8'),
-);
+const {
+  cases: chats,
+}: {
+  cases: { prompt: string; promptTokenIds: number[]; greedyTokenIds: number[]; greedyText: string }[];
+} = JSON.parse(readFileSync(new URL('../fixtures/golden/smollm2-135m-greedy.json', import.meta.url), 'utf8'));
 let gguf: Gguf;
 beforeAll(async () => {
   gguf = await openGguf((await fetchModel()).path);
@@ -30,8 +32,10 @@ it('gives llama.cpp’s ids for 30 tricky strings, special tokens as text and re
 it('gives the reference’s ids for chats, and text where a special token is typed', () => {
   const tokenizer = createGgufTokenizer(gguf);
   expect(chats.length).toBeGreaterThanOrEqual(9);
-  for (const { prompt, promptTokenIds } of chats) {
+  for (const { prompt, promptTokenIds, greedyTokenIds, greedyText } of chats) {
     expect(tokenizer.encodeChat([{ role: 'user', content: prompt }]), prompt).toEqual(promptTokenIds);
+    // The reference writes the end token out.
+    expect(tokenizer.decode(greedyTokenIds, { special: true })).toBe(greedyText);
   }
   const [end] = tokenizer.encode('<|im_end|>', { special: true });
   const plain = tokenizer.encodeChat([{ role: 'user', content: 'Say .' }]);
