@@ -6,9 +6,24 @@ const shared = { pool: 'forks' as const, testTimeout: 120_000, hookTimeout: 600_
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/model/**', 'tests/full/**'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: ['tests/model/**', 'tests/full/**'],
+        },
+      },
       { test: { ...shared, name: 'model', include: ['tests/model/**/*.test.ts'], fileParallelism: false } },
-      { test: { ...shared, name: 'full', include: ['tests/full/**/*.test.ts'], fileParallelism: false, testTimeout: 5_400_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'full',
+          include: ['tests/full/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 5_400_000,
+        },
+      },
     ],
   },
 });

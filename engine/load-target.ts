@@ -3,7 +3,7 @@
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
-import { openGguf } from './models/gguf.ts';
+import { type Gguf, openGguf } from './models/gguf.ts';
 import { createGgufTokenizer } from './models/gguf-tokenizer.ts';
 import { type LlamaConfig, readLlamaConfig } from './models/llama-config.ts';
 import { MANIFEST } from './models/manifest.ts';
@@ -42,10 +42,25 @@ export interface LoadedTarget {
 }
 
 export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarget> {
-  const { threads, onProgress } = options;
+  const { onProgress } = options;
   const home = options.home ?? cacheHome();
   const model = await fetchModel({ home, modelPath: options.modelPath, onProgress });
   const gguf = await openGguf(model.path);
+  try {
+    return await openTarget(gguf, model.sha256, home, options);
+  } catch (error) {
+    await gguf.close();
+    throw error;
+  }
+}
+
+async function openTarget(
+  gguf: Gguf,
+  sha256: string,
+  home: string,
+  options: LoadTargetOptions,
+): Promise<LoadedTarget> {
+  const { threads, onProgress } = options;
   const config = readLlamaConfig(gguf);
   const shape: LlamaShape = {
     layers: config.layers,
@@ -65,7 +80,7 @@ export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarg
     home,
     'target',
     {
-      model: model.sha256,
+      model: sha256,
       shape,
       ropeTheta: config.ropeTheta,
       outputs,
@@ -88,13 +103,13 @@ export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarg
   const session = await OnnxSession.create(`${folder}/model.onnx`, { threads });
   const lm = new OnnxCausalLm(session, shape);
   return {
-    name: MANIFEST.find((entry) => entry.sha256 === model.sha256)?.name ?? config.name,
+    name: MANIFEST.find((entry) => entry.sha256 === sha256)?.name ?? config.name,
     lm,
     session,
     tokenizer,
     config,
     shape,
-    sha256: model.sha256,
+    sha256,
     home,
     threads,
     readTensor: (name) => gguf.readTensor(name),

@@ -34,7 +34,7 @@ function constant(top: number[], seen: unknown[][] = []): TensorProgram {
   return {
     run: async (feeds, fetches) => {
       const count = feeds[IO.hidden]?.dims[0] as number;
-      seen.push(Array.from(feeds[IO.hidden]?.data ?? []));
+      seen.push(Array.from((feeds[IO.hidden]?.data ?? []) as Float32Array));
       return Object.fromEntries(
         fetches.map((name) => [name, int64(new Array(count).fill(top).flat(), [count, 5])]),
       );
