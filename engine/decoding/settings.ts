@@ -11,7 +11,7 @@ export interface DraftingSettings {
 }
 
 export const DRAFTING_SETTINGS: DraftingSettings = {
-  chainLength: 3,
+  chainLength: 2,
   lookup: { maxNgram: 3, minNgram: 2, copyLength: 5 },
   medusaTree: [[0], [1], [0, 0]],
 };
