@@ -8,3 +8,8 @@ export function engine(): EngineClient {
   holder.gorgonEngine ??= new EngineClient(path.join(process.cwd(), 'engine', 'child', 'entry.ts'));
   return holder.gorgonEngine;
 }
+
+/** A server that `gorgon serve` started ends when that process does, however it ended. */
+export function endWithParent(): void {
+  if (process.connected) process.once('disconnect', () => process.exit(0));
+}

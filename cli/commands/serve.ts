@@ -1,7 +1,7 @@
 /** `gorgon serve`, which is `npm start`: the model, the built pages, then the server on this machine. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ import { downloadText, progressLine } from '../progress.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 3000;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Written when a build is whole; Next's own BUILD_ID is there before that. */
+const BUILT = path.join(ROOT, '.next', 'gorgon-built');
 /** What the built pages are made from. */
 const SOURCES = [
   'app',
@@ -76,25 +79,26 @@ function checkPort(port: number): Promise<void> {
 }
 
 async function needsBuild(): Promise<boolean> {
-  const built = path.join(ROOT, '.next', 'BUILD_ID');
-  if (!existsSync(built)) return true;
-  const builtMs = (await stat(built)).mtimeMs;
+  if (!existsSync(BUILT)) return true;
+  const builtMs = (await stat(BUILT)).mtimeMs;
   for (const source of SOURCES) if ((await newestMs(path.join(ROOT, source))) > builtMs) return true;
   return false;
 }
 
+/** A folder's own time counts too: it changes when a file goes. */
 async function newestMs(file: string): Promise<number> {
   const info = await stat(file);
   if (!info.isDirectory()) return info.mtimeMs;
   const entries = await readdir(file);
   const times = await Promise.all(entries.map((entry) => newestMs(path.join(file, entry))));
-  return Math.max(0, ...times);
+  return Math.max(info.mtimeMs, ...times);
 }
 
-function next(args: readonly string[], stdio: 'inherit' | 'pipe') {
+/** `ipc` opens a channel that nothing is said on: its end tells the server that this process is gone. */
+function next(args: readonly string[], channel: 'ipc' | 'ignore') {
   return spawn(process.execPath, [path.join(ROOT, 'node_modules', 'next', 'dist', 'bin', 'next'), ...args], {
     cwd: ROOT,
-    stdio: ['ignore', stdio, stdio],
+    stdio: ['ignore', 'pipe', 'pipe', channel],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   });
 }
@@ -102,7 +106,9 @@ function next(args: readonly string[], stdio: 'inherit' | 'pipe') {
 /** Builds the pages; what the build prints is shown only when it fails. */
 async function build(): Promise<void> {
   process.stderr.write('building the pages\n');
-  const child = next(['build'], 'pipe');
+  await rm(BUILT, { force: true });
+  const startedAt = new Date();
+  const child = next(['build'], 'ignore');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -117,23 +123,29 @@ async function build(): Promise<void> {
       `building the pages failed with code ${code}; its output is above`,
     );
   }
+  await writeFile(BUILT, '');
+  // A source that changed during the build is newer than it.
+  await utimes(BUILT, startedAt, startedAt);
 }
 
 /** Runs the server until it ends or this process is told to; returns the exit code. */
 async function serve(port: number, dev: boolean): Promise<number> {
-  const child = next([dev ? 'dev' : 'start', '-H', HOST, '-p', String(port)], 'pipe');
+  const child = next([dev ? 'dev' : 'start', '-H', HOST, '-p', String(port)], 'ipc');
+  let said = '';
   let announced = false;
   child.stdout?.on('data', (chunk: Buffer) => {
-    if (!announced && chunk.toString().includes('Ready')) {
+    if (announced) return;
+    said += chunk.toString();
+    if (said.includes('Ready')) {
       announced = true;
       process.stdout.write(`Gorgon is at http://${HOST}:${port}\n`);
     }
   });
   child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
+  for (const signal of STOP_SIGNALS) process.once(signal, () => child.kill(signal));
   const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
     (resolve) => child.on('close', (code, signal) => resolve({ code, signal })),
   );
   // Ending a server is how it is stopped, not a failure.
-  return signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : (code ?? 1);
+  return STOP_SIGNALS.some((stop) => stop === signal) ? 0 : (code ?? 1);
 }

@@ -46,26 +46,14 @@ export class EngineClient {
     return this.#child?.pid ?? null;
   }
 
-  /** Starts the child if there is none. */
+  /** Starts the child if there is none. One that could not start stays failed until `ready` is asked for. */
   start(): void {
-    if (this.#child || this.#closed) return;
-    this.#state = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
-    const child = fork(/* turbopackIgnore: true */ this.#entry, [], {
-      serialization: 'advanced',
-      execArgv: ['--import', 'tsx'],
-    });
-    this.#child = child;
-    child.on('message', (message: FromChild) => this.#receive(message));
-    child.on('error', (error) => this.#died(child, error.message));
-    child.on('exit', (code, signal) =>
-      this.#died(child, signal ? `killed by ${signal}` : `ended with code ${code}`),
-    );
+    if (this.#state.kind !== 'failed') this.#spawn();
   }
 
-  /** Resolves when the engine can take requests; throws when it cannot be started. */
+  /** Resolves when the engine can take requests, after another try if it had failed; throws when it cannot be started. */
   async ready(): Promise<EngineInfo> {
-    if (this.#state.kind === 'failed') this.#child = null;
-    this.start();
+    this.#spawn();
     while (this.#state.kind === 'starting') await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#state.kind === 'failed')
       throw new EngineError('runtime-failure', `the engine did not start: ${this.#state.message}`);
@@ -125,6 +113,21 @@ export class EngineClient {
     await gone;
   }
 
+  #spawn(): void {
+    if (this.#child || this.#closed) return;
+    this.#state = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
+    const child = fork(/* turbopackIgnore: true */ this.#entry, [], {
+      serialization: 'advanced',
+      execArgv: ['--import', 'tsx'],
+    });
+    this.#child = child;
+    child.on('message', (message: FromChild) => this.#receive(message));
+    child.on('error', (error) => this.#died(child, error.message));
+    child.on('exit', (code, signal) =>
+      this.#died(child, signal ? `killed by ${signal}` : `ended with code ${code}`),
+    );
+  }
+
   #send(message: ToChild): void {
     this.#child?.send(message);
   }
@@ -152,6 +155,8 @@ export class EngineClient {
         this.#settle({ kind: 'ready', info: message.info });
         break;
       case 'failed':
+        // It exits by itself; the next try need not wait for that.
+        this.#child = null;
         this.#settle({ kind: 'failed', message: message.message });
         break;
       case 'labels':
@@ -185,14 +190,14 @@ export class EngineClient {
       stream.fail(
         new EngineError(
           'runtime-failure',
-          `the engine process ${how}; this answer is lost, a new engine starts with the next one`,
+          `the engine process ${how}; this answer is lost, a new engine starts`,
         ),
       );
     }
     const wasReady = this.#state.kind === 'ready';
     if (this.#state.kind !== 'failed') this.#settle({ kind: 'failed', message: `its process ${how}` });
     // A child that had been ready is replaced at once; one that could not start would only fail again.
-    if (wasReady) this.start();
+    if (wasReady) this.#spawn();
   }
 
   #settle(state: EngineState): void {

@@ -2,10 +2,9 @@
 import { type Engine, EngineError, openEngine } from '../index.ts';
 import type { DecodeEvent, TokenId } from '../protocol.ts';
 import type { FromChild, ToChild } from './messages.ts';
+import { RequestQueue } from './request-queue.ts';
 
-const cancelled = new Set<number>();
-let running: { id: number; controller: AbortController } | null = null;
-let queue: Promise<void> = Promise.resolve();
+type DecodeMessage = Extract<ToChild, { type: 'decode' }>;
 
 function send(message: FromChild): void {
   process.send?.(message);
@@ -17,30 +16,28 @@ let engine: Engine;
 try {
   engine = await openEngine({ onProgress: (progress) => send({ type: 'progress', ...progress }) });
 } catch (error) {
-  send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  const message: FromChild = {
+    type: 'failed',
+    message: error instanceof Error ? error.message : String(error),
+  };
+  // An exit right after a send may lose the message.
+  await new Promise((sent) => process.send?.(message, sent));
   process.exit(1);
 }
 send({ type: 'ready', info: engine.info });
 
+const queue = new RequestQueue<DecodeMessage>(serve, ({ id }) =>
+  send({ type: 'error', id, code: 'cancelled', message: 'cancelled before its turn came' }),
+);
 process.on('message', (message: ToChild) => {
-  if (message.type === 'close') {
-    queue = queue.then(() => engine.close()).then(() => process.exit(0));
-  } else if (message.type === 'cancel') {
-    if (running?.id === message.id) running.controller.abort();
-    else cancelled.add(message.id);
-  } else {
-    const { id, request } = message;
-    queue = queue.then(() => serve(id, request));
-  }
+  if (message.type === 'cancel') queue.cancel(message.id);
+  else queue.push(message);
 });
 
-async function serve(id: number, request: Extract<ToChild, { type: 'decode' }>['request']): Promise<void> {
-  const controller = new AbortController();
-  if (cancelled.delete(id)) controller.abort();
-  running = { id, controller };
+async function serve({ id, request }: DecodeMessage, signal: AbortSignal): Promise<void> {
   const labelled = new Set<TokenId>();
   try {
-    for await (const event of engine.decode(request, controller.signal)) {
+    for await (const event of engine.decode(request, signal)) {
       const fresh = tokensOf(event).filter((tokenId) => !labelled.has(tokenId));
       if (fresh.length > 0) {
         const unique = [...new Set(fresh)];
@@ -62,9 +59,6 @@ async function serve(id: number, request: Extract<ToChild, { type: 'decode' }>['
   } catch (error) {
     const code = error instanceof EngineError ? error.code : 'runtime-failure';
     send({ type: 'error', id, code, message: error instanceof Error ? error.message : String(error) });
-  } finally {
-    running = null;
-    cancelled.delete(id);
   }
 }
 

@@ -10,10 +10,7 @@ export interface TokenLabel {
   special: boolean;
 }
 
-export type ToChild =
-  | { type: 'decode'; id: number; request: DecodeRequest }
-  | { type: 'cancel'; id: number }
-  | { type: 'close' };
+export type ToChild = { type: 'decode'; id: number; request: DecodeRequest } | { type: 'cancel'; id: number };
 
 export type FromChild =
   | { type: 'progress'; phase: string; receivedBytes?: number; totalBytes?: number }

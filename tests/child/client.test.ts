@@ -70,5 +70,8 @@ describe('EngineClient', () => {
   it('fails with a reason when the child cannot start', async () => {
     client = new EngineClient(`${entry}.missing`);
     await expect(collect('ok')).rejects.toThrow('the engine did not start: its process ended with code 1');
+    // Looking again does not try again: a page that polls would start a process every time.
+    client.start();
+    expect([client.state.kind, client.pid]).toEqual(['failed', null]);
   });
 });

@@ -5,14 +5,11 @@ const good = { prompt: 'Hi', methods: ['vanilla'], maxNewTokens: 2 };
 
 test('bad bodies get 400 and one clear line', async ({ request }) => {
   const cases: [unknown, RegExp][] = [
-    [{ ...good, prompt: '' }, /prompt: a prompt needs at least one character/],
-    [{ ...good, methods: ['turbo'] }, /methods\.0: allowed: vanilla, speculative, lookup, medusa/],
-    [{ ...good, methods: [] }, /methods: at least one/],
-    [{ ...good, methods: ['vanilla', 'vanilla'] }, /methods: each method once/],
-    [{ ...good, maxNewTokens: -1 }, /maxNewTokens: .*>=1/],
-    [{ ...good, maxNewTokens: 1e9 }, /maxNewTokens: .*<=2048/],
-    [{ ...good, colour: 'red' }, /colour/],
-    [{ ...good, prompt: 'x'.repeat(300_000) }, /more than 262144 bytes/],
+    [{ ...good, prompt: '' }, /^invalid prompt: "" \(allowed: text of 1 to/],
+    [{ ...good, methods: ['turbo'] }, /^invalid methods: \["turbo"\] \(allowed: one or more of vanilla/],
+    [{ ...good, maxNewTokens: -1 }, /^invalid maxNewTokens: -1 \(allowed: a whole number from 1 to 2048\)/],
+    [{ ...good, colour: 'red' }, /^invalid field: "colour"/],
+    [{ ...good, prompt: 'x'.repeat(300_000) }, /^the body has more than 262144 bytes/],
   ];
   for (const [data, message] of cases) {
     const response = await request.post('/api/race', { data });

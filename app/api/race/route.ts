@@ -1,5 +1,5 @@
 import type { RaceEvent } from '../../../components/race-events.ts';
-import { DEFAULT_SETTINGS } from '../../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, METHODS } from '../../../engine/protocol.ts';
 import { engine } from '../../_lib/engine.ts';
 import { parseRace, type RaceRequest } from '../../_lib/parse-race.ts';
 import { refusal, refuseForeign } from '../../_lib/request-guard.ts';
@@ -49,8 +49,10 @@ export async function POST(request: Request): Promise<Response> {
 }
 
 async function run(race: RaceRequest, send: (event: RaceEvent) => void, signal: AbortSignal): Promise<void> {
-  send({ type: 'race-start', methods: race.methods });
-  for (const method of race.methods) {
+  // Vanilla first: the others are compared with it as they come.
+  const methods = METHODS.filter((method) => race.methods.includes(method));
+  send({ type: 'race-start', methods });
+  for (const method of methods) {
     if (signal.aborted) return;
     const settings = { ...DEFAULT_SETTINGS, maxNewTokens: race.maxNewTokens, traceLevel: race.traceLevel };
     const prompt = { kind: 'chat' as const, turns: [{ role: 'user' as const, content: race.prompt }] };

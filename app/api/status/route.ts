@@ -10,3 +10,14 @@ export function GET(request: Request): Response {
   engine().start();
   return Response.json(engine().state);
 }
+
+/** Tries again after a failed start; says as soon as it is known how that went. */
+export async function POST(request: Request): Promise<Response> {
+  const refused = refuseForeign(request);
+  if (refused) return refused;
+  // The state tells a failure; there is nothing more in the error.
+  await engine()
+    .ready()
+    .catch(() => null);
+  return Response.json(engine().state);
+}

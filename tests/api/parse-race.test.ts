@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { parseRace } from '../../app/_lib/parse-race.ts';
+
+const good = { prompt: ' Hi\n', methods: ['medusa', 'vanilla'], maxNewTokens: 5 };
+const post = (body: BodyInit) => parseRace(new Request('http://localhost/', { method: 'POST', body }));
+
+describe('parseRace', () => {
+  it('takes a prompt verbatim; the trace is full unless asked otherwise', async () => {
+    expect(await post(JSON.stringify(good))).toEqual({ ...good, traceLevel: 'full' });
+    expect((await post(JSON.stringify({ ...good, traceLevel: 'standard' }))).traceLevel).toBe('standard');
+  });
+
+  it('names field and range of what it refuses', async () => {
+    const methods = 'one or more of vanilla, speculative, lookup, medusa, each once';
+    const refused: [object, string][] = [
+      [{ prompt: '' }, 'invalid prompt: "" (allowed: text of 1 to 100000 characters)'],
+      [{ prompt: 7 }, 'invalid prompt: 7 (allowed: text'],
+      [{ prompt: 'x'.repeat(100_001) }, 'invalid prompt: "100003 characters" (allowed: text'],
+      [{ methods: ['turbo'] }, `invalid methods: ["turbo"] (allowed: ${methods})`],
+      [{ methods: [] }, `invalid methods: [] (allowed: ${methods})`],
+      [{ methods: ['vanilla', 'vanilla'] }, `invalid methods: ["vanilla","vanilla"] (allowed: ${methods})`],
+      [{ maxNewTokens: 0 }, 'invalid maxNewTokens: 0 (allowed: a whole number from 1 to 2048)'],
+      [{ maxNewTokens: 2049 }, 'invalid maxNewTokens: 2049 (allowed'],
+      [{ maxNewTokens: 1.5 }, 'invalid maxNewTokens: 1.5 (allowed'],
+      [{ maxNewTokens: undefined }, 'invalid maxNewTokens: undefined (allowed'],
+      [{ traceLevel: 'loud' }, 'invalid traceLevel: "loud" (allowed: standard, full)'],
+      [{ colour: 'red' }, 'invalid field: "colour" (allowed: prompt, methods, maxNewTokens, traceLevel)'],
+    ];
+    for (const [change, message] of refused)
+      await expect(post(JSON.stringify({ ...good, ...change }))).rejects.toThrow(message);
+    await expect(post('{')).rejects.toThrow(/^the body is not JSON$/);
+    for (const body of ['null', '[]', '3'])
+      await expect(post(body)).rejects.toThrow('the body is no object (allowed: one with prompt, methods');
+    await expect(parseRace(new Request('http://localhost/', { method: 'POST' }))).rejects.toThrow('not JSON');
+  });
+
+  it('refuses a body that is too long before reading all of it, and bytes that are no text', async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        sent += 65_536;
+        stream.enqueue(new Uint8Array(65_536).fill(32));
+      },
+    });
+    const request = new Request('http://localhost/', {
+      method: 'POST',
+      body: endless,
+      duplex: 'half',
+    } as RequestInit);
+    await expect(parseRace(request)).rejects.toThrow('the body has more than 262144 bytes');
+    expect(sent).toBeLessThan(1_000_000);
+    const invalid = Buffer.concat([Buffer.from('{"prompt":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    await expect(post(invalid)).rejects.toThrow('the body is not UTF-8');
+  });
+});
