@@ -15,6 +15,8 @@ const theme = createTheme({
   fontFamily: 'var(--font-geist-sans), system-ui, sans-serif',
   fontFamilyMonospace: 'var(--font-geist-mono), ui-monospace, monospace',
   primaryColor: 'indigo',
+  // White on it has a contrast of 5 at least, red included.
+  primaryShade: { light: 8, dark: 8 },
   defaultRadius: 'md',
 });
 

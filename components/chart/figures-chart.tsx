@@ -1,85 +1,57 @@
 'use client';
 
-import { Button, Card, Code, Group, List, ScrollArea, Table, Text, Title } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Button, Card, Code, Group, List, Table, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import type { RunSummary } from '../../engine/core/metrics.ts';
 import { METHODS } from '../../engine/protocol.ts';
+import type { RunManifest } from '../../engine/records/schema.ts';
 import { perSecond, times } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { FiguresBars } from './figures-bars.tsx';
 import { figuresSeries, verdictSentence } from './figures-series.ts';
-
-/** The parts of a run's manifest that the chart needs. */
-interface LatestRun {
-  id: string;
-  status: 'running' | 'complete' | 'partial';
-  startedAt: string;
-  groups: number;
-  environment: { processor: string; cores: number };
-  engine: { model: { name: string }; precision: string };
-  settings: { maxNewTokens: number };
-  summary: RunSummary | null;
-}
-
-type Loaded =
-  | { kind: 'loading' }
-  | { kind: 'none' }
-  | { kind: 'failed'; message: string }
-  | { kind: 'run'; run: LatestRun };
+import { useLatestRun } from './use-latest-run.ts';
 
 export function FiguresChart() {
-  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
+  const latest = useLatestRun();
   const [asTable, setAsTable] = useState(false);
-  useEffect(() => {
-    fetch('/api/runs/latest')
-      .then(async (response) => {
-        const body = await response.json();
-        if (!response.ok) throw new Error(body.error ?? `the server answered ${response.status}`);
-        setLoaded(body === null ? { kind: 'none' } : { kind: 'run', run: body });
-      })
-      .catch((error: unknown) =>
-        setLoaded({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
-      );
-  }, []);
-
   return (
     <Card withBorder padding="md" component="section" aria-label="Latest benchmark run">
       <Group justify="space-between" align="flex-start">
         <Title order={2} size="h4">
           Tokens per second by category, latest run
         </Title>
-        {loaded.kind === 'run' ? (
-          <Button variant="default" size="xs" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>
-            {asTable ? 'Chart' : 'Table'}
+        {latest.kind === 'run' ? (
+          <Button variant="default" size="xs" onClick={() => setAsTable(!asTable)}>
+            {asTable ? 'Show chart' : 'Show table'}
           </Button>
         ) : null}
       </Group>
-      {loaded.kind === 'loading' ? <Text c="var(--quiet)">Looking for runs.</Text> : null}
-      {loaded.kind === 'none' ? (
+      {latest.kind === 'loading' ? <Text c="var(--quiet)">Looking for runs.</Text> : null}
+      {latest.kind === 'none' ? (
         <Text c="var(--quiet)">
           No run yet. <Code>npm run -s gorgon -- bench --prompts 16</Code> makes one.
         </Text>
       ) : null}
-      {loaded.kind === 'failed' ? (
-        <Text c="red" role="alert">
-          The latest run cannot be read: {loaded.message}
+      {latest.kind === 'failed' ? (
+        <Text c="var(--bad)" role="alert">
+          The latest run cannot be read: {latest.message}
         </Text>
       ) : null}
-      {loaded.kind === 'run' && loaded.run.summary ? (
-        <RunFigures run={loaded.run} summary={loaded.run.summary} asTable={asTable} />
+      {latest.kind === 'run' && latest.run.summary ? (
+        <RunFigures run={latest.run} summary={latest.run.summary} asTable={asTable} />
       ) : null}
     </Card>
   );
 }
 
-function RunFigures({ run, summary, asTable }: { run: LatestRun; summary: RunSummary; asTable: boolean }) {
+function RunFigures({ run, summary, asTable }: { run: RunManifest; summary: RunSummary; asTable: boolean }) {
   const series = figuresSeries(summary);
   const sentences = METHODS.flatMap(
     (method) => verdictSentence(summary, method, METHOD_STYLES[method].label) ?? [],
   );
   return (
     <>
-      <Text size="sm" c="var(--quiet)">
+      <Text size="sm" c="var(--quiet)" mt={4}>
         {run.id}
         {run.status === 'complete' ? '' : ` (${run.status}: what is shown is not the whole run)`} ·{' '}
         {run.engine.model.name}, {run.engine.precision} · {run.groups} prompts of up to{' '}
@@ -90,48 +62,7 @@ function RunFigures({ run, summary, asTable }: { run: LatestRun; summary: RunSum
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}
       </List>
-      {asTable ? <FiguresTable summary={summary} /> : null}
-      <div style={{ display: asTable ? 'none' : 'block', height: 300 }} data-testid="figures-chart">
-        <ResponsiveContainer width="100%" height="100%">
-          <BarChart
-            data={series.rows}
-            margin={{ left: 4, right: 4, top: 8, bottom: 4 }}
-            title="Tokens per second by category and method"
-          >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="category" tick={{ fill: 'var(--quiet)', fontSize: 12 }} stroke="var(--line)" />
-            <YAxis
-              domain={[0, 'auto']}
-              tick={{ fill: 'var(--quiet)', fontSize: 12 }}
-              stroke="var(--line)"
-              width={52}
-              label={{
-                value: 'tokens per second',
-                angle: -90,
-                position: 'insideLeft',
-                fill: 'var(--quiet)',
-                fontSize: 12,
-                style: { textAnchor: 'middle' },
-              }}
-            />
-            <Tooltip
-              formatter={(value, name) => [perSecond(typeof value === 'number' ? value : null), name]}
-              contentStyle={{ background: 'var(--surface)', borderColor: 'var(--line)' }}
-              cursor={{ fill: 'var(--line)', fillOpacity: 0.4 }}
-            />
-            <Legend />
-            {series.methods.map((method) => (
-              <Bar
-                key={method}
-                dataKey={method}
-                name={METHOD_STYLES[method].label}
-                fill={METHOD_STYLES[method].color}
-                isAnimationActive={false}
-              />
-            ))}
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      {asTable ? <FiguresTable summary={summary} /> : <FiguresBars series={series} />}
     </>
   );
 }
@@ -139,7 +70,7 @@ function RunFigures({ run, summary, asTable }: { run: LatestRun; summary: RunSum
 function FiguresTable({ summary }: { summary: RunSummary }) {
   const series = figuresSeries(summary);
   return (
-    <ScrollArea>
+    <section className="scroll-x" aria-label="Figures of the latest run" tabIndex={0}>
       <Table className="figures" striped miw={420}>
         <Table.Caption>
           Tokens per second; in brackets the speedup against vanilla on the same prompts
@@ -171,6 +102,6 @@ function FiguresTable({ summary }: { summary: RunSummary }) {
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </section>
   );
 }

@@ -4,23 +4,22 @@ import { Button, Checkbox, Group, NumberInput, Select, Stack, Text, Textarea } f
 import { Play, Square } from 'lucide-react';
 import { METHODS, type Method, type MethodInfo } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
-
-export interface SuiteQuestion {
-  questionId: number | string;
-  category: string;
-  turns: string[];
-}
+import { MOST_NEW_TOKENS } from '../race-events.ts';
+import type { SuiteQuestion } from './use-suite.ts';
 
 export interface FormState {
   /** Id of a suite question, null for text of the user's own. */
   questionId: string | null;
   prompt: string;
   methods: Method[];
-  maxNewTokens: number;
+  /** Null while the field is empty. */
+  maxNewTokens: number | null;
 }
 
 interface PromptFormProps {
   questions: SuiteQuestion[];
+  /** What there is to say of the suite, null for nothing. */
+  note: string | null;
   state: FormState;
   onChange: (state: FormState) => void;
   methods: MethodInfo[];
@@ -33,6 +32,7 @@ interface PromptFormProps {
 
 export function PromptForm({
   questions,
+  note,
   state,
   onChange,
   methods,
@@ -63,6 +63,7 @@ export function PromptForm({
         clearable
         clearButtonProps={{ 'aria-label': 'Take no prompt from the suite' }}
         nothingFoundMessage="No such prompt"
+        description={note}
         onChange={(questionId) => {
           const question = questions.find((q) => String(q.questionId) === questionId);
           onChange({ ...state, questionId, prompt: question ? (question.turns[0] ?? '') : state.prompt });
@@ -106,12 +107,13 @@ export function PromptForm({
         <Group align="flex-end" gap="sm">
           <NumberInput
             label="Most tokens"
-            value={state.maxNewTokens}
+            value={state.maxNewTokens ?? ''}
             min={1}
-            max={2048}
+            max={MOST_NEW_TOKENS}
+            clampBehavior="none"
             allowDecimal={false}
             w={120}
-            onChange={(value) => onChange({ ...state, maxNewTokens: Number(value) })}
+            onChange={(value) => onChange({ ...state, maxNewTokens: value === '' ? null : Number(value) })}
           />
           {running ? (
             <Button onClick={onStop} color="red" leftSection={<Square size={16} aria-hidden="true" />}>
@@ -128,7 +130,7 @@ export function PromptForm({
           )}
         </Group>
       </Group>
-      {blocked !== null && !running ? (
+      {blocked !== null && !running && !empty ? (
         <Text size="sm" c="var(--quiet)">
           {blocked}
         </Text>

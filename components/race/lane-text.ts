@@ -1,6 +1,6 @@
 /** An answer's text with where each part came from: proposed and accepted, or the target's own. By token id, never by search. */
-import type { StepRecord, TokenId } from '../../engine/protocol.ts';
-import type { LaneText } from './race-state.ts';
+import type { StepRecord } from '../../engine/protocol.ts';
+import type { Labels, LaneText } from './race-state.ts';
 
 export interface TextSpan {
   key: string;
@@ -9,8 +9,6 @@ export interface TextSpan {
   /** `mixed` where a character spans tokens of both kinds and cannot be split. */
   origin: 'accepted' | 'own' | 'mixed';
 }
-
-type Labels = ReadonlyMap<TokenId, { text: string; special: boolean }>;
 
 export function textSpans(
   texts: readonly LaneText[],

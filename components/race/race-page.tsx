@@ -1,47 +1,33 @@
 'use client';
 
-import {
-  Alert,
-  Card,
-  Container,
-  Group,
-  Loader,
-  Progress,
-  SimpleGrid,
-  Stack,
-  Text,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Alert, Card, Container, Group, SimpleGrid, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import type { EngineState } from '../../engine/child/client.ts';
 import type { Method, TokenId } from '../../engine/protocol.ts';
 import { FiguresChart } from '../chart/figures-chart.tsx';
-import { type FormState, PromptForm, type SuiteQuestion } from '../controls/prompt-form.tsx';
+import { type FormState, PromptForm } from '../controls/prompt-form.tsx';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
-import { megabytes } from '../format.ts';
+import { useSuite } from '../controls/use-suite.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { MOST_NEW_TOKENS } from '../race-events.ts';
 import { StepPanel } from '../tree/step-panel.tsx';
+import { readAddress, type Selection, writeAddress } from './address.ts';
+import { EngineLine } from './engine-line.tsx';
 import { LaneCard } from './lane-card.tsx';
-import type { Race } from './race-state.ts';
+import { laneFigures } from './race-state.ts';
+import { statusText } from './status-text.ts';
 import { stripScale } from './step-strip-layout.ts';
 import { useEngineStatus } from './use-engine-status.ts';
 import { useRace } from './use-race.ts';
 
-interface Selection {
-  method: Method;
-  step: number;
-}
-
 const FIRST_PROMPT = 'Write a Python function that returns the n-th Fibonacci number.';
 
 export function RacePage() {
-  const search = useSearchParams();
-  const status = useEngineStatus();
+  const address = readAddress(useSearchParams());
+  const { state: engine, retry } = useEngineStatus();
   const { race, error, start, stop } = useRace();
-  const [questions, setQuestions] = useState<SuiteQuestion[]>([]);
-  const [selection, setSelection] = useState<Selection | null>(null);
+  const suite = useSuite();
   const [form, setForm] = useState<FormState>({
     questionId: null,
     prompt: FIRST_PROMPT,
@@ -49,28 +35,23 @@ export function RacePage() {
     maxNewTokens: 128,
   });
 
+  const { selection, prompt: wanted } = address;
   useEffect(() => {
-    fetch('/api/suite')
-      .then((response) => response.json())
-      .then((suite: { questions: SuiteQuestion[] }) => setQuestions(suite.questions))
-      .catch(() => setQuestions([]));
-  }, []);
-
-  // The address names a prompt of the suite; nothing else is remembered there yet.
-  const wanted = search.get('prompt');
-  useEffect(() => {
-    const question = questions.find((q) => String(q.questionId) === wanted);
+    const question = suite.questions.find((q) => String(q.questionId) === wanted);
     if (question) setForm((before) => ({ ...before, questionId: wanted, prompt: question.turns[0] ?? '' }));
-  }, [wanted, questions]);
+  }, [wanted, suite.questions]);
+  const goTo = (prompt: string | null, next: Selection | null) => {
+    const query = writeAddress(new URLSearchParams(window.location.search), { prompt, selection: next });
+    window.history.replaceState(null, '', query.size > 0 ? `?${query}` : window.location.pathname);
+  };
+  const select = (method: Method, step: number) => goTo(wanted, { method, step });
   const change = (next: FormState) => {
     setForm(next);
-    const url = new URL(window.location.href);
-    if (next.questionId === null) url.searchParams.delete('prompt');
-    else url.searchParams.set('prompt', next.questionId);
-    window.history.replaceState(null, '', url);
+    // A step of another prompt's answer means nothing here.
+    if (next.prompt !== form.prompt || next.questionId !== form.questionId) goTo(next.questionId, null);
   };
 
-  const info = status?.kind === 'ready' ? status.info : null;
+  const info = engine?.kind === 'ready' ? engine.info : null;
   const available = form.methods.filter(
     (method) => info?.methods.find((m) => m.method === method)?.available,
   );
@@ -80,6 +61,7 @@ export function RacePage() {
   const label = (id: TokenId) => race.labels.get(id)?.text ?? `token ${id}`;
   const lane = selection ? race.lanes.find((l) => l.method === selection.method) : undefined;
   const step = selection ? lane?.steps[selection.step] : undefined;
+  const vanilla = race.lanes.find((l) => l.method === 'vanilla');
 
   return (
     <Container size="xl" py="md" component="main">
@@ -93,38 +75,45 @@ export function RacePage() {
         <ThemeSwitch />
       </Group>
       <Stack gap="md">
-        <EngineLine status={status} />
+        <EngineLine state={engine} onRetry={retry} />
         <Card withBorder padding="md" component="section" aria-label="Prompt and settings">
           <PromptForm
-            questions={questions}
+            questions={suite.questions}
+            note={
+              suite.error ??
+              (wanted !== null && suite.questions.length > 0 && form.questionId !== wanted
+                ? `The suite has no prompt ${wanted}: take another, or type one.`
+                : null)
+            }
             state={form}
             onChange={change}
             methods={info?.methods ?? []}
-            blocked={blockedBy(status, form, available)}
+            blocked={blockedBy(engine, form, available)}
             running={race.running}
-            onRun={() => {
-              setSelection(null);
-              start({ prompt: form.prompt, methods: available, maxNewTokens: form.maxNewTokens });
-            }}
+            onRun={() =>
+              start({ prompt: form.prompt, methods: available, maxNewTokens: form.maxNewTokens ?? 0 })
+            }
             onStop={stop}
           />
         </Card>
         {error ? (
-          <Alert color="red" title="The race stopped" role="alert">
+          <Alert color="red" title="The race ended early" role="alert">
             {error}. What had arrived is still shown below.
           </Alert>
         ) : null}
         <VisuallyHidden role="status">{statusText(race)}</VisuallyHidden>
         {race.lanes.length === 0 ? (
           <Text c="var(--quiet)" ta="center" py="lg">
-            Press Run: each method decodes the prompt in turn on the same engine, and every step can be
-            opened.
+            {selection
+              ? `Press Run to see step ${selection.step + 1} of ${METHOD_STYLES[selection.method].label}.`
+              : 'Press Run: each method decodes the prompt in turn on the same engine, and every step can be opened.'}
           </Text>
         ) : (
           <div>
             <SimpleGrid
-              cols={{ base: 1, sm: 2, lg: race.lanes.length > 2 ? Math.min(4, race.lanes.length) : 2 }}
+              cols={{ base: 1, sm: Math.min(2, race.lanes.length), lg: race.lanes.length }}
               spacing="md"
+              verticalSpacing={0}
             >
               {race.lanes.map((one) => (
                 <LaneCard
@@ -134,7 +123,8 @@ export function RacePage() {
                   info={info?.methods.find((m) => m.method === one.method)}
                   scale={scale}
                   selected={selection?.method === one.method ? selection.step : null}
-                  onSelect={(index) => setSelection({ method: one.method, step: index })}
+                  onSelect={(index) => select(one.method, index)}
+                  label={label}
                 />
               ))}
             </SimpleGrid>
@@ -147,7 +137,14 @@ export function RacePage() {
           </div>
         )}
         {selection && lane && step ? (
-          <StepPanel method={selection.method} step={step} stepCount={lane.steps.length} label={label} />
+          <StepPanel
+            method={selection.method}
+            step={step}
+            stepCount={lane.steps.length}
+            vanillaStepMs={(vanilla && laneFigures(vanilla)?.tpotMs) ?? null}
+            label={label}
+            onStep={(index) => select(selection.method, index)}
+          />
         ) : null}
         <FiguresChart />
       </Stack>
@@ -155,59 +152,17 @@ export function RacePage() {
   );
 }
 
-function blockedBy(status: EngineState | null, form: FormState, available: Method[]): string | null {
-  if (status?.kind !== 'ready') return 'Run waits for the engine.';
-  if (form.prompt === '') return 'Type a prompt, or take one from the suite.';
+function blockedBy(engine: EngineState | null, form: FormState, available: Method[]): string | null {
+  if (engine?.kind !== 'ready') return 'Run waits for the engine.';
+  if (form.prompt === '') return 'Run waits for a prompt.';
   if (available.length === 0) return 'Choose at least one method.';
-  if (!Number.isInteger(form.maxNewTokens) || form.maxNewTokens < 1 || form.maxNewTokens > 2048) {
-    return 'Most tokens must be a whole number from 1 to 2048.';
-  }
+  const { maxNewTokens } = form;
+  if (
+    maxNewTokens === null ||
+    !Number.isInteger(maxNewTokens) ||
+    maxNewTokens < 1 ||
+    maxNewTokens > MOST_NEW_TOKENS
+  )
+    return `Most tokens must be a whole number from 1 to ${MOST_NEW_TOKENS}.`;
   return null;
-}
-
-/** What a screen reader is told; the texts themselves are no live regions. */
-function statusText(race: Race): string {
-  if (race.lanes.length === 0) return '';
-  if (race.running) {
-    const active = race.lanes.find((lane) => lane.status === 'reading' || lane.status === 'decoding');
-    return active ? `${METHOD_STYLES[active.method].label} is decoding` : 'Race started';
-  }
-  return `Race over: ${race.lanes.map((lane) => `${METHOD_STYLES[lane.method].label} ${lane.status}, ${lane.steps.length} steps`).join('; ')}`;
-}
-
-function EngineLine({ status }: { status: EngineState | null }) {
-  if (status?.kind === 'ready') {
-    const { model, precision, threads, runtime } = status.info;
-    return (
-      <Text size="sm" c="var(--quiet)">
-        {model.name} · {precision} · {threads} threads · {runtime.name} {runtime.version} · greedy
-      </Text>
-    );
-  }
-  if (status?.kind === 'failed') {
-    return (
-      <Alert color="red" title="The engine is not running" role="alert">
-        {status.message}
-      </Alert>
-    );
-  }
-  const known = status?.receivedBytes !== null && status?.totalBytes ? status : null;
-  return (
-    <Card withBorder padding="sm">
-      <Group gap="sm" wrap="nowrap">
-        <Loader size="xs" aria-hidden="true" />
-        <Text size="sm">
-          The engine is starting: {status?.phase ?? 'asking'}
-          {known ? `, ${megabytes(known.receivedBytes ?? 0)} of ${megabytes(known.totalBytes ?? 0)}` : ''}
-        </Text>
-      </Group>
-      {known ? (
-        <Progress
-          mt="xs"
-          value={(100 * (known.receivedBytes ?? 0)) / (known.totalBytes ?? 1)}
-          aria-label="Download of the model"
-        />
-      ) : null}
-    </Card>
-  );
 }

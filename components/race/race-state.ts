@@ -24,10 +24,13 @@ export interface Lane {
   message: string | null;
 }
 
+/** Texts of all tokens that a race has named so far. */
+export type Labels = ReadonlyMap<TokenId, { text: string; special: boolean }>;
+
 export interface Race {
   lanes: Lane[];
   running: boolean;
-  labels: ReadonlyMap<TokenId, { text: string; special: boolean }>;
+  labels: Labels;
 }
 
 export const NO_RACE: Race = { lanes: [], running: false, labels: new Map() };
@@ -52,7 +55,7 @@ export function startRace(methods: readonly Method[]): Race {
 /** Applies events in order; one new object a call, however many events there are. */
 export function applyEvents(race: Race, events: readonly RaceEvent[]): Race {
   const lanes = new Map(race.lanes.map((lane) => [lane.method, lane]));
-  const labels = new Map(race.labels);
+  const labels = new Map<TokenId, { text: string; special: boolean }>(race.labels);
   let running = race.running;
   const change = (method: Method, part: Partial<Lane>) => {
     const lane = lanes.get(method);
@@ -123,20 +126,37 @@ export function laneFigures(lane: Lane): DecodeFigures | null {
   return result ? figuresOf(result) : null;
 }
 
-export type LaneVerdict = { kind: 'reference' } | { kind: 'pending' } | OutputComparison;
+export type LaneVerdict =
+  | { kind: 'reference' }
+  /** Vanilla is not part of the race. */
+  | { kind: 'no-reference' }
+  /** This lane or vanilla failed or was stopped. */
+  | { kind: 'partial' }
+  | { kind: 'pending' }
+  /** Still decoding; every token until now is vanilla's. */
+  | { kind: 'so-far'; tokens: number }
+  | OutputComparison;
 
-/** Against vanilla's whole answer; pending until both are there. */
+/** The lane's output against vanilla's. */
 export function laneVerdict(lane: Lane, vanilla: Lane | undefined): LaneVerdict {
   if (lane.method === 'vanilla') return { kind: 'reference' };
-  if (!lane.result || !vanilla?.result || lane.status !== 'done' || vanilla.status !== 'done')
-    return { kind: 'pending' };
-  return compareToVanilla(vanilla.result, lane.result);
+  if (!vanilla) return { kind: 'no-reference' };
+  if ([lane, vanilla].some(({ status }) => status === 'failed' || status === 'stopped'))
+    return { kind: 'partial' };
+  if (!vanilla.result) return { kind: 'pending' };
+  if (lane.result) return compareToVanilla(vanilla.result, lane.result);
+  const reference = vanilla.result.tokenIds;
+  const own = resultSoFar(lane)?.tokenIds ?? [];
+  // A difference is judged at the end, when both answers are whole.
+  return own.length > 0 && own.every((id, i) => id === reference[i])
+    ? { kind: 'so-far', tokens: own.length }
+    : { kind: 'pending' };
 }
 
-/** Decode tokens per second over vanilla's on the same prompt; null until both are known. */
+/** Decode tokens per second over vanilla's on the same prompt; null until vanilla is done. */
 export function laneSpeedup(lane: Lane, vanilla: Lane | undefined): number | null {
-  if (!vanilla) return null;
+  if (!vanilla?.result || lane === vanilla) return null;
   const own = laneFigures(lane)?.decodeTokensPerSecond ?? null;
-  const reference = laneFigures(vanilla)?.decodeTokensPerSecond ?? null;
+  const reference = figuresOf(vanilla.result).decodeTokensPerSecond;
   return own !== null && reference !== null ? own / reference : null;
 }

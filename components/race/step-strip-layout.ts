@@ -19,10 +19,14 @@ export interface StripBlock {
   accepted: number;
 }
 
+/** The scale of a race that has only begun: its first block is not drawn as wide and as high as the whole strip. */
+const MIN_SPAN_MS = 500;
+const MIN_TOKENS = 4;
+
 /** One scale for lanes shown together; `originMs` of each lane is the end of its prompt pass. */
 export function stripScale(lanes: readonly { originMs: number; steps: readonly StepRecord[] }[]): StripScale {
-  let spanMs = 1;
-  let maxTokens = 1;
+  let spanMs = MIN_SPAN_MS;
+  let maxTokens = MIN_TOKENS;
   for (const { originMs, steps } of lanes) {
     const last = steps.at(-1);
     if (last) spanMs = Math.max(spanMs, last.startMs + last.stepMs - originMs);

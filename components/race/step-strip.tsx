@@ -1,7 +1,9 @@
 'use client';
 
+import { Group, Text } from '@mantine/core';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { StepRecord } from '../../engine/protocol.ts';
+import { duration } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { Lane } from './race-state.ts';
 import { type StripScale, stripBlocks } from './step-strip-layout.ts';
@@ -56,7 +58,7 @@ export function StepStrip({ lane, scale, selected, onSelect }: StepStripProps) {
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
     >
-      <svg width="100%" height="56" viewBox="0 0 1000 56" preserveAspectRatio="none" aria-hidden="true">
+      <svg width="100%" height={56} viewBox="0 0 1000 56" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" x2="1000" y1="55.5" y2="55.5" stroke="var(--line)" />
         {blocks.map((block) => (
           <rect
@@ -75,6 +77,14 @@ export function StepStrip({ lane, scale, selected, onSelect }: StepStripProps) {
           </rect>
         ))}
       </svg>
+      <Group justify="space-between" className="figures" aria-hidden="true">
+        <Text size="xs" c="var(--quiet)" lh={1.2}>
+          0
+        </Text>
+        <Text size="xs" c="var(--quiet)" lh={1.2}>
+          {duration(scale.spanMs)}
+        </Text>
+      </Group>
     </div>
   );
 }

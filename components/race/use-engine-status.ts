@@ -1,25 +1,32 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { EngineState } from '../../engine/child/client.ts';
 
 /** Milliseconds between two looks at an engine that is not ready yet, and at one that is. */
 const POLL_MS = 500;
 const IDLE_POLL_MS = 5000;
 
-/** The engine's state as the server tells it; null before the first answer. */
-export function useEngineStatus(): EngineState | null {
+async function ask(method: 'GET' | 'POST'): Promise<EngineState> {
+  try {
+    const response = await fetch('/api/status', { method });
+    return (await response.json()) as EngineState;
+  } catch {
+    return { kind: 'failed', message: 'the server does not answer' };
+  }
+}
+
+/** The engine's state as the server tells it, null before the first answer; `retry` starts a failed engine again. */
+export function useEngineStatus(): { state: EngineState | null; retry: () => void } {
   const [state, setState] = useState<EngineState | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     let stopped = false;
     const look = async () => {
-      const next = await fetch('/api/status')
-        .then((response) => response.json() as Promise<EngineState>)
-        .catch((): EngineState => ({ kind: 'failed', message: 'the server does not answer' }));
+      const next = await ask('GET');
       if (stopped) return;
       setState(next);
-      timer = setTimeout(look, next.kind === 'starting' ? POLL_MS : IDLE_POLL_MS);
+      timer = setTimeout(look, next.kind === 'ready' ? IDLE_POLL_MS : POLL_MS);
     };
     look();
     return () => {
@@ -27,5 +34,8 @@ export function useEngineStatus(): EngineState | null {
       clearTimeout(timer);
     };
   }, []);
-  return state;
+  const retry = useCallback(() => {
+    ask('POST').then(setState);
+  }, []);
+  return { state, retry };
 }

@@ -1,36 +1,63 @@
 'use client';
 
-import { Card, Grid, Group, Progress, Table, Text, Title } from '@mantine/core';
+import { ActionIcon, Card, Code, Grid, Group, Progress, Table, Text, Title } from '@mantine/core';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { duration, probability, visibleToken } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
-import { narrate, type PlacedNode } from './tree-layout.ts';
+import { narrate } from './narrate.ts';
+import type { PlacedNode } from './tree-layout.ts';
 import { TreeView } from './tree-view.tsx';
 
 interface StepPanelProps {
   method: Method;
   step: StepRecord;
   stepCount: number;
+  /** Vanilla's mean milliseconds a token on this prompt; null while it is not known. */
+  vanillaStepMs: number | null;
   label: (tokenId: TokenId) => string;
+  onStep: (step: number) => void;
 }
 
 /** One step: the sentence, the tree, the target's choices at a node, and where the time went. */
-export function StepPanel({ method, step, stepCount, label }: StepPanelProps) {
+export function StepPanel({ method, step, stepCount, vanillaStepMs, label, onStep }: StepPanelProps) {
   const [chosen, setChosen] = useState<{ step: StepRecord; node: PlacedNode } | null>(null);
   const { color, label: name } = METHOD_STYLES[method];
   const node = chosen?.step === step ? chosen.node : null;
   return (
     <Card withBorder padding="md" component="section" aria-label="Selected step">
-      <Title order={2} size="h4">
-        Step {step.index + 1} of {stepCount}, {name}
-      </Title>
-      <Text mb="sm">{narrate(step, (id) => `“${visibleToken(label(id))}”`)}</Text>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Title order={2} size="h4">
+          Step {step.index + 1} of {stepCount}, {name}
+        </Title>
+        <Group gap={4} wrap="nowrap">
+          <ActionIcon
+            variant="default"
+            aria-label="Previous step"
+            disabled={step.index === 0}
+            onClick={() => onStep(step.index - 1)}
+          >
+            <ChevronLeft size={16} aria-hidden="true" />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            aria-label="Next step"
+            disabled={step.index === stepCount - 1}
+            onClick={() => onStep(step.index + 1)}
+          >
+            <ChevronRight size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <Text mb="md" data-testid="narration">
+        <Narration step={step} label={label} />
+      </Text>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <TreeView
+            method={method}
             step={step}
-            color={color}
             label={label}
             onSelect={(placed) => setChosen({ step, node: placed })}
           />
@@ -42,10 +69,29 @@ export function StepPanel({ method, step, stepCount, label }: StepPanelProps) {
         <Grid.Col span={{ base: 12, md: 4 }}>
           <TargetChoices step={step} node={node} label={label} />
           <StageTimes step={step} color={color} />
+          {method !== 'vanilla' && vanillaStepMs !== null ? (
+            <Text size="sm" c="var(--quiet)" mt="sm" className="figures">
+              Vanilla's mean step took {duration(vanillaStepMs)}: this one cost{' '}
+              {(step.stepMs / vanillaStepMs).toFixed(2)} of it and gained {step.emitted.length}{' '}
+              {step.emitted.length === 1 ? 'token' : 'tokens'}.
+            </Text>
+          ) : null}
         </Grid.Col>
       </Grid>
     </Card>
   );
+}
+
+function Narration({ step, label }: { step: StepRecord; label: (tokenId: TokenId) => string }) {
+  return narrate(step).map((part, place) => {
+    // A sentence's parts have no identity but their place.
+    const key = `part ${place}`;
+    return typeof part === 'string' ? (
+      <span key={key}>{part}</span>
+    ) : (
+      <Code key={key}>{visibleToken(label(part.tokenId))}</Code>
+    );
+  });
 }
 
 /** What the target would say after a node, and what it thinks of the node itself. */
@@ -65,7 +111,7 @@ function TargetChoices({
   return (
     <>
       <Text fw={600} size="sm">
-        After “{token}”
+        After <Code>{token}</Code>
       </Text>
       {node && node.node !== null && node.node !== 0 ? (
         <Text size="sm" c="var(--quiet)">

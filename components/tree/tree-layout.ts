@@ -25,6 +25,8 @@ export interface TreeLayout {
   nodes: PlacedNode[];
   rows: number;
   columns: number;
+  /** Depths that hold the root or candidates, in order: the columns that deserve a heading. */
+  columnDepths: number[];
 }
 
 interface Datum {
@@ -80,26 +82,8 @@ export function layoutTree(step: StepRecord): TreeLayout {
     nodes.push(place);
     columns = Math.max(columns, item.depth + 1);
   });
-  return { nodes, rows: root.value ?? 1, columns };
-}
-
-/** The step in one sentence, for people and for screen readers. */
-export function narrate(step: StepRecord, label: (tokenId: TokenId) => string): string {
-  const proposed = step.tree.tokenIds.length - 1;
-  const own = label(step.targetTop.ids[step.acceptedPath.at(-1) ?? 0]?.[0] as TokenId);
-  const time = `${step.stepMs.toFixed(1)} ms`;
-  const gained = `${step.emitted.length} ${step.emitted.length === 1 ? 'token' : 'tokens'} gained`;
-  const name = `Step ${step.index + 1}`;
-  if (proposed === 0) return `${name}: nothing proposed, the target chose ${own}; ${gained} in ${time}.`;
-  const candidates = `${proposed} ${proposed === 1 ? 'candidate' : 'candidates'}`;
-  const path = step.acceptedPath.map((node) => label(step.tree.tokenIds[node] as TokenId)).join(' ');
-  const accepted =
-    step.acceptedPath.length === 0 ? 'none accepted' : `${step.acceptedPath.length} accepted (${path})`;
-  const choice =
-    step.ownToken === null
-      ? 'the answer ended inside the accepted run'
-      : step.ownToken === 'bonus'
-        ? `then the target added ${own}`
-        : `then the target chose ${own} instead`;
-  return `${name}: ${candidates}, ${accepted}, ${choice}; ${gained} in ${time}.`;
+  const columnDepths = [
+    ...new Set(nodes.filter((place) => place.kind !== 'own').map((place) => place.depth)),
+  ];
+  return { nodes, rows: root.value ?? 1, columns, columnDepths: columnDepths.sort((a, b) => a - b) };
 }

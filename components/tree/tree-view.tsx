@@ -1,24 +1,29 @@
 'use client';
 
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { StepRecord, TokenId } from '../../engine/protocol.ts';
-import { probability, visibleToken } from '../format.ts';
+import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { visibleToken } from '../format.ts';
+import { METHOD_STYLES } from '../methods.ts';
 import { layoutTree, type PlacedNode } from './tree-layout.ts';
+import { NODE, TreeNode } from './tree-node.tsx';
+import { columnName, nodeName, ownName } from './tree-text.ts';
 
+/** Pixels from node to node, and of the column headings above them. */
 const COLUMN = 148;
 const ROW = 46;
-const NODE = { width: 118, height: 34 };
+const HEADING = 20;
 const MARGIN = 8;
 
 interface TreeViewProps {
+  method: Method;
   step: StepRecord;
-  color: string;
   label: (tokenId: TokenId) => string;
   onSelect: (node: PlacedNode) => void;
 }
 
 /** A tree for the keyboard too: one tab stop, arrows to parent, first child and siblings. */
-export function TreeView({ step, color, label, onSelect }: TreeViewProps) {
+export function TreeView({ method, step, label, onSelect }: TreeViewProps) {
+  const { color } = METHOD_STYLES[method];
   const layout = layoutTree(step);
   const [focused, setFocused] = useState(0);
   const elements = useRef<(SVGGElement | null)[]>([]);
@@ -50,47 +55,55 @@ export function TreeView({ step, color, label, onSelect }: TreeViewProps) {
     focus(to[event.key]);
   };
   const x = (node: PlacedNode) => MARGIN + node.depth * COLUMN;
-  const y = (node: PlacedNode) => MARGIN + node.row * ROW;
+  const y = (node: PlacedNode) => HEADING + MARGIN + node.row * ROW;
   const width = 2 * MARGIN + (layout.columns - 1) * COLUMN + NODE.width;
-  const height = 2 * MARGIN + (layout.rows - 1) * ROW + NODE.height;
+  const height = HEADING + 2 * MARGIN + (layout.rows - 1) * ROW + NODE.height;
   return (
-    <div className="tree-scroll" role="tree" aria-label="Candidate tree of the selected step">
+    <div className="scroll-x">
       <svg width={width} height={height} role="presentation">
+        {layout.columnDepths.map((depth) => (
+          <text key={depth} x={MARGIN + depth * COLUMN} y={14} fontSize={11} fill="var(--quiet)">
+            {columnName(method, depth)}
+          </text>
+        ))}
         {layout.nodes.map((node) =>
           node.parent ? (
             <Edge
               key={`edge-${keyOf(node)}`}
-              node={node}
+              refused={node.kind === 'refused'}
               color={color}
-              from={[x(node.parent), y(node.parent)]}
-              to={[x(node), y(node)]}
+              from={[x(node.parent) + NODE.width, y(node.parent) + NODE.height / 2]}
+              to={[x(node), y(node) + NODE.height / 2]}
             />
           ) : null,
         )}
-        {layout.nodes.map((node, index) => (
-          <g
-            key={keyOf(node)}
-            ref={(element) => {
-              elements.current[index] = element;
-            }}
-            className="tree-node"
-            role="treeitem"
-            aria-level={node.depth + 1}
-            aria-label={nodeText(node, label)}
-            aria-selected={index === current}
-            tabIndex={index === current ? 0 : -1}
-            transform={`translate(${x(node)},${y(node)})`}
-            onKeyDown={(event) => onKeyDown(event, node)}
-            onClick={() => focus(node)}
-          >
-            <NodeShape
-              node={node}
-              color={color}
-              text={visibleToken(label(node.tokenId))}
-              focused={index === current}
-            />
-          </g>
-        ))}
+        <g role="tree" aria-label="Candidate tree of the selected step">
+          {layout.nodes.map((node, index) => (
+            <g
+              key={keyOf(node)}
+              ref={(element) => {
+                elements.current[index] = element;
+              }}
+              className="tree-node"
+              role="treeitem"
+              aria-level={node.depth + 1}
+              aria-label={nodeName(node, step, label)}
+              aria-selected={index === current}
+              tabIndex={index === current ? 0 : -1}
+              transform={`translate(${x(node)},${y(node)})`}
+              onKeyDown={(event) => onKeyDown(event, node)}
+              onClick={() => focus(node)}
+            >
+              <TreeNode
+                node={node}
+                color={color}
+                text={visibleToken(label(node.tokenId))}
+                own={ownName(step)}
+                current={index === current}
+              />
+            </g>
+          ))}
+        </g>
       </svg>
     </div>
   );
@@ -98,108 +111,23 @@ export function TreeView({ step, color, label, onSelect }: TreeViewProps) {
 
 const keyOf = (node: PlacedNode) => (node.node === null ? 'own' : String(node.node));
 
-function Edge({
-  node,
-  color,
-  from,
-  to,
-}: {
-  node: PlacedNode;
-  color: string;
-  from: [number, number];
-  to: [number, number];
-}) {
-  const start = [from[0] + NODE.width, from[1] + NODE.height / 2] as const;
-  const end = [to[0], to[1] + NODE.height / 2] as const;
-  const middle = (start[0] + end[0]) / 2;
-  const refused = node.kind === 'refused';
+type Point = readonly [x: number, y: number];
+
+function Edge(props: { refused: boolean; color: string; from: Point; to: Point }) {
+  const {
+    refused,
+    color,
+    from: [fromX, fromY],
+    to: [toX, toY],
+  } = props;
+  const middle = (fromX + toX) / 2;
   return (
     <path
-      d={`M${start[0]},${start[1]} C${middle},${start[1]} ${middle},${end[1]} ${end[0]},${end[1]}`}
+      d={`M${fromX},${fromY} C${middle},${fromY} ${middle},${toY} ${toX},${toY}`}
       fill="none"
       stroke={refused ? 'var(--quiet)' : color}
       strokeWidth={refused ? 1 : 2.5}
       strokeDasharray={refused ? '4 3' : undefined}
     />
   );
-}
-
-/** Accepted: filled and solid. Refused: hollow and dashed. The target's own token: a diamond. */
-function NodeShape({
-  node,
-  color,
-  text,
-  focused,
-}: {
-  node: PlacedNode;
-  color: string;
-  text: string;
-  focused: boolean;
-}) {
-  const shown = text.length > 12 ? `${text.slice(0, 11)}…` : text;
-  if (node.kind === 'own') {
-    return (
-      <>
-        <path
-          d="M14,3 L28,17 L14,31 L0,17 Z"
-          fill="var(--surface)"
-          stroke={color}
-          strokeWidth={focused ? 3 : 2}
-        />
-        <text x={34} y={14} fontSize={12} fill="var(--mantine-color-text)">
-          {shown}
-        </text>
-        <text x={34} y={28} fontSize={10} fill="var(--quiet)">
-          target
-        </text>
-      </>
-    );
-  }
-  const refused = node.kind === 'refused';
-  return (
-    <>
-      <rect
-        width={NODE.width}
-        height={NODE.height}
-        rx={6}
-        fill={refused ? 'var(--surface)' : `color-mix(in srgb, ${color} 16%, var(--surface))`}
-        stroke={refused ? 'var(--quiet)' : color}
-        strokeWidth={focused ? 3 : refused ? 1 : 1.5}
-        strokeDasharray={refused ? '4 3' : undefined}
-      />
-      <text x={8} y={15} fontSize={12} fill="var(--mantine-color-text)">
-        {node.kind === 'accepted' ? '✓ ' : ''}
-        {shown}
-      </text>
-      {node.draftProb === null ? (
-        <text x={8} y={28} fontSize={10} fill="var(--quiet)">
-          {node.kind === 'root' ? 'root' : 'copied'}
-        </text>
-      ) : (
-        <>
-          <rect x={8} y={23} width={66} height={4} rx={2} fill="var(--line)" />
-          <rect
-            x={8}
-            y={23}
-            width={66 * node.draftProb}
-            height={4}
-            rx={2}
-            fill={refused ? 'var(--quiet)' : color}
-          />
-          <text x={NODE.width - 6} y={28} fontSize={10} textAnchor="end" fill="var(--quiet)">
-            {probability(node.draftProb)}
-          </text>
-        </>
-      )}
-    </>
-  );
-}
-
-function nodeText(node: PlacedNode, label: (tokenId: TokenId) => string): string {
-  const token = JSON.stringify(label(node.tokenId));
-  if (node.kind === 'own') return `${token}, the target's own token`;
-  if (node.kind === 'root') return `${token}, root`;
-  const draft =
-    node.draftProb === null ? 'copied from the text' : `draft probability ${probability(node.draftProb)}`;
-  return `${token}, ${node.kind}, choice ${node.rank + 1} of the draft, ${draft}`;
 }

@@ -2,55 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { figuresSeries, verdictSentence } from '../../components/chart/figures-series.ts';
 import { decimal, duration, perSecond, probability, times, visibleToken } from '../../components/format.ts';
 import { textSpans } from '../../components/race/lane-text.ts';
-import {
-  applyEvents,
-  laneVerdict,
-  resultSoFar,
-  startRace,
-  stopRace,
-} from '../../components/race/race-state.ts';
 import { stripBlocks, stripScale } from '../../components/race/step-strip-layout.ts';
-import type { RaceEvent } from '../../components/race-events.ts';
-import { layoutTree, narrate } from '../../components/tree/tree-layout.ts';
+import { narrate } from '../../components/tree/narrate.ts';
+import { layoutTree } from '../../components/tree/tree-layout.ts';
+import { columnName, nodeName } from '../../components/tree/tree-text.ts';
 import type { MethodFigures, RunSummary } from '../../engine/core/metrics.ts';
-import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
+import type { StepRecord } from '../../engine/protocol.ts';
+import { step } from './step-fixture.ts';
 
-/** Root 1; children 10 (refused), 11 (accepted); below 11: 20 (refused), 21 (accepted, leaf). The target adds 30. */
-const step: StepRecord = {
-  index: 0,
-  startMs: 100,
-  stepMs: 10,
-  draftMs: 2,
-  verifyMs: 7,
-  acceptMs: 0.5,
-  commitMs: 0.5,
-  tree: {
-    tokenIds: [1, 10, 11, 20, 21],
-    parents: [-1, 0, 0, 2, 2],
-    depths: [0, 1, 1, 2, 2],
-    ranks: [0, 0, 1, 0, 1],
-    draftProbs: [null, 0.6, 0.3, 0.5, 0.4],
-  },
-  targetTop: {
-    ids: [
-      [11, 10],
-      [9, 8],
-      [21, 20],
-      [9, 8],
-      [30, 31],
-    ],
-    logits: [
-      [2, 1],
-      [2, 1],
-      [2, 1],
-      [2, 1],
-      [2, 1],
-    ],
-  },
-  acceptedPath: [2, 4],
-  emitted: [11, 21, 30],
-  ownToken: 'bonus',
-};
 const label = (id: number) => `t${id}`;
 
 describe('layoutTree', () => {
@@ -74,12 +33,19 @@ describe('layoutTree', () => {
 });
 
 describe('narrate', () => {
+  const told = (of: StepRecord) =>
+    narrate(of)
+      .map((part) => (typeof part === 'string' ? part : label(part.tokenId)))
+      .join('');
   it('tells the step in one sentence', () => {
-    expect(narrate(step, label)).toBe(
-      'Step 1: 4 candidates, 2 accepted (t11 t21), then the target added t30; 3 tokens gained in 10.0 ms.',
+    expect(told(step)).toBe(
+      'Step 1: 4 candidates, 2 accepted (t11 t21), then the target added t30; 3 tokens gained in 10 ms.',
     );
-    expect(narrate({ ...step, acceptedPath: [], emitted: [11], ownToken: 'correction' }, label)).toBe(
-      'Step 1: 4 candidates, none accepted, then the target chose t11 instead; 1 token gained in 10.0 ms.',
+    expect(told({ ...step, acceptedPath: [], emitted: [11], ownToken: 'correction' })).toBe(
+      'Step 1: 4 candidates, none accepted, then the target chose t11 instead; 1 token gained in 10 ms.',
+    );
+    expect(told({ ...step, emitted: [11], ownToken: null })).toBe(
+      'Step 1: 4 candidates, 2 accepted (t11 t21), the answer ended inside the accepted run; 1 token gained in 10 ms.',
     );
     const plain = {
       ...step,
@@ -87,25 +53,47 @@ describe('narrate', () => {
       acceptedPath: [],
       emitted: [11],
     };
-    expect(narrate(plain, label)).toBe(
-      'Step 1: nothing proposed, the target chose t11; 1 token gained in 10.0 ms.',
-    );
+    expect(told(plain)).toBe('Step 1: nothing proposed, the target chose t11; 1 token gained in 10 ms.');
+  });
+});
+
+describe('names in the tree', () => {
+  const names = layoutTree(step).nodes.map((node) => nodeName(node, step, label));
+  it('say the token, what became of it, its rank and the draft’s probability', () => {
+    expect(names).toContain('"t1", root');
+    expect(names).toContain('"t21", accepted, choice 2 of the draft, draft probability 0.40');
+    expect(names).toContain('"t10", refused, choice 1 of the draft, draft probability 0.60');
+    expect(names).toContain('"t30", the target\'s own token, bonus');
+    const copied = { ...step, tree: { ...step.tree, draftProbs: Array(5).fill(null) } };
+    expect(nodeName(layoutTree(copied).nodes[1]!, copied, label)).toContain('copied from the text');
+  });
+  it('call a column of Medusa by its head', () => {
+    expect([columnName('medusa', 2), columnName('speculative', 2), columnName('medusa', 0)]).toEqual([
+      'head 2',
+      'depth 2',
+      'last token',
+    ]);
   });
 });
 
 describe('the step strip', () => {
   it('draws all lanes on one scale', () => {
-    const slow = [step, { ...step, index: 1, startMs: 150, stepMs: 50, emitted: [1] }];
+    const slow = [step, { ...step, index: 1, startMs: 600, stepMs: 500, emitted: [1] }];
     const scale = stripScale([
       { originMs: 100, steps: slow },
       { originMs: 90, steps: [step] },
     ]);
-    expect(scale).toEqual({ spanMs: 100, maxTokens: 3 });
+    expect(scale).toEqual({ spanMs: 1000, maxTokens: 4 });
     expect(stripBlocks(100, slow, scale)).toEqual([
-      { step: 0, x: 0, y: 0, width: 0.1, height: 1, tokens: 3, accepted: 2 },
-      { step: 1, x: 0.5, y: 1 - 1 / 3, width: 0.5, height: 1 / 3, tokens: 1, accepted: 2 },
+      { step: 0, x: 0, y: 0.25, width: 0.01, height: 0.75, tokens: 3, accepted: 2 },
+      { step: 1, x: 0.5, y: 0.75, width: 0.5, height: 0.25, tokens: 1, accepted: 2 },
     ]);
-    expect(stripScale([])).toEqual({ spanMs: 1, maxTokens: 1 });
+  });
+  it('does not draw the first block of a race as the whole strip', () => {
+    expect(stripScale([{ originMs: 100, steps: [step] }])).toEqual({ spanMs: 500, maxTokens: 4 });
+    expect(stripScale([])).toEqual({ spanMs: 500, maxTokens: 4 });
+    const long = { ...step, emitted: [1, 2, 3, 4, 5, 6] };
+    expect(stripScale([{ originMs: 100, steps: [long] }]).maxTokens).toBe(6);
   });
 });
 
@@ -121,60 +109,6 @@ describe('text with provenance', () => {
   it('keeps text whole where tokens do not add up to it', () => {
     const spans = textSpans([{ step: 0, text: '<11><21>', tokenIds: [11, 21, 30] }], [step], labels);
     expect(spans).toMatchObject([{ text: '<11><21>', origin: 'mixed' }]);
-  });
-});
-
-describe('a race', () => {
-  const top = { ids: [[1, 2]] as [number, number][], logits: [[2, 1]] as [number, number][] };
-  const events = (method: 'vanilla' | 'medusa'): RaceEvent[] => {
-    const result: DecodeResult = {
-      method,
-      traceLevel: 'full',
-      promptTokenIds: [5],
-      tokenIds: [1, 11, 21, 30],
-      text: 'abcd',
-      stopReason: 'budget',
-      totalMs: 110,
-      prefill: { prefillMs: 90, ttftMs: 100, tokenId: 1, targetTop: top },
-      steps: [step],
-    };
-    return [
-      { type: 'lane', method, event: { type: 'run-start', method, promptTokenIds: [5] } },
-      { type: 'lane', method, event: { type: 'prefill-end', prefill: result.prefill } },
-      { type: 'lane', method, event: { type: 'text-delta', text: 'a', tokenIds: [1], atMs: 100 } },
-      { type: 'lane', method, event: { type: 'step-end', step } },
-      { type: 'lane', method, event: { type: 'text-delta', text: 'bcd', tokenIds: [11, 21, 30], atMs: 110 } },
-      { type: 'lane', method, event: { type: 'run-end', result } },
-    ];
-  };
-  it('goes from events to lanes, and figures so far equal those of the end', () => {
-    const begun = startRace(['vanilla', 'medusa']);
-    const half = applyEvents(begun, events('medusa').slice(0, 5));
-    expect(half.lanes.map((lane) => lane.status)).toEqual(['waiting', 'decoding']);
-    const whole = applyEvents(half, [
-      ...events('medusa').slice(5),
-      ...events('vanilla'),
-      { type: 'race-end' },
-    ]);
-    expect(whole.running).toBe(false);
-    const [vanilla, medusa] = whole.lanes;
-    if (!vanilla || !medusa || !half.lanes[1]) throw new Error('lanes are missing');
-    expect(resultSoFar(half.lanes[1])).toMatchObject({
-      tokenIds: [1, 11, 21, 30],
-      totalMs: 110,
-      text: 'abcd',
-    });
-    expect(laneVerdict(medusa, vanilla)).toEqual({ kind: 'identical', tokens: 4 });
-    expect(laneVerdict(half.lanes[1], half.lanes[0])).toEqual({ kind: 'pending' });
-  });
-  it('keeps what came when it is stopped or a lane fails', () => {
-    const half = applyEvents(startRace(['vanilla', 'medusa']), [
-      ...events('vanilla').slice(0, 3),
-      { type: 'lane-error', method: 'medusa', message: 'gone' },
-    ]);
-    const stopped = stopRace(half);
-    expect(stopped.lanes.map((lane) => lane.status)).toEqual(['stopped', 'failed']);
-    expect(stopped.lanes[0]?.texts).toHaveLength(1);
   });
 });
 

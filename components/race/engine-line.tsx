@@ -1,0 +1,53 @@
+'use client';
+
+import { Alert, Button, Card, Group, Loader, Progress, Text } from '@mantine/core';
+import type { EngineState } from '../../engine/child/client.ts';
+import { megabytes } from '../format.ts';
+
+interface EngineLineProps {
+  /** Null before the server has answered for the first time. */
+  state: EngineState | null;
+  onRetry: () => void;
+}
+
+/** What the engine is, or how far it is, or why it is not there. */
+export function EngineLine({ state, onRetry }: EngineLineProps) {
+  if (state?.kind === 'ready') {
+    const { model, precision, threads, runtime } = state.info;
+    return (
+      <Text size="sm" c="var(--quiet)">
+        {model.name} · {precision} · {threads} threads · {runtime.name} {runtime.version} · greedy
+      </Text>
+    );
+  }
+  if (state?.kind === 'failed') {
+    return (
+      <Alert color="red" title="The engine is not running" role="alert">
+        <Text size="sm">{state.message}</Text>
+        <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
+          Start it again
+        </Button>
+      </Alert>
+    );
+  }
+  const { receivedBytes, totalBytes } = state ?? { receivedBytes: null, totalBytes: null };
+  const known = receivedBytes !== null && totalBytes ? { receivedBytes, totalBytes } : null;
+  return (
+    <Card withBorder padding="sm">
+      <Group gap="sm" wrap="nowrap">
+        <Loader size="xs" aria-hidden="true" />
+        <Text size="sm" className="figures">
+          The engine is starting: {state?.phase ?? 'asking the server'}
+          {known ? `, ${megabytes(known.receivedBytes)} of ${megabytes(known.totalBytes)}` : ''}
+        </Text>
+      </Group>
+      {known ? (
+        <Progress
+          mt="xs"
+          value={(100 * known.receivedBytes) / known.totalBytes}
+          aria-label={`The engine is starting: ${state?.phase ?? ''}`}
+        />
+      ) : null}
+    </Card>
+  );
+}

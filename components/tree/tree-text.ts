@@ -1,0 +1,26 @@
+/** Names of a tree's parts, the same on screen and for screen readers. Pure. */
+import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { probability } from '../format.ts';
+import type { PlacedNode } from './tree-layout.ts';
+
+/** Heading of a column: head k of Medusa guesses the tokens of depth k; a chain has depths only. */
+export function columnName(method: Method, depth: number): string {
+  if (depth === 0) return 'last token';
+  return method === 'medusa' ? `head ${depth}` : `depth ${depth}`;
+}
+
+/** What the target's own token is in this step. */
+export function ownName(step: StepRecord): string {
+  if (step.tree.tokenIds.length === 1) return "target's own";
+  return step.ownToken ?? 'behind the end';
+}
+
+/** A node's full name. */
+export function nodeName(node: PlacedNode, step: StepRecord, label: (tokenId: TokenId) => string): string {
+  const token = JSON.stringify(label(node.tokenId));
+  if (node.kind === 'own') return `${token}, the target's own token, ${ownName(step)}`;
+  if (node.kind === 'root') return `${token}, root`;
+  const draft =
+    node.draftProb === null ? 'copied from the text' : `draft probability ${probability(node.draftProb)}`;
+  return `${token}, ${node.kind}, choice ${node.rank + 1} of the draft, ${draft}`;
+}
