@@ -142,10 +142,14 @@ async function serve(port: number, dev: boolean): Promise<number> {
     }
   });
   child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
-  for (const signal of STOP_SIGNALS) process.once(signal, () => child.kill(signal));
-  const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
-    (resolve) => child.on('close', (code, signal) => resolve({ code, signal })),
-  );
-  // Ending a server is how it is stopped, not a failure.
-  return STOP_SIGNALS.some((stop) => stop === signal) ? 0 : (code ?? 1);
+  let asked = false;
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, () => {
+      asked = true;
+      child.kill(signal);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  // Next ends with 128 + signal when it is asked to end; that is how a server is stopped, not a failure.
+  return asked ? 0 : (code ?? 1);
 }
