@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './tests/browser/find-chromium.ts';
+import { freePort } from './tests/browser/free-port.ts';
 
-const PORT = 3210;
+// Workers read this file again and inherit the choice.
+process.env.GORGON_TEST_PORT ??= String(await freePort());
+const PORT = process.env.GORGON_TEST_PORT;
 
 // The real server on the real engine: what `npm start` starts, on a port of its own.
 export default defineConfig({

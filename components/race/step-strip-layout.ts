@@ -49,3 +49,11 @@ export function stripBlocks(originMs: number, steps: readonly StepRecord[], scal
     };
   });
 }
+
+/**
+ * The step under a place of the strip (share of its width): the last that begins at or before it, since blocks may be
+ * narrower than a finger; the first step for places before that. Null without steps.
+ */
+export function stepAt(blocks: readonly StripBlock[], share: number): number | null {
+  return (blocks.findLast((block) => block.x <= share) ?? blocks[0])?.step ?? null;
+}

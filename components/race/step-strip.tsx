@@ -6,7 +6,7 @@ import type { StepRecord } from '../../engine/protocol.ts';
 import { duration } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { Lane } from './race-state.ts';
-import { type StripScale, stripBlocks } from './step-strip-layout.ts';
+import { type StripScale, stepAt, stripBlocks } from './step-strip-layout.ts';
 
 interface StepStripProps {
   lane: Lane;
@@ -38,10 +38,8 @@ export function StepStrip({ lane, scale, selected, onSelect }: StepStripProps) {
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const at = (event.clientX - box.left) / box.width;
-    // The last block that begins at or before the pointer: blocks may be narrower than a finger.
-    const hit = blocks.findLast((block) => block.x <= at);
-    if (hit) onSelect(hit.step);
+    const step = stepAt(blocks, (event.clientX - box.left) / box.width);
+    if (step !== null) onSelect(step);
   };
   const { label, color } = METHOD_STYLES[lane.method];
   const step = selected === null ? undefined : lane.steps[selected];

@@ -6,11 +6,18 @@ import { RequestQueue } from './request-queue.ts';
 
 type DecodeMessage = Extract<ToChild, { type: 'decode' }>;
 
-function send(message: FromChild): void {
-  process.send?.(message);
+/** A server that is gone needs no answer: this process ends with it, whichever way it hears of that first. */
+function endWithServer(): never {
+  process.exit(0);
 }
 
-process.on('disconnect', () => process.exit(0));
+function send(message: FromChild): void {
+  process.send?.(message, (error: Error | null) => {
+    if (error) endWithServer();
+  });
+}
+
+process.on('disconnect', endWithServer);
 
 let engine: Engine;
 try {
