@@ -9,6 +9,7 @@ import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
 import { loadAnswers, writeWhole } from './answers.ts';
+import { checkLearningRate, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
 import { BLOCK_TOKENS, type Block, DraftTask, packBlocks } from './draft-task.ts';
 import { draftVocabulary } from './draft-vocabulary.ts';
@@ -193,17 +194,13 @@ function coverageOf(sequences: readonly Sequence[], indexOf: Int32Array): number
 }
 
 function checkSettings(settings: TrainDraftSettings, targetLayers: number): void {
-  const whole = (name: 'epochs' | 'draftVocabSize' | 'batchBlocks' | 'seed', low: number, high: number) => {
-    const value = settings[name];
-    if (!Number.isInteger(value) || value < low || value > high) {
-      throw invalidArgument(name, value, `a whole number from ${low} to ${high}`);
-    }
-  };
-  whole('epochs', 1, 1000);
-  whole('draftVocabSize', 16, 1 << 20);
-  whole('batchBlocks', 1, 64);
-  whole('seed', 0, 2 ** 31);
-  const { fromLayers, learningRate } = settings;
+  checkWhole(settings, {
+    epochs: [1, 1000],
+    draftVocabSize: [16, 1 << 20],
+    batchBlocks: [1, 64],
+    seed: [0, 2 ** 31],
+  });
+  const { fromLayers } = settings;
   if (
     fromLayers.length === 0 ||
     fromLayers.some((layer) => !Number.isInteger(layer) || layer < 0 || layer >= targetLayers)
@@ -214,6 +211,5 @@ function checkSettings(settings: TrainDraftSettings, targetLayers: number): void
       `one or more of the target's layers 0 to ${targetLayers - 1}`,
     );
   }
-  if (!(learningRate > 0 && learningRate < 1))
-    throw invalidArgument('learningRate', learningRate, 'a number between 0 and 1');
+  checkLearningRate(settings);
 }

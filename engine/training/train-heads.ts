@@ -1,12 +1,12 @@
 /** `gorgon train heads`: from answers to a file of heads and its card. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { invalidArgument } from '../errors.ts';
 import { WeightFile } from '../graphs/weight-file.ts';
 import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
 import { loadAnswers, writeWhole } from './answers.ts';
+import { checkLearningRate, checkWhole } from './check-settings.ts';
 import { draftVocabulary } from './draft-vocabulary.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
@@ -199,18 +199,12 @@ export async function trainHeads(
 }
 
 function checkSettings(settings: TrainHeadsSettings): void {
-  const whole = (name: keyof TrainHeadsSettings, low: number, high: number) => {
-    const value = settings[name];
-    if (!Number.isInteger(value) || value < low || value > high) {
-      throw invalidArgument(name, value, `a whole number from ${low} to ${high}`);
-    }
-  };
-  whole('heads', 1, 10);
-  whole('epochs', 1, 1000);
-  whole('draftVocabSize', 16, 1 << 20);
-  whole('batchRows', 1, 65536);
-  whole('seed', 0, 2 ** 31);
-  if (!(settings.learningRate > 0 && settings.learningRate < 1)) {
-    throw invalidArgument('learningRate', settings.learningRate, 'a number between 0 and 1');
-  }
+  checkWhole(settings, {
+    heads: [1, 10],
+    epochs: [1, 1000],
+    draftVocabSize: [16, 1 << 20],
+    batchRows: [1, 65536],
+    seed: [0, 2 ** 31],
+  });
+  checkLearningRate(settings);
 }

@@ -1,0 +1,25 @@
+/** Checks that every training's settings share; the error names the setting, its value and the range. */
+import { invalidArgument } from '../errors.ts';
+
+/** Checks named whole numbers against their inclusive ranges. */
+export function checkWhole<T extends object>(
+  settings: T,
+  ranges: Partial<Record<keyof T & string, readonly [low: number, high: number]>>,
+): void {
+  for (const [name, [low, high]] of Object.entries(ranges) as [
+    keyof T & string,
+    readonly [number, number],
+  ][]) {
+    const value: unknown = settings[name];
+    if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
+      throw invalidArgument(name, value, `a whole number from ${low} to ${high}`);
+    }
+  }
+}
+
+/** A peak learning rate lies between 0 and 1, neither included. */
+export function checkLearningRate({ learningRate }: { learningRate: number }): void {
+  if (!(learningRate > 0 && learningRate < 1)) {
+    throw invalidArgument('learningRate', learningRate, 'a number between 0 and 1');
+  }
+}
