@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import { checkSampling } from './core/sampling-settings.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
@@ -194,6 +195,7 @@ class OnnxEngine implements Engine {
     if (!PRECISIONS.includes(precision)) throw invalidArgument('precision', precision, PRECISIONS.join(', '));
     if (!TRACE_LEVELS.includes(traceLevel))
       throw invalidArgument('traceLevel', traceLevel, TRACE_LEVELS.join(', '));
+    checkSampling(settings.sampling, method);
   }
 
   async close(): Promise<void> {

@@ -38,8 +38,58 @@ export type TraceLevel = (typeof TRACE_LEVELS)[number];
 
 export type StopReason = 'end-token' | 'budget' | 'stop-string' | 'context-full' | 'cancelled';
 
-/** How the next token is chosen. One variant per mode, each with its own parameters only. */
-export type Sampling = { kind: 'greedy' };
+/**
+ * When a candidate counts as the target's own. `lossless` keeps the target's distribution exactly, whatever the draft.
+ * `typical` takes every candidate that is likely enough and is lossy: Medusa only (Cai et al. 2024, section 2.3.1).
+ */
+export type AcceptanceRule =
+  | { kind: 'lossless' }
+  /** Accepts x when p(x) > min(epsilon, delta * exp(-entropy(p))); both above 0 and below 1. */
+  | { kind: 'typical'; epsilon: number; delta: number };
+
+/**
+ * How the next token is chosen. One variant per mode, each with its own parameters only. Processors work in the order
+ * of Hugging Face transformers: repetition penalty, temperature, top-k, top-p.
+ */
+export type Sampling =
+  | {
+      kind: 'greedy';
+      /** Logits of tokens in prompt or answer are divided (above 0) or multiplied (below) by it; 0.01 to 100, 1 = off. */
+      repetitionPenalty: number;
+    }
+  | {
+      kind: 'sample';
+      /** Divides the logits, 0.01 to 100. */
+      temperature: number;
+      /** Only the best k tokens, and those equal to the last of them; whole, 0 = off. */
+      topK: number;
+      /** Only the smallest set of best tokens whose mass reaches it; above 0 to 1, 1 = off. */
+      topP: number;
+      /** As for greedy. */
+      repetitionPenalty: number;
+      /** Of the random numbers: the same seed and method give the same answer; whole, 0 to 2^32 - 1. */
+      seed: number;
+      acceptance: AcceptanceRule;
+    };
+
+export const DEFAULT_GREEDY = { kind: 'greedy', repetitionPenalty: 1 } as const satisfies Sampling;
+
+export const DEFAULT_SAMPLE = {
+  kind: 'sample',
+  temperature: 1,
+  topK: 0,
+  topP: 1,
+  repetitionPenalty: 1,
+  seed: 0,
+  acceptance: { kind: 'lossless' },
+} as const satisfies Sampling;
+
+/** Medusa's own (FasterDecoding/Medusa: posterior_threshold and posterior_alpha, its square root). */
+export const DEFAULT_TYPICAL = {
+  kind: 'typical',
+  epsilon: 0.09,
+  delta: 0.3,
+} as const satisfies AcceptanceRule;
 
 export interface ChatTurn {
   role: 'system' | 'user' | 'assistant';
@@ -62,7 +112,7 @@ export const DEFAULT_SETTINGS: DecodeSettings = {
   maxNewTokens: 128,
   stopStrings: [],
   precision: 'fp32',
-  sampling: { kind: 'greedy' },
+  sampling: DEFAULT_GREEDY,
   traceLevel: 'standard',
 };
 
@@ -79,11 +129,17 @@ export interface TreeRecord {
   depths: number[];
   /** Rank of the node among its siblings in the proposer's order, 0 = the proposer's first choice. */
   ranks: number[];
-  /** The proposer's probability of the token given its path; null where the proposer has none (lookup, root). */
+  /**
+   * The proposer's probability of the token given its path; null where the proposer has none (lookup, root). Where the
+   * draft model draws its tokens it is the probability of the draw, after all processors.
+   */
   draftProbs: (number | null)[];
 }
 
-/** The target's two best tokens after each verified node, best first; row i belongs to node i. */
+/**
+ * The target's two best tokens after each verified node, best first; row i belongs to node i. Logits are those that
+ * the choice was made from: after the repetition penalty, before the temperature (which changes no order).
+ */
 export interface TopTwo {
   ids: [TokenId, TokenId][];
   logits: [number, number][];
@@ -111,7 +167,10 @@ export interface StepRecord extends StepTimes {
   emitted: TokenId[];
   /** What the last emitted token is; null when the cut fell inside the accepted run. */
   ownToken: 'correction' | 'bonus' | null;
-  /** Full trace only: target probability of each node's token at its parent; null at the root. */
+  /**
+   * Target probability of each node's token at its parent, after all processors; null at the root. At the standard
+   * trace level only where tokens are drawn, and null below nodes that the walk did not reach.
+   */
   targetProbs?: (number | null)[];
 }
 

@@ -1,8 +1,4 @@
-/**
- * The accepted walk of one step. Greedy: a node is accepted when its token is the target's first choice at its parent
- * (Leviathan et al. 2023, Algorithm 1 with one-hot distributions; Medusa, section 2.3.1 at temperature 0). Siblings
- * differ, so at most one child is accepted and the walk is unique.
- */
+/** What the verification of one step comes to, whatever its rule, and the rule of greedy decoding. */
 import type { NodeIndex, TokenId } from '../protocol.ts';
 import { childrenOf, type TokenTree } from './token-tree.ts';
 
@@ -16,24 +12,45 @@ export interface Acceptance {
   ownToken: 'correction' | 'bonus';
 }
 
-/** `targetChoice(node)` is the target's first choice after that node. */
-export function acceptGreedy(tree: TokenTree, targetChoice: (node: NodeIndex) => TokenId): Acceptance {
+/** The child to go on with, or the target's own token that ends the walk. */
+export type WalkStep = { child: NodeIndex } | { ownTokenId: TokenId };
+
+/** Walks down from the root as `next` says. `children` are the node's proposals in order. */
+export function walk(
+  tree: TokenTree,
+  next: (node: NodeIndex, children: readonly NodeIndex[]) => WalkStep,
+): Acceptance {
   const children = childrenOf(tree);
   const path: NodeIndex[] = [];
   let node: NodeIndex = 0;
   for (;;) {
-    const choice = targetChoice(node);
     const proposals = children[node] ?? [];
-    const match = proposals.find((child) => tree.tokenIds[child] === choice);
-    if (match === undefined) {
+    const step = next(node, proposals);
+    if ('ownTokenId' in step) {
       return {
         path,
         lastNode: node,
-        ownTokenId: choice,
+        ownTokenId: step.ownTokenId,
         ownToken: proposals.length > 0 ? 'correction' : 'bonus',
       };
     }
-    path.push(match);
-    node = match;
+    path.push(step.child);
+    node = step.child;
   }
+}
+
+/**
+ * A node is accepted when its token is the one the target chose at its parent; the first choice that no child bears is
+ * the own token. Siblings differ, so at most one child is accepted and the walk is unique.
+ *
+ * Greedy: the choice is the target's best token (Leviathan et al. 2023, Algorithm 1 with one-hot distributions;
+ * Medusa, section 2.3.1 at temperature 0). Drawn: the choice is one draw from the target's distribution at the node,
+ * made once however many children stand there, which keeps that distribution for proposals of any origin but chance.
+ */
+export function acceptChosen(tree: TokenTree, targetChoice: (node: NodeIndex) => TokenId): Acceptance {
+  return walk(tree, (node, children) => {
+    const choice = targetChoice(node);
+    const child = children.find((candidate) => tree.tokenIds[candidate] === choice);
+    return child === undefined ? { ownTokenId: choice } : { child };
+  });
 }

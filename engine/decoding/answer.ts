@@ -10,7 +10,6 @@ import type {
   TokenId,
   TopTwo,
 } from '../protocol.ts';
-import type { ForwardResult } from '../runtime/causal-lm.ts';
 import type { DecodeContext } from './decoding-strategy.ts';
 
 export class Answer {
@@ -46,13 +45,12 @@ export class Answer {
     return { type: 'run-start', method: this.#method, promptTokenIds: [...this.#context.promptTokenIds] };
   }
 
-  /** Takes the prompt pass, which gives the first token. */
-  *begin(prompt: ForwardResult, prefillMs: number): Generator<DecodeEvent, void> {
-    const tokenId = prompt.topIds[0] as TokenId;
+  /** Takes the first token, which the prompt pass gives. */
+  *begin(tokenId: TokenId, targetTop: TopTwo, prefillMs: number): Generator<DecodeEvent, void> {
     const accepted = this.output.accept([tokenId]);
     this.#stop = accepted.stop;
     this.#lastTokenMs = this.now();
-    this.#prefill = { prefillMs, ttftMs: this.#lastTokenMs, tokenId, targetTop: topTwo(prompt) };
+    this.#prefill = { prefillMs, ttftMs: this.#lastTokenMs, tokenId, targetTop };
     yield { type: 'prefill-end', prefill: this.#prefill };
     yield this.#delta(accepted.text, accepted.kept);
   }
@@ -100,15 +98,4 @@ export class Answer {
       steps: this.steps,
     };
   }
-}
-
-/** The two best tokens of every scored row. */
-export function topTwo(result: ForwardResult): TopTwo {
-  const ids: [number, number][] = [];
-  const logits: [number, number][] = [];
-  for (let i = 0; i < result.topIds.length; i += 2) {
-    ids.push([result.topIds[i] as number, result.topIds[i + 1] as number]);
-    logits.push([result.topLogits[i] as number, result.topLogits[i + 1] as number]);
-  }
-  return { ids, logits };
 }

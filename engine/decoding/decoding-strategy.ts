@@ -1,5 +1,6 @@
 /** One interface for every way of decoding: a cold start a prompt, then a stream of events. */
-import type { DecodeEvent, DecodeSettings, Method, TokenId } from '../protocol.ts';
+import { SeededRandom } from '../core/random.ts';
+import type { DecodeEvent, DecodeSettings, Method, Sampling, TokenId } from '../protocol.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Tokenizer } from '../runtime/tokenizer.ts';
 
@@ -17,4 +18,9 @@ export interface DecodingStrategy {
   readonly method: Method;
   /** Ends with `run-end`, also when cancelled between steps; errors are thrown. */
   decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void>;
+}
+
+/** Random numbers of one request. Greedy decoding draws none. */
+export function randomOf(sampling: Sampling): SeededRandom {
+  return new SeededRandom(sampling.kind === 'sample' ? sampling.seed : 0);
 }

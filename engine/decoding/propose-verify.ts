@@ -6,15 +6,15 @@
  * Invariant at the start of each step: the target's cache holds every token of prompt and answer except the last,
  * the root.
  */
-import { acceptGreedy } from '../core/acceptance.ts';
-import { validateTree } from '../core/token-tree.ts';
+import { acceptProposal, ownTokenAt } from '../core/accept-proposal.ts';
+import { rootTree, validateTree } from '../core/token-tree.ts';
 import type { DecodeEvent, Method, TokenId } from '../protocol.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
-import { Answer, topTwo } from './answer.ts';
-import type { DecodeContext, DecodingStrategy } from './decoding-strategy.ts';
+import { Answer } from './answer.ts';
+import { type DecodeContext, type DecodingStrategy, randomOf } from './decoding-strategy.ts';
 import type { Proposer } from './proposers/proposer.ts';
-import { targetProbsOf, wantsLogits } from './target-probs.ts';
+import { TargetRows, wantsLogits } from './target-rows.ts';
 
 export class ProposeVerifyDecoding implements DecodingStrategy {
   readonly method: Method;
@@ -28,16 +28,23 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
   }
 
   async *decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void> {
-    const { clock, settings, signal } = context;
+    const { clock, settings, signal, promptTokenIds } = context;
+    const { sampling } = settings;
+    const random = randomOf(sampling);
+    const wantLogits = wantsLogits(settings);
     const answer = new Answer(this.method, context);
     yield answer.start();
     const cache = this.#target.createCache();
     const promptStart = clock();
-    const prompt = await prefill(this.#target, cache, context.promptTokenIds, { signal });
-    const drafting = await this.#proposer.begin(context.promptTokenIds, signal);
-    yield* answer.begin(prompt, clock() - promptStart);
+    const prompt = await prefill(this.#target, cache, promptTokenIds, { wantLogits, signal });
+    const drafting = await this.#proposer.begin({ promptTokenIds, sampling, random, signal });
+    const present = new Set(promptTokenIds);
+    const promptRow = new TargetRows(prompt, rootTree(promptTokenIds.at(-1) as TokenId), sampling, present);
+    const first = ownTokenAt(promptRow, 0, sampling, random);
+    yield* answer.begin(first, promptRow.top, clock() - promptStart);
 
-    const tokenIds: TokenId[] = [...context.promptTokenIds, prompt.topIds[0] as TokenId];
+    const tokenIds: TokenId[] = [...promptTokenIds, first];
+    present.add(first);
     let hidden = prompt.hidden;
     while (!answer.stopped) {
       if (signal?.aborted) return yield* answer.finish('cancelled');
@@ -45,7 +52,8 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
       const startMs = answer.now();
       // The own token takes one place of the budget, the root one row of the context: deeper nodes could never count.
       const maxDepth = Math.min(answer.output.room - 1, cache.capacity - cache.length - 1);
-      const tree = await drafting.propose({ tokenIds, hidden, maxDepth });
+      const proposal = await drafting.propose({ tokenIds, present, hidden, maxDepth });
+      const { tree } = proposal;
       validateTree(tree);
       const draftedMs = answer.now();
 
@@ -54,11 +62,12 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
         tokenIds: tree.tokenIds,
         parents: tree.parents,
         outputRows: tree.tokenIds.map((_, node) => node),
-        wantLogits: wantsLogits(settings),
+        wantLogits,
       });
       const verifiedMs = answer.now();
 
-      const accepted = acceptGreedy(tree, (node) => pass.topIds[2 * node] as TokenId);
+      const rows = new TargetRows(pass, tree, sampling, present);
+      const accepted = acceptProposal(proposal, rows, sampling, random);
       const run = accepted.path.map((node) => tree.tokenIds[node] as TokenId);
       run.push(accepted.ownTokenId);
       const { kept, text } = answer.take(run);
@@ -66,6 +75,7 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
 
       this.#target.commit(cache, pass.rows, [0, ...accepted.path]);
       tokenIds.push(...run);
+      for (const id of run) present.add(id);
       const hiddenSize = this.#target.hiddenSize;
       hidden = pass.hidden.slice(accepted.lastNode * hiddenSize, (accepted.lastNode + 1) * hiddenSize);
       const committedMs = answer.now();
@@ -79,11 +89,11 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
           commitMs: committedMs - acceptedMs,
           stepMs: committedMs - startMs,
           tree,
-          targetTop: topTwo(pass),
+          targetTop: rows.top,
           acceptedPath: accepted.path,
           emitted: kept,
           ownToken: kept.length === run.length ? accepted.ownToken : null,
-          ...(pass.logits ? { targetProbs: targetProbsOf(tree, pass.logits, this.#target.vocabSize) } : {}),
+          ...rows.probsFor(settings),
         },
         text,
       );

@@ -2,13 +2,14 @@
  * One token a pass, the oracle for every other strategy. It shares the model, the cache and the cutting of the output
  * with them, but not their loop.
  */
+import { ownTokenAt } from '../core/accept-proposal.ts';
 import { rootTree } from '../core/token-tree.ts';
 import type { DecodeEvent, TokenId } from '../protocol.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
-import { Answer, topTwo } from './answer.ts';
-import type { DecodeContext, DecodingStrategy } from './decoding-strategy.ts';
-import { wantsLogits } from './target-probs.ts';
+import { Answer } from './answer.ts';
+import { type DecodeContext, type DecodingStrategy, randomOf } from './decoding-strategy.ts';
+import { TargetRows, wantsLogits } from './target-rows.ts';
 
 export class VanillaDecoding implements DecodingStrategy {
   readonly method = 'vanilla';
@@ -22,12 +23,18 @@ export class VanillaDecoding implements DecodingStrategy {
     const { clock, settings, signal } = context;
     const answer = new Answer(this.method, context);
     yield answer.start();
+    const { sampling } = settings;
+    const random = randomOf(sampling);
+    const wantLogits = wantsLogits(settings);
+    const present = new Set(context.promptTokenIds);
     const cache = this.#target.createCache();
     const promptStart = clock();
-    const prompt = await prefill(this.#target, cache, context.promptTokenIds, { signal });
-    yield* answer.begin(prompt, clock() - promptStart);
+    const prompt = await prefill(this.#target, cache, context.promptTokenIds, { wantLogits, signal });
+    const last = context.promptTokenIds.at(-1) as TokenId;
+    const promptRow = new TargetRows(prompt, rootTree(last), sampling, present);
+    let tokenId = ownTokenAt(promptRow, 0, sampling, random);
+    yield* answer.begin(tokenId, promptRow.top, clock() - promptStart);
 
-    let tokenId = prompt.topIds[0] as TokenId;
     while (!answer.stopped) {
       if (signal?.aborted) return yield* answer.finish('cancelled');
       if (cache.length >= cache.capacity) return yield* answer.finish('context-full');
@@ -37,15 +44,17 @@ export class VanillaDecoding implements DecodingStrategy {
         tokenIds: [tokenId],
         parents: [-1],
         outputRows: [0],
-        wantLogits: wantsLogits(settings),
+        wantLogits,
       });
       const verifiedMs = answer.now();
-      const next = pass.topIds[0] as TokenId;
+      const tree = rootTree(tokenId);
+      present.add(tokenId);
+      const row = new TargetRows(pass, tree, sampling, present);
+      const next = ownTokenAt(row, 0, sampling, random);
       const { kept, text } = answer.take([next]);
       const acceptedMs = answer.now();
       this.#target.commit(cache, pass.rows, [0]);
       const committedMs = answer.now();
-      const tree = rootTree(tokenId);
       yield* answer.record(
         {
           startMs,
@@ -55,11 +64,11 @@ export class VanillaDecoding implements DecodingStrategy {
           commitMs: committedMs - acceptedMs,
           stepMs: committedMs - startMs,
           tree,
-          targetTop: topTwo(pass),
+          targetTop: row.top,
           acceptedPath: [],
           emitted: kept,
           ownToken: 'bonus',
-          ...(pass.logits ? { targetProbs: [null] } : {}),
+          ...row.probsFor(settings),
         },
         text,
       );

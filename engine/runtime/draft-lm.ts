@@ -12,12 +12,23 @@ export interface Candidates {
   probs: Float32Array;
 }
 
+export interface DraftPass {
+  candidates: Candidates;
+  /** [vocabSize of the target], -Infinity for tokens that the draft does not know; null unless asked for. */
+  logits: Float32Array | null;
+  rows: PassRows;
+}
+
 /** A small autoregressive model that shares the target's tokenizer. */
 export interface DraftLm {
   readonly contextLength: number;
   createCache(): KvCache;
-  /** Runs a chain of tokens after the cache; candidates belong to the last of them. */
-  forward(cache: KvCache, tokenIds: readonly TokenId[]): Promise<{ candidates: Candidates; rows: PassRows }>;
+  /** Runs a chain of tokens after the cache; what comes back belongs to the last of them. */
+  forward(
+    cache: KvCache,
+    tokenIds: readonly TokenId[],
+    options?: { wantLogits: boolean },
+  ): Promise<DraftPass>;
   commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void;
   truncate(cache: KvCache, length: number): void;
 }

@@ -323,7 +323,7 @@ function halfRightProposer(
             draftProb: null,
           });
         }
-        return tree;
+        return { tree, origin: { kind: 'point-mass' } };
       },
     }),
   };

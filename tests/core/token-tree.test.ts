@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptGreedy } from '../../engine/core/acceptance.ts';
+import { acceptChosen } from '../../engine/core/acceptance.ts';
 import { childrenOf, fillTemplate, treeTemplate, validateTree } from '../../engine/core/token-tree.ts';
 import { rowDepths, treeAttentionBias } from '../../engine/core/tree-attention.ts';
 
@@ -67,7 +67,7 @@ describe('treeAttentionBias', () => {
   });
 });
 
-describe('acceptGreedy', () => {
+describe('acceptChosen', () => {
   const tree = {
     tokenIds: [1, 10, 11, 20, 21],
     parents: [-1, 0, 0, 2, 2],
@@ -78,7 +78,7 @@ describe('acceptGreedy', () => {
   it('walks down the matching branch, whatever its rank', () => {
     expect(childrenOf(tree)).toEqual([[1, 2], [], [3, 4], [], []]);
     const choices = [11, 99, 21, 99, 50];
-    expect(acceptGreedy(tree, (node) => choices[node] as number)).toEqual({
+    expect(acceptChosen(tree, (node) => choices[node] as number)).toEqual({
       path: [2, 4],
       lastNode: 4,
       ownTokenId: 50,
@@ -86,7 +86,7 @@ describe('acceptGreedy', () => {
     });
   });
   it('corrects where proposals were refused', () => {
-    expect(acceptGreedy(tree, () => 77)).toEqual({
+    expect(acceptChosen(tree, () => 77)).toEqual({
       path: [],
       lastNode: 0,
       ownTokenId: 77,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { POINT_MASS } from '../../engine/core/proposal.ts';
 import { addNode, fillTemplate, rootTree, treeTemplate } from '../../engine/core/token-tree.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
@@ -30,6 +31,7 @@ function scriptedDraft(next: (text: readonly TokenId[]) => TokenId): DraftLm {
       });
       return {
         candidates: { tokenIds: pass.topIds.slice(0, 1), probs: Float32Array.of(0.5) },
+        logits: null,
         rows: pass.rows,
       };
     },
@@ -71,7 +73,7 @@ function oracleTree(): Proposer {
           parent = addNode(tree, parent, { tokenId: truth, rank: 2, draftProb: 0.2 });
           text.push(truth);
         }
-        return tree;
+        return { tree, origin: POINT_MASS };
       },
     }),
   };
@@ -116,7 +118,11 @@ describe('every method gives vanilla’s tokens', () => {
                   ids[good] = truth;
                   return { tokenIds: ids, probs: null };
                 });
-                return fillTemplate(template, tokenIds.at(-1) as TokenId, candidates, maxDepth);
+                const root = tokenIds.at(-1) as TokenId;
+                return {
+                  tree: fillTemplate(template, root, candidates, maxDepth),
+                  origin: POINT_MASS,
+                };
               },
             }),
           };

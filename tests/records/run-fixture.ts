@@ -24,7 +24,7 @@ export const DESCRIPTION: RunDescription = {
     maxNewTokens: 40,
     stopStrings: [],
     precision: 'fp32',
-    sampling: { kind: 'greedy' },
+    sampling: { kind: 'greedy', repetitionPenalty: 1 },
     traceLevel: 'full',
     seed: 0,
   },

@@ -1,10 +1,17 @@
-/** A chain drafted greedily by a small model of the same tokenizer (Leviathan et al. 2023). */
-import { addNode, rootTree, type TokenTree } from '../../core/token-tree.ts';
+/**
+ * A chain drafted by a small model of the same tokenizer (Leviathan et al. 2023): by its best tokens where the target
+ * decodes greedily, drawn from its own distribution where the target's tokens are drawn. Penalty, temperature, top-k
+ * and top-p are the target's: the closer the two distributions, the more is accepted.
+ */
+import { type Distribution, draw, probOf } from '../../core/distribution.ts';
+import { bestTwo, distributionOf, penalised, UNSHAPED } from '../../core/logits.ts';
+import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
+import { addNode, rootTree } from '../../core/token-tree.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
-import type { DraftLm } from '../../runtime/draft-lm.ts';
-import type { Drafting, ProposeRequest, Proposer } from './proposer.ts';
+import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
+import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
 
 /** Rows of one prompt chunk, as in the target's prompt pass. */
 const CHUNK_ROWS = 64;
@@ -21,52 +28,89 @@ export class DraftModelProposer implements Proposer {
     this.#endTokenIds = new Set(endTokenIds);
   }
 
-  async begin(promptTokenIds: readonly TokenId[], signal?: AbortSignal): Promise<Drafting> {
-    const chain = new DraftChain(this.#draft, this.#chainLength, this.#endTokenIds);
-    for (let start = 0; start < promptTokenIds.length; start += CHUNK_ROWS) {
+  async begin(start: DraftingStart): Promise<Drafting> {
+    const { promptTokenIds, signal } = start;
+    const chain = new DraftChain(this.#draft, this.#chainLength, this.#endTokenIds, start);
+    for (let from = 0; from < promptTokenIds.length; from += CHUNK_ROWS) {
       if (signal?.aborted) throw new EngineError('cancelled', 'cancelled while the draft read the prompt');
-      await chain.read(promptTokenIds.slice(start, start + CHUNK_ROWS));
+      await chain.read(promptTokenIds.slice(from, from + CHUNK_ROWS), false);
     }
     return chain;
   }
+}
+
+interface Choice {
+  tokenId: TokenId;
+  prob: number;
+  /** What the token was drawn from; null where it is the best one. */
+  drawnFrom: Distribution | null;
 }
 
 class DraftChain implements Drafting {
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;
+  readonly #sampling: DraftingStart['sampling'];
+  readonly #random: DraftingStart['random'];
   readonly #cache: KvCache;
   /** Tokens whose rows the draft's cache holds. */
   readonly #cached: TokenId[] = [];
   /** How many of them are known to be part of the text. */
   #certain = 0;
 
-  constructor(draft: DraftLm, chainLength: number, endTokenIds: ReadonlySet<TokenId>) {
+  constructor(
+    draft: DraftLm,
+    chainLength: number,
+    endTokenIds: ReadonlySet<TokenId>,
+    { sampling, random }: DraftingStart,
+  ) {
     this.#draft = draft;
     this.#chainLength = chainLength;
     this.#endTokenIds = endTokenIds;
+    this.#sampling = sampling;
+    this.#random = random;
     this.#cache = draft.createCache();
   }
 
-  /** Runs tokens after the cache, keeps their rows, and returns the candidates after the last. */
-  async read(tokenIds: readonly TokenId[]) {
-    const { candidates, rows } = await this.#draft.forward(this.#cache, tokenIds);
+  /** Runs tokens after the cache and keeps their rows. */
+  async read(tokenIds: readonly TokenId[], wantLogits: boolean): Promise<DraftPass> {
+    const pass = await this.#draft.forward(this.#cache, tokenIds, { wantLogits });
     this.#draft.commit(
       this.#cache,
-      rows,
+      pass.rows,
       tokenIds.map((_, row) => row),
     );
     this.#cached.push(...tokenIds);
-    return candidates;
+    return pass;
   }
 
-  async propose({ tokenIds, maxDepth }: ProposeRequest): Promise<TokenTree> {
+  async propose({ tokenIds, present, maxDepth }: ProposeRequest): Promise<Proposal> {
     const root = tokenIds.at(-1) as TokenId;
     const tree = rootTree(root);
     const length = Math.min(this.#chainLength, maxDepth);
-    if (length === 0) return tree;
+    if (length === 0) return { tree, origin: POINT_MASS };
+    this.#forgetRefused(tokenIds);
 
-    // Rows of refused drafts go; rows of accepted ones stay and need not be read again.
+    const { kind, repetitionPenalty } = this.#sampling;
+    const wantLogits = kind === 'sample' || repetitionPenalty !== 1;
+    const draftDistributions: (Distribution | null)[] = [];
+    let unread = tokenIds.slice(this.#cached.length);
+    let parent = 0;
+    for (let depth = 1; depth <= length; depth++) {
+      const pass = await this.read(unread, wantLogits);
+      if (depth === 1) this.#certain = this.#cached.length;
+      const choice = this.#choose(pass, present, tree.tokenIds.slice(1));
+      parent = addNode(tree, parent, { tokenId: choice.tokenId, rank: 0, draftProb: choice.prob });
+      draftDistributions.push(choice.drawnFrom);
+      if (this.#endTokenIds.has(choice.tokenId)) break;
+      unread = [choice.tokenId];
+    }
+    draftDistributions.push(null);
+    return { tree, origin: kind === 'sample' ? { kind: 'sampled', draftDistributions } : POINT_MASS };
+  }
+
+  /** Rows of refused drafts go; rows of accepted ones stay and need not be read again. */
+  #forgetRefused(tokenIds: readonly TokenId[]): void {
     let valid = Math.min(this.#certain, tokenIds.length - 1);
     while (
       valid < this.#cached.length &&
@@ -76,17 +120,24 @@ class DraftChain implements Drafting {
       valid++;
     this.#draft.truncate(this.#cache, valid);
     this.#cached.length = valid;
+  }
 
-    let unread = tokenIds.slice(valid);
-    let parent = 0;
-    for (let depth = 1; depth <= length; depth++) {
-      const candidates = await this.read(unread);
-      if (depth === 1) this.#certain = this.#cached.length;
-      const tokenId = candidates.tokenIds[0] as TokenId;
-      parent = addNode(tree, parent, { tokenId, rank: 0, draftProb: candidates.probs[0] as number });
-      if (this.#endTokenIds.has(tokenId)) break;
-      unread = [tokenId];
+  #choose(
+    { candidates, logits }: DraftPass,
+    present: ReadonlySet<TokenId>,
+    path: readonly TokenId[],
+  ): Choice {
+    if (!logits) {
+      const [tokenId, prob] = [candidates.tokenIds[0] as TokenId, candidates.probs[0] as number];
+      return { tokenId, prob, drawnFrom: null };
     }
-    return tree;
+    const row = penalised(logits, this.#sampling.repetitionPenalty, present, path);
+    if (this.#sampling.kind === 'greedy') {
+      const [tokenId] = bestTwo(row).ids;
+      return { tokenId, prob: probOf(distributionOf(row, UNSHAPED), tokenId), drawnFrom: null };
+    }
+    const distribution = distributionOf(row, this.#sampling);
+    const tokenId = draw(distribution, this.#random.uniform());
+    return { tokenId, prob: probOf(distribution, tokenId), drawnFrom: distribution };
   }
 }

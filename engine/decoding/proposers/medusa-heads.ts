@@ -1,4 +1,5 @@
 /** Medusa: heads on the target's last hidden state fill a fixed tree of ranks (Cai et al. 2024, section 2.1). */
+import { POINT_MASS } from '../../core/proposal.ts';
 import { fillTemplate, type TreeTemplate } from '../../core/token-tree.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { HeadBank } from '../../runtime/draft-lm.ts';
@@ -24,8 +25,8 @@ export class MedusaHeadsProposer implements Proposer {
     return {
       propose: async ({ tokenIds, hidden, maxDepth }) => {
         const root = tokenIds.at(-1) as TokenId;
-        if (maxDepth === 0) return fillTemplate(this.#template, root, [], 0);
-        return fillTemplate(this.#template, root, await this.#heads.propose(hidden), maxDepth);
+        const candidates = maxDepth > 0 ? await this.#heads.propose(hidden) : [];
+        return { tree: fillTemplate(this.#template, root, candidates, maxDepth), origin: POINT_MASS };
       },
     };
   }

@@ -3,6 +3,7 @@
  * (apoorvumang/prompt-lookup-decoding: longest n-gram first). Of several places the latest is taken: text repeats its
  * near past. No match, no proposal.
  */
+import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree } from '../../core/token-tree.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { Drafting, Proposer } from './proposer.ts';
@@ -32,7 +33,7 @@ export class PromptLookupProposer implements Proposer {
         for (const tokenId of continuation(tokenIds, length, this.#settings)) {
           parent = addNode(tree, parent, { tokenId, rank: 0, draftProb: null });
         }
-        return tree;
+        return { tree, origin: POINT_MASS };
       },
     };
   }

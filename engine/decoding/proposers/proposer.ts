@@ -1,10 +1,22 @@
 /** Port: whoever guesses the next tokens. State is cold at the start of every prompt, so that order cannot change figures. */
-import type { TokenTree } from '../../core/token-tree.ts';
-import type { TokenId } from '../../protocol.ts';
+import type { Proposal } from '../../core/proposal.ts';
+import type { SeededRandom } from '../../core/random.ts';
+import type { Sampling, TokenId } from '../../protocol.ts';
+
+export interface DraftingStart {
+  promptTokenIds: readonly TokenId[];
+  /** A draft that draws its tokens draws them by the target's settings. */
+  sampling: Sampling;
+  /** The request's own; a proposer that draws takes its numbers here. */
+  random: SeededRandom;
+  signal?: AbortSignal | undefined;
+}
 
 export interface ProposeRequest {
   /** Prompt and answer so far; the last is the root. */
   tokenIds: readonly TokenId[];
+  /** The same tokens, each once: what the repetition penalty looks at. */
+  present: ReadonlySet<TokenId>;
   /** [hiddenSize], the target's state of the row that chose the root. */
   hidden: Float32Array;
   /** Deepest node that can still count, 0 or more. */
@@ -12,10 +24,10 @@ export interface ProposeRequest {
 }
 
 export interface Drafting {
-  /** A tree whose node 0 is the root; the root alone when there is nothing to propose. */
-  propose(request: ProposeRequest): Promise<TokenTree>;
+  /** A tree whose node 0 is the root, and how its tokens came about. */
+  propose(request: ProposeRequest): Promise<Proposal>;
 }
 
 export interface Proposer {
-  begin(promptTokenIds: readonly TokenId[], signal?: AbortSignal): Promise<Drafting>;
+  begin(start: DraftingStart): Promise<Drafting>;
 }

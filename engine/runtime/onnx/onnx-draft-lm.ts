@@ -2,7 +2,7 @@
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
-import type { Candidates, DraftLm } from '../draft-lm.ts';
+import type { DraftLm, DraftPass } from '../draft-lm.ts';
 import { floatsOf, idsOf } from '../tensor-program.ts';
 import { OnnxLlama } from './onnx-llama.ts';
 import type { OnnxSession } from './onnx-session.ts';
@@ -26,14 +26,17 @@ export class OnnxDraftLm implements DraftLm {
   async forward(
     cache: KvCache,
     tokenIds: readonly TokenId[],
-  ): Promise<{ candidates: Candidates; rows: PassRows }> {
+    { wantLogits } = { wantLogits: false },
+  ): Promise<DraftPass> {
+    const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.logSumExp];
+    if (wantLogits) fetches.push(LLAMA_IO.logits);
     const chain = tokenIds.map((_, row) => row - 1);
     const { outputs, rows } = await this.#llama.forward(
       cache,
       tokenIds,
       chain,
       [tokenIds.length - 1],
-      [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.logSumExp],
+      fetches,
     );
     const logSum = floatsOf(outputs, LLAMA_IO.logSumExp)[0] as number;
     return {
@@ -41,8 +44,17 @@ export class OnnxDraftLm implements DraftLm {
         tokenIds: mapIds(idsOf(outputs, LLAMA_IO.topIds), this.#tokenMap),
         probs: floatsOf(outputs, LLAMA_IO.topLogits).map((logit) => Math.exp(logit - logSum)),
       },
+      logits: wantLogits ? this.#byTargetId(floatsOf(outputs, LLAMA_IO.logits)) : null,
       rows,
     };
+  }
+
+  #byTargetId(logits: Float32Array): Float32Array {
+    const map = this.#tokenMap;
+    if (!map) return logits;
+    const result = new Float32Array(this.#llama.shape.vocabSize).fill(Number.NEGATIVE_INFINITY);
+    for (let i = 0; i < map.length; i++) result[map[i] as number] = logits[i] as number;
+    return result;
   }
 
   commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void {
