@@ -16,7 +16,8 @@ export function checkSampling(sampling: Sampling, method: Method): void {
   if (!isFactor(temperature)) throw invalidArgument('temperature', temperature, FACTORS);
   if (!Number.isSafeInteger(topK) || topK < 0)
     throw invalidArgument('topK', topK, 'a whole number from 0, 0 is off');
-  if (!(topP > 0 && topP <= 1)) throw invalidArgument('topP', topP, 'a number above 0, up to 1, 1 is off');
+  if (topP !== 1 && !isShare(topP))
+    throw invalidArgument('topP', topP, 'a number above 0, up to 1, 1 is off');
   if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw invalidArgument('seed', seed, `a whole number from 0 to ${2 ** 32 - 1}`);
 
@@ -34,11 +35,11 @@ export function checkSampling(sampling: Sampling, method: Method): void {
 }
 
 function isFactor(value: number): boolean {
-  return value >= 0.01 && value <= 100;
+  return Number.isFinite(value) && value >= 0.01 && value <= 100;
 }
 
 function isShare(value: number): boolean {
-  return value > 0 && value < 1;
+  return Number.isFinite(value) && value > 0 && value < 1;
 }
 
 /** Settings of one method where several run by the same ones: what only Medusa can do, the others do losslessly. */
