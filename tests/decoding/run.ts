@@ -1,3 +1,5 @@
+import { assertChoices } from '../../engine/core/choice-identities.ts';
+import { assertIdentities } from '../../engine/core/record-identities.ts';
 import type { DecodingStrategy } from '../../engine/decoding/decoding-strategy.ts';
 import {
   DEFAULT_SETTINGS,
@@ -21,16 +23,17 @@ export interface RunOptions {
   onEvent?: (event: DecodeEvent) => void;
 }
 
-/** Decodes to the end and returns the result with all events. */
+/** Decodes to the end, checks that the record does not contradict itself, and returns it with all events. */
 export async function run(
   strategy: DecodingStrategy,
   options: RunOptions = {},
 ): Promise<{ result: DecodeResult; events: DecodeEvent[] }> {
   const events: DecodeEvent[] = [];
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   let now = 0;
   for await (const event of strategy.decode({
     promptTokenIds: options.prompt ?? [1, 2, 3],
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings,
     tokenizer: options.tokenizer ?? byteTokenizer,
     clock: () => now++,
     beganMs: 0,
@@ -41,5 +44,7 @@ export async function run(
   }
   const end = events.at(-1);
   if (end?.type !== 'run-end') throw new Error(`the last event is ${end?.type}`);
+  assertIdentities(end.result);
+  assertChoices(end.result, settings.sampling);
   return { result: end.result, events };
 }
