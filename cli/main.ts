@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   tokenize: () => import('./commands/tokenize.ts'),
   decode: () => import('./commands/decode.ts'),
   bench: () => import('./commands/bench.ts'),
+  compare: () => import('./commands/compare.ts'),
   verify: () => import('./commands/verify.ts'),
   train: () => import('./commands/train.ts'),
   serve: () => import('./commands/serve.ts'),

@@ -1,0 +1,174 @@
+/**
+ * Two runs, question by question: A is the baseline, every ratio is B's value over A's. Only turns that both runs put to
+ * the model with the same prompt are paired. What two runs differ by includes the state of the machine on two days: the
+ * ratio of the speedups, each to the vanilla of its own run, is free of that, the ratio of the speeds is not.
+ */
+import { type DecodeResult, METHODS, type Method } from '../protocol.ts';
+import { groupBy } from './group-by.ts';
+import type { Verdict } from './method-figures.ts';
+import { figuresOf } from './metrics.ts';
+import {
+  answersOf,
+  type ChangedOutput,
+  type ComparedRun,
+  changedOutputs,
+  type PairedTurn,
+  pairTurns,
+  type QuestionId,
+} from './pair-turns.ts';
+import { type AnswerGroup, SIGNIFICANCE } from './run-summary.ts';
+import { estimateRatio, geometricMean, holm } from './statistics.ts';
+
+/** B over A, one ratio a question. */
+export interface RatioComparison {
+  /** Geometric mean over questions; null where no question has both values. */
+  ratio: number | null;
+  /** 95 %, as of every paired ratio (statistics.ts); null under two questions. */
+  interval: [low: number, high: number] | null;
+  pValue: number | null;
+  /** After Holm's correction over all cells of the comparison. */
+  adjustedPValue: number | null;
+  verdict: Verdict | null;
+}
+
+export interface MethodComparison {
+  /** Questions of both runs with at least one turn that is paired. */
+  questions: number;
+  /** Of decode tokens per second. */
+  speed: RatioComparison;
+  /** Of the speedups to vanilla, each within its run; null for vanilla. */
+  speedup: RatioComparison | null;
+  /** Step tokens / steps over the paired turns (micro), and B's minus A's; null without steps. */
+  tokensPerStep: { a: number | null; b: number | null; delta: number | null };
+  /** Questions whose outputs are the same in both runs, every paired turn and repeat. */
+  sameOutputs: number;
+}
+
+export interface RunComparison {
+  /** Questions with at least one turn that is paired. */
+  questions: number;
+  onlyInA: QuestionId[];
+  onlyInB: QuestionId[];
+  /** Turns of both runs whose prompts differ: left out. */
+  otherPrompts: { questionId: QuestionId; turn: number }[];
+  methods: Partial<
+    Record<Method, { overall: MethodComparison; byCategory: Record<string, MethodComparison> }>
+  >;
+  changedOutputs: ChangedOutput[];
+}
+
+/**
+ * `sameModel`: the runs share a vocabulary, so that prompts and outputs are compared token by token; by their text
+ * otherwise. Questions and methods of one run only are left out of every figure.
+ */
+export function compareRuns(a: ComparedRun, b: ComparedRun, sameModel: boolean): RunComparison {
+  const { pairs, otherPrompts } = pairTurns(a, b, sameModel);
+  const cells: RatioComparison[] = [];
+  const methods: RunComparison['methods'] = {};
+  const allChanged: ChangedOutput[] = [];
+  for (const method of METHODS) {
+    const own = pairs.filter(
+      (pair) => answersOf(pair.a, method).length > 0 && answersOf(pair.b, method).length > 0,
+    );
+    if (own.length === 0) continue;
+    const changed = own.flatMap((pair) => changedOutputs(pair, method, sameModel));
+    allChanged.push(...changed);
+    const byCategory: Record<string, MethodComparison> = {};
+    for (const [category, list] of groupBy(own, (pair) => pair.category))
+      byCategory[category] = compareMethod(method, list, changed, cells);
+    methods[method] = { overall: compareMethod(method, own, changed, cells), byCategory };
+  }
+  judge(cells);
+  return {
+    questions: new Set(pairs.map((pair) => pair.questionId)).size,
+    onlyInA: missingIn(b, a),
+    onlyInB: missingIn(a, b),
+    otherPrompts,
+    methods,
+    changedOutputs: allChanged,
+  };
+}
+
+function compareMethod(
+  method: Method,
+  pairs: readonly PairedTurn[],
+  changed: readonly ChangedOutput[],
+  cells: RatioComparison[],
+): MethodComparison {
+  const questions = [...groupBy(pairs, (pair) => String(pair.questionId)).values()];
+  const cell = (of: (group: AnswerGroup) => number | null): RatioComparison => {
+    const estimate = estimateRatio(known(questions.map((turns) => questionRatio(turns, of))));
+    const compared: RatioComparison = {
+      ratio: estimate?.mean ?? null,
+      interval: estimate?.interval ?? null,
+      pValue: estimate?.pValue ?? null,
+      adjustedPValue: null,
+      verdict: null,
+    };
+    cells.push(compared);
+    return compared;
+  };
+  const [perStepA, perStepB] = [pairs.flatMap((pair) => pair.a), pairs.flatMap((pair) => pair.b)].map(
+    (groups) => tokensPerStep(answersOf(groups, method)),
+  ) as [number | null, number | null];
+  const changedQuestions = new Set(changed.map((change) => change.questionId));
+  return {
+    questions: questions.length,
+    speed: cell((group) => rate(group, method)),
+    speedup:
+      method === 'vanilla' ? null : cell((group) => quotient(rate(group, method), rate(group, 'vanilla'))),
+    tokensPerStep: {
+      a: perStepA,
+      b: perStepB,
+      delta: perStepA === null || perStepB === null ? null : perStepB - perStepA,
+    },
+    sameOutputs: questions.filter(([turn]) => turn && !changedQuestions.has(turn.questionId)).length,
+  };
+}
+
+/** Turns count alike, and so do the repeats of a turn: geometric means of both; null where a turn has no value. */
+function questionRatio(
+  turns: readonly PairedTurn[],
+  of: (group: AnswerGroup) => number | null,
+): number | null {
+  const ratios = turns.map(({ a, b }) => {
+    const [valueA, valueB] = [geometricMean(known(a.map(of))), geometricMean(known(b.map(of)))];
+    return quotient(valueB, valueA);
+  });
+  return ratios.includes(null) ? null : geometricMean(known(ratios));
+}
+
+/** One family: every ratio that the comparison shows. */
+function judge(cells: readonly RatioComparison[]): void {
+  const tested = cells.filter((cell) => cell.pValue !== null);
+  const adjusted = holm(tested.map((cell) => cell.pValue as number));
+  for (const [i, cell] of tested.entries()) {
+    const p = adjusted[i] as number;
+    cell.adjustedPValue = p;
+    if (p >= SIGNIFICANCE || cell.ratio === null) cell.verdict = 'no clear difference';
+    else cell.verdict = cell.ratio > 1 ? 'faster' : 'slower';
+  }
+}
+
+function missingIn(run: ComparedRun, of: ComparedRun): QuestionId[] {
+  const there = new Set(run.groups.map((group) => group.questionId));
+  return [...new Set(of.groups.map((group) => group.questionId))].filter((id) => !there.has(id));
+}
+
+function rate(group: AnswerGroup, method: Method): number | null {
+  const [result] = answersOf([group], method);
+  return result ? figuresOf(result).decodeTokensPerSecond : null;
+}
+
+function tokensPerStep(results: readonly DecodeResult[]): number | null {
+  const steps = results.reduce((sum, result) => sum + result.steps.length, 0);
+  return steps > 0 ? results.reduce((sum, result) => sum + result.tokenIds.length - 1, 0) / steps : null;
+}
+
+function quotient(above: number | null, below: number | null): number | null {
+  return above !== null && below !== null && below > 0 ? above / below : null;
+}
+
+function known(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null);
+}

@@ -1,0 +1,84 @@
+/** verify and compare as a shell sees them. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { editRun, writeSampleRun } from '../records/sample-run.ts';
+import { gorgon, tinyHome } from './gorgon.ts';
+
+let folder: string;
+beforeAll(async () => {
+  const home = await tinyHome();
+  folder = home.folder;
+  await writeSampleRun(path.join(folder, 'a'));
+  await writeSampleRun(path.join(folder, 'b'), { questions: [1, 2, 3], wrongFrom: 30 });
+  return home.remove;
+});
+
+describe('gorgon verify', () => {
+  it('says in one line that all is well', async () => {
+    const { code, stdout, stderr } = await gorgon(['verify', path.join(folder, 'a')]);
+    expect(stdout).toMatch(/^a: ok, 2 files and every figure match \(groups 2, answers 4, steps \d+\)\n$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('ends with 1, each place that does not match on a line of its own', async () => {
+    const dir = path.join(folder, 'edited');
+    await writeSampleRun(dir);
+    await editRun(dir, (run) => {
+      const figures = run.summary?.methods.lookup?.overall;
+      if (figures) figures.tokensPerStep = 9;
+      return run;
+    });
+    await writeFile(path.join(dir, 'extra'), '');
+    const json = await gorgon(['verify', dir, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: false,
+      problems: [{ where: 'extra' }, { where: 'summary.methods.lookup.overall.tokensPerStep', stored: 9 }],
+    });
+    expect(json.code).toBe(1);
+    const { code, stdout, stderr } = await gorgon(['verify', dir]);
+    expect(stdout).toMatch(
+      /^extra: it is a surplus .*\nsummary\.methods\.lookup\.overall\.tokensPerStep: run\.json says 9, .*\n$/,
+    );
+    expect(stderr).toMatch(/^gorgon: .*edited does not match its record in 2 places\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('without a run it is one line', async () => {
+    const { code, stdout, stderr } = await gorgon(['verify', folder]);
+    expect(stderr).toMatch(/^gorgon: cannot read ".*run\.json": no such file\n$/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});
+
+describe('gorgon compare', () => {
+  it('prints a table, outputs that changed and settings that differ', async () => {
+    const { code, stdout, stderr } = await gorgon([
+      'compare',
+      path.join(folder, 'a'),
+      path.join(folder, 'b'),
+    ]);
+    expect(stdout).toMatch(/^A: a \(baseline\)\nB: b\nquestions paired: 2\nquestions only in B: 1\n/);
+    expect(stdout).toMatch(/\noverall {2,}vanilla +2 +1\.00 +1\.00 to 1\.00 {2}no clear difference/);
+    expect(stdout).toMatch(/\n {2}lookup, question 1, turn 1, repeat 1: from token \d+ on\n/);
+    expect(stdout).toMatch(/\nno setting differs\n$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('prints the same as JSON', async () => {
+    const { stdout } = await gorgon(['compare', path.join(folder, 'a'), path.join(folder, 'b'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ a: 'a', b: 'b', questions: 2, onlyInB: [3] });
+  });
+
+  it('needs two runs that can be read', async () => {
+    const one = await gorgon(['compare', path.join(folder, 'a')]);
+    expect(one).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("missing required argument 'run_b'"),
+    });
+    await writeFile(path.join(folder, 'run.json'), await readFile(path.join(folder, 'tiny.gguf')));
+    const foreign = await gorgon(['compare', path.join(folder, 'a'), folder]);
+    expect(foreign).toMatchObject({ code: 1, stderr: expect.stringMatching(/run\.json: it is not JSON\n$/) });
+    await rm(path.join(folder, 'run.json'));
+  });
+});
