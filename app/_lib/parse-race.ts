@@ -1,13 +1,46 @@
 /** The body of POST /api/race: checked whole before anything runs, errors name field, value and range. */
 import { z } from 'zod';
 import { MOST_NEW_TOKENS } from '../../components/race-events.ts';
+import { checkSampling } from '../../engine/core/sampling-settings.ts';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
-import { METHODS, TRACE_LEVELS } from '../../engine/protocol.ts';
+import {
+  DEFAULT_GREEDY,
+  DEFAULT_SAMPLE,
+  DEFAULT_TYPICAL,
+  METHODS,
+  TRACE_LEVELS,
+} from '../../engine/protocol.ts';
 
 /** Bytes of a request body. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 const MAX_PROMPT_CHARACTERS = 100_000;
+
+const acceptance = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('lossless') }),
+  z.strictObject({
+    kind: z.literal('typical'),
+    epsilon: z.number().default(DEFAULT_TYPICAL.epsilon),
+    delta: z.number().default(DEFAULT_TYPICAL.delta),
+  }),
+]);
+
+/** Shapes only, the defaults filled in; ranges are the engine's to know. */
+const sampling = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('greedy'),
+    repetitionPenalty: z.number().default(DEFAULT_GREEDY.repetitionPenalty),
+  }),
+  z.strictObject({
+    kind: z.literal('sample'),
+    temperature: z.number().default(DEFAULT_SAMPLE.temperature),
+    topK: z.number().default(DEFAULT_SAMPLE.topK),
+    topP: z.number().default(DEFAULT_SAMPLE.topP),
+    repetitionPenalty: z.number().default(DEFAULT_SAMPLE.repetitionPenalty),
+    seed: z.number().default(DEFAULT_SAMPLE.seed),
+    acceptance: acceptance.default(DEFAULT_SAMPLE.acceptance),
+  }),
+]);
 
 const raceSchema = z.strictObject({
   prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS),
@@ -17,6 +50,7 @@ const raceSchema = z.strictObject({
     .refine((methods) => new Set(methods).size === methods.length),
   maxNewTokens: z.number().int().min(1).max(MOST_NEW_TOKENS),
   traceLevel: z.enum(TRACE_LEVELS).default('full'),
+  sampling: sampling.default(DEFAULT_GREEDY),
 });
 
 export type RaceRequest = z.infer<typeof raceSchema>;
@@ -27,6 +61,7 @@ const ALLOWED: Record<keyof RaceRequest, string> = {
   methods: `one or more of ${METHODS.join(', ')}, each once`,
   maxNewTokens: `a whole number from 1 to ${MOST_NEW_TOKENS}`,
   traceLevel: TRACE_LEVELS.join(', '),
+  sampling: "an object of kind greedy or sample with that kind's settings only",
 };
 
 /** Longest value that an error repeats, characters of JSON. */
@@ -42,7 +77,12 @@ export async function parseRace(request: Request): Promise<RaceRequest> {
     throw new EngineError('invalid-input', 'the body is not JSON', { cause });
   }
   const parsed = raceSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { sampling, methods } = parsed.data;
+    // Typical acceptance is medusa's; the others of the race then decode losslessly.
+    checkSampling(sampling, methods.find((method) => method === 'medusa') ?? methods[0] ?? 'vanilla');
+    return parsed.data;
+  }
   throw refusalOf(body, parsed.error.issues[0]?.path[0]);
 }
 

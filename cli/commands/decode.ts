@@ -1,8 +1,10 @@
 /** `gorgon decode`: one answer, as text while it grows or as one JSON object with every step. */
 import { type Command, Option } from 'commander';
 import { figuresOf } from '../../engine/core/metrics.ts';
+import { checkSampling, isLossy, SAMPLING_RANGES } from '../../engine/core/sampling-settings.ts';
 import { EngineError } from '../../engine/errors.ts';
 import {
+  DEFAULT_SAMPLE,
   DEFAULT_SETTINGS,
   type DecodeEvent,
   type DecodeRequest,
@@ -19,9 +21,10 @@ import { interruptSignal } from '../interrupt.ts';
 import { wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
 import { readText } from '../read-text.ts';
+import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
 import { writeOut } from '../write-out.ts';
 
-interface DecodeOptions {
+interface DecodeOptions extends SamplingOptions {
   method: Method;
   promptFile: string;
   raw: boolean;
@@ -33,8 +36,7 @@ interface DecodeOptions {
 }
 
 export function register(program: Command): void {
-  program
-    .command('decode')
+  addSamplingOptions(program.command('decode'))
     .description('answer one prompt by one method; text to standard output, figures to standard error')
     .addOption(new Option('--method <method>', 'way of decoding').choices(METHODS).makeOptionMandatory())
     .requiredOption('--prompt-file <file>', 'the prompt, taken verbatim as UTF-8; - reads standard input')
@@ -54,6 +56,7 @@ export function register(program: Command): void {
         .choices(TRACE_LEVELS)
         .default(DEFAULT_SETTINGS.traceLevel),
     )
+    .option('--seed <n>', 'of drawn tokens', inRange(SAMPLING_RANGES.seed), DEFAULT_SAMPLE.seed)
     .option('--json', 'one JSON object with token ids, metrics and every step', false)
     .action(async (options: DecodeOptions) => {
       const text = await readText(options.promptFile);
@@ -63,15 +66,20 @@ export function register(program: Command): void {
           `the prompt ${JSON.stringify(options.promptFile)} is empty (needed: at least one character)`,
         );
       }
+      const request = requestOf(text, options);
+      checkSampling(request.settings.sampling, request.method);
       const { openEngine } = await import('../../engine/index.ts');
       const signal = interruptSignal();
       const progress = progressLine();
-      const engine = await openEngine({ onProgress: (p) => progress.update(downloadText(p)) });
+      const engine = await openEngine({
+        precision: options.precision,
+        onProgress: (p) => progress.update(downloadText(p)),
+      });
       progress.end();
       try {
-        const result = await stream(engine.decode(requestOf(text, options), signal), !options.json);
-        if (options.json) await writeOut(`${JSON.stringify(toJson(result))}\n`);
-        else process.stderr.write(`${figuresLine(result)}\n`);
+        const result = await stream(engine.decode(request, signal), !options.json);
+        if (options.json) await writeOut(`${JSON.stringify(toJson(result, request.settings))}\n`);
+        else process.stderr.write(`${figuresLine(result, request.settings)}\n`);
         if (result.stopReason === 'cancelled') {
           throw new EngineError('cancelled', `cancelled after ${result.tokenIds.length} tokens`);
         }
@@ -86,7 +94,7 @@ function requestOf(text: string, options: DecodeOptions): DecodeRequest {
     maxNewTokens: options.maxNewTokens,
     stopStrings: options.stop,
     precision: options.precision,
-    sampling: DEFAULT_SETTINGS.sampling,
+    sampling: samplingOf(options),
     traceLevel: options.trace,
   };
   return {
@@ -108,11 +116,13 @@ async function stream(events: AsyncGenerator<DecodeEvent, void>, show: boolean):
 }
 
 /** What `--json` prints; other people's scripts rely on these names. */
-export function toJson(result: DecodeResult): object {
+export function toJson(result: DecodeResult, settings: DecodeSettings): object {
   const { promptTokenIds, tokenIds, text, stopReason, method, traceLevel, prefill, steps } = result;
   return {
     method,
     traceLevel,
+    sampling: settings.sampling,
+    lossy: isLossy(settings, method),
     promptTokenIds,
     tokenIds,
     text,
@@ -124,8 +134,9 @@ export function toJson(result: DecodeResult): object {
 }
 
 /** "medusa: 96 tokens, budget; 61.2 tokens/s, 1.52 tokens a step, first token after 80 ms". */
-export function figuresLine(result: DecodeResult): string {
+export function figuresLine(result: DecodeResult, settings: DecodeSettings): string {
   const figures = figuresOf(result);
   const fixed = (value: number | null, digits: number) => (value === null ? 'n/a' : value.toFixed(digits));
-  return `${result.method}: ${figures.tokens} tokens, ended by ${result.stopReason}; ${fixed(figures.decodeTokensPerSecond, 1)} tokens/s, ${fixed(figures.tokensPerStep, 2)} tokens a step, first token after ${fixed(figures.ttftMs, 0)} ms`;
+  const lossy = isLossy(settings, result.method) ? ' (lossy: typical acceptance)' : '';
+  return `${result.method}${lossy}: ${figures.tokens} tokens, ended by ${result.stopReason}; ${fixed(figures.decodeTokensPerSecond, 1)} tokens/s, ${fixed(figures.tokensPerStep, 2)} tokens a step, first token after ${fixed(figures.ttftMs, 0)} ms`;
 }

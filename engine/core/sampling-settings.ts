@@ -2,25 +2,57 @@
 import { invalidArgument } from '../errors.ts';
 import type { Method, Sampling } from '../protocol.ts';
 
-const FACTORS = 'a number from 0.01 to 100';
-const SHARES = 'a number above 0 and below 1';
+/** Which numbers a setting takes, for code and in words. */
+export interface NumberRange {
+  has(value: number): boolean;
+  allowed: string;
+}
+
+const FACTOR: NumberRange = {
+  has: (value) => Number.isFinite(value) && value >= 0.01 && value <= 100,
+  allowed: 'a number from 0.01 to 100',
+};
+const SHARE: NumberRange = {
+  has: (value) => Number.isFinite(value) && value > 0 && value < 1,
+  allowed: 'a number above 0 and below 1',
+};
+
+export const SAMPLING_RANGES = {
+  temperature: FACTOR,
+  topK: {
+    has: (value) => Number.isSafeInteger(value) && value >= 0,
+    allowed: 'a whole number from 0, 0 is off',
+  },
+  topP: {
+    has: (value) => value === 1 || SHARE.has(value),
+    allowed: 'a number above 0, up to 1, 1 is off',
+  },
+  repetitionPenalty: FACTOR,
+  seed: {
+    has: (value) => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 32,
+    allowed: `a whole number from 0 to ${2 ** 32 - 1}`,
+  },
+  epsilon: SHARE,
+  delta: SHARE,
+} as const satisfies Record<string, NumberRange>;
+
+function check(name: keyof typeof SAMPLING_RANGES, value: number): void {
+  const { has, allowed } = SAMPLING_RANGES[name];
+  if (!has(value)) throw invalidArgument(name, value, allowed);
+}
 
 /** Throws `invalid-argument` with name, value and range for the first setting out of range, or not of this method. */
 export function checkSampling(sampling: Sampling, method: Method): void {
-  const { kind, repetitionPenalty } = sampling;
-  if (kind !== 'greedy' && kind !== 'sample') throw invalidArgument('sampling', kind, 'greedy, sample');
-  if (!isFactor(repetitionPenalty)) throw invalidArgument('repetitionPenalty', repetitionPenalty, FACTORS);
-  if (kind === 'greedy') return;
+  if (sampling.kind !== 'greedy' && sampling.kind !== 'sample')
+    throw invalidArgument('sampling', (sampling as { kind: unknown }).kind, 'greedy, sample');
+  check('repetitionPenalty', sampling.repetitionPenalty);
+  if (sampling.kind === 'greedy') return;
+  check('temperature', sampling.temperature);
+  check('topK', sampling.topK);
+  check('topP', sampling.topP);
+  check('seed', sampling.seed);
 
-  const { temperature, topK, topP, seed, acceptance } = sampling;
-  if (!isFactor(temperature)) throw invalidArgument('temperature', temperature, FACTORS);
-  if (!Number.isSafeInteger(topK) || topK < 0)
-    throw invalidArgument('topK', topK, 'a whole number from 0, 0 is off');
-  if (topP !== 1 && !isShare(topP))
-    throw invalidArgument('topP', topP, 'a number above 0, up to 1, 1 is off');
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw invalidArgument('seed', seed, `a whole number from 0 to ${2 ** 32 - 1}`);
-
+  const { acceptance } = sampling;
   if (acceptance.kind === 'lossless') return;
   if (acceptance.kind !== 'typical')
     throw invalidArgument('acceptance', (acceptance as { kind: unknown }).kind, 'lossless, typical');
@@ -30,16 +62,8 @@ export function checkSampling(sampling: Sampling, method: Method): void {
       acceptance.kind,
       `lossless for ${method}, typical is for medusa only`,
     );
-  if (!isShare(acceptance.epsilon)) throw invalidArgument('epsilon', acceptance.epsilon, SHARES);
-  if (!isShare(acceptance.delta)) throw invalidArgument('delta', acceptance.delta, SHARES);
-}
-
-function isFactor(value: number): boolean {
-  return Number.isFinite(value) && value >= 0.01 && value <= 100;
-}
-
-function isShare(value: number): boolean {
-  return Number.isFinite(value) && value > 0 && value < 1;
+  check('epsilon', acceptance.epsilon);
+  check('delta', acceptance.delta);
 }
 
 /** Settings of one method where several run by the same ones: what only Medusa can do, the others do losslessly. */

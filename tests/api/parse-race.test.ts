@@ -6,8 +6,25 @@ const post = (body: BodyInit) => parseRace(new Request('http://localhost/', { me
 
 describe('parseRace', () => {
   it('takes a prompt verbatim; the trace is full unless asked otherwise', async () => {
-    expect(await post(JSON.stringify(good))).toEqual({ ...good, traceLevel: 'full' });
+    expect(await post(JSON.stringify(good))).toEqual({
+      ...good,
+      traceLevel: 'full',
+      sampling: { kind: 'greedy', repetitionPenalty: 1 },
+    });
     expect((await post(JSON.stringify({ ...good, traceLevel: 'standard' }))).traceLevel).toBe('standard');
+  });
+
+  it('fills in what a way of sampling does not name', async () => {
+    const sampling = { kind: 'sample', temperature: 0.7, acceptance: { kind: 'typical', delta: 0.2 } };
+    expect((await post(JSON.stringify({ ...good, sampling }))).sampling).toEqual({
+      kind: 'sample',
+      temperature: 0.7,
+      topK: 0,
+      topP: 1,
+      repetitionPenalty: 1,
+      seed: 0,
+      acceptance: { kind: 'typical', epsilon: 0.09, delta: 0.2 },
+    });
   });
 
   it('names field and range of what it refuses', async () => {
@@ -24,7 +41,22 @@ describe('parseRace', () => {
       [{ maxNewTokens: 1.5 }, 'invalid maxNewTokens: 1.5 (allowed'],
       [{ maxNewTokens: undefined }, 'invalid maxNewTokens: undefined (allowed'],
       [{ traceLevel: 'loud' }, 'invalid traceLevel: "loud" (allowed: standard, full)'],
-      [{ colour: 'red' }, 'invalid field: "colour" (allowed: prompt, methods, maxNewTokens, traceLevel)'],
+      [
+        { colour: 'red' },
+        'invalid field: "colour" (allowed: prompt, methods, maxNewTokens, traceLevel, sampling)',
+      ],
+      [{ sampling: 'hot' }, 'invalid sampling: "hot" (allowed: an object of kind greedy or sample'],
+      [
+        { sampling: { kind: 'greedy', temperature: 1 } },
+        'invalid sampling: {"kind":"greedy","temperature":1}',
+      ],
+      [{ sampling: { kind: 'sample', topP: '0.9' } }, 'invalid sampling: {"kind":"sample","topP":"0.9"}'],
+      [{ sampling: { kind: 'sample', topP: 0 } }, 'invalid topP: 0 (allowed: a number above 0, up to 1'],
+      [{ sampling: { kind: 'greedy', repetitionPenalty: 0 } }, 'invalid repetitionPenalty: 0 (allowed'],
+      [
+        { methods: ['lookup', 'vanilla'], sampling: { kind: 'sample', acceptance: { kind: 'typical' } } },
+        'invalid acceptance: "typical" (allowed: lossless for lookup',
+      ],
     ];
     for (const [change, message] of refused)
       await expect(post(JSON.stringify({ ...good, ...change }))).rejects.toThrow(message);

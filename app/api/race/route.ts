@@ -1,4 +1,5 @@
 import type { RaceEvent } from '../../../components/race-events.ts';
+import { samplingFor } from '../../../engine/core/sampling-settings.ts';
 import { DEFAULT_SETTINGS, METHODS } from '../../../engine/protocol.ts';
 import { engine } from '../../_lib/engine.ts';
 import { parseRace, type RaceRequest } from '../../_lib/parse-race.ts';
@@ -54,7 +55,12 @@ async function run(race: RaceRequest, send: (event: RaceEvent) => void, signal: 
   send({ type: 'race-start', methods });
   for (const method of methods) {
     if (signal.aborted) return;
-    const settings = { ...DEFAULT_SETTINGS, maxNewTokens: race.maxNewTokens, traceLevel: race.traceLevel };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      maxNewTokens: race.maxNewTokens,
+      traceLevel: race.traceLevel,
+      sampling: samplingFor(race.sampling, method),
+    };
     const prompt = { kind: 'chat' as const, turns: [{ role: 'user' as const, content: race.prompt }] };
     try {
       for await (const item of engine().decode({ method, prompt, settings }, signal)) {
