@@ -1,6 +1,7 @@
 /** A run's summary for a terminal: one table, then one sentence a method. Unknown is n/a. */
-import type { MethodFigures, RunSummary } from '../engine/core/metrics.ts';
-import type { OutputDifference } from '../engine/core/run-summary.ts';
+import { type FigureId, figureOf, formatFigure, formatInterval } from '../engine/core/figure-catalog.ts';
+import type { MethodFigures } from '../engine/core/method-figures.ts';
+import type { OutputDifference, RunSummary } from '../engine/core/run-summary.ts';
 import { CATEGORIES, METHODS, type Method } from '../engine/protocol.ts';
 
 const HEADER = [
@@ -9,6 +10,7 @@ const HEADER = [
   'tokens/s',
   'speedup',
   '95 % interval',
+  'loop-free',
   'tokens/step',
   'rep. 4-grams',
   'identical',
@@ -54,49 +56,54 @@ export function summarySentences(summary: RunSummary): string[] {
 }
 
 /** One line an output that is not vanilla's. */
-export function differenceLine({ method, questionId, repeat, comparison }: OutputDifference): string {
+export function differenceLine({ method, questionId, turn, repeat, comparison }: OutputDifference): string {
   const { kind, position, vanillaToken, otherToken, gap } = comparison;
   const token = (id: number | null) => (id === null ? 'the end' : `token ${id}`);
   const known = gap === null ? 'not recorded' : gap.toExponential(1);
-  return `${kind}: ${method}, question ${questionId}, repeat ${repeat + 1}, first difference at token ${position}: ${token(otherToken)} against vanilla's ${token(vanillaToken)}, vanilla's top-2 gap ${known}`;
+  const flips =
+    kind === 'near-tie' && comparison.evidence === 'width-flip'
+      ? '; the plain model itself flips there with the width of its pass'
+      : '';
+  return `${kind}: ${method}, question ${questionId}, turn ${turn + 1}, repeat ${repeat + 1}, first difference at token ${position}: ${token(otherToken)} against vanilla's ${token(vanillaToken)}, vanilla's top-2 gap ${known}${flips}`;
 }
 
 function sentence(method: Method, figures: MethodFigures): string {
-  const { prompts, tokensPerSecond, tokensPerStep } = figures;
+  const { prompts } = figures;
   const count = `${prompts} ${prompts === 1 ? 'prompt' : 'prompts'}`;
-  const rate = `${fixed(tokensPerSecond, 1)} tokens/s`;
+  const rate = `${show('tokensPerSecond', figures)} tokens/s`;
   if (method === 'vanilla') return `vanilla: ${rate} on ${count}; the measure of the others.`;
   const speed =
-    figures.speedup === null ? 'speedup not known' : `${fixed(figures.speedup, 2)} times vanilla's speed`;
-  return `${method}: ${verdict(figures)}, ${speed} (${intervalWords(figures)}, ${count}), ${rate}, ${fixed(tokensPerStep, 2)} tokens a step, ${figures.identical} of ${prompts} outputs identical to vanilla's.`;
+    figures.speedup === null ? 'speedup not known' : `${show('speedup', figures)} times vanilla's speed`;
+  const interval = figures.speedupInterval
+    ? `95 % interval ${formatInterval(figures.speedupInterval)}`
+    : 'no interval';
+  const steps = `${show('tokensPerStep', figures)} tokens a step at ${show('stepOverhead', figures)} times the cost of vanilla's`;
+  return `${method}: ${figures.verdict ?? 'no verdict'}, ${speed} (${interval}, ${count}), ${rate}, ${steps}, ${ledgerWords(figures)}.`;
 }
 
-/** Only an interval that leaves out 1 is a verdict. */
-function verdict({ speedupInterval }: MethodFigures): string {
-  if (!speedupInterval) return 'no verdict';
-  if (speedupInterval[0] > 1) return 'faster';
-  return speedupInterval[1] < 1 ? 'slower' : 'no clear difference';
-}
-
-function intervalWords({ speedupInterval }: MethodFigures): string {
-  if (!speedupInterval) return 'no interval';
-  return `95 % interval ${fixed(speedupInterval[0], 2)} to ${fixed(speedupInterval[1], 2)}`;
+/** "16 of 16 outputs identical to vanilla's", with what stands beside it. */
+function ledgerWords({ ledger, prompts }: MethodFigures): string {
+  if (ledger['not-compared'] === prompts) return 'outputs not compared';
+  const rest = (['near-tie', 'suspect'] as const)
+    .filter((outcome) => ledger[outcome] > 0)
+    .map((outcome) => `, ${ledger[outcome]} ${outcome}`);
+  return `${ledger.identical} of ${prompts} outputs identical to vanilla's${rest.join('')}`;
 }
 
 function cells(figures: MethodFigures): string[] {
-  const { speedupInterval: interval, repeated4grams } = figures;
   return [
-    fixed(figures.tokensPerSecond, 1),
-    fixed(figures.speedup, 2),
-    interval ? `${fixed(interval[0], 2)} to ${fixed(interval[1], 2)}` : 'n/a',
-    fixed(figures.tokensPerStep, 2),
-    repeated4grams === null ? 'n/a' : `${fixed(100 * repeated4grams, 0)} %`,
+    show('tokensPerSecond', figures),
+    show('speedup', figures),
+    formatInterval(figures.speedupInterval),
+    show('loopFreeSpeedup', figures),
+    show('tokensPerStep', figures),
+    show('repeated4grams', figures),
     `${figures.identical} of ${figures.prompts}`,
   ];
 }
 
-function fixed(value: number | null, digits: number): string {
-  return value === null ? 'n/a' : value.toFixed(digits);
+function show(id: FigureId, figures: MethodFigures): string {
+  return formatFigure(id, figureOf(id, figures));
 }
 
 function categoriesOf(summary: RunSummary): string[] {

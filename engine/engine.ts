@@ -4,6 +4,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import type { WidthProbe } from './core/compare-output.ts';
+import type { Predictability } from './core/run-summary.ts';
 import { checkSampling } from './core/sampling-settings.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
@@ -11,11 +13,14 @@ import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
+import { scoreAnswer } from './decoding/score-answer.ts';
 import { DRAFTING_SETTINGS, METHOD_DESCRIPTIONS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
+import { probeWidths } from './decoding/width-probe.ts';
 import { EngineError, invalidArgument } from './errors.ts';
 import { type LoadedTarget, loadTarget, type PrepareProgress } from './load-target.ts';
 import {
+  DEFAULT_SETTINGS,
   type DecodeEvent,
   type DecodeRequest,
   type EngineInfo,
@@ -23,6 +28,7 @@ import {
   type Method,
   type MethodInfo,
   PRECISIONS,
+  type Precision,
   type Prompt,
   type TokenId,
   TRACE_LEVELS,
@@ -37,6 +43,8 @@ export interface EngineOptions {
   modelPath?: string;
   /** Threads inside an operator; all cores when absent. */
   threads?: number;
+  /** Arithmetic of the target; the default settings' when absent. A request must name the same. */
+  precision?: Precision;
   /** Files of the drafts; the shipped ones when absent. */
   medusaPath?: string;
   draftPath?: string;
@@ -48,6 +56,14 @@ export interface Engine {
   readonly tokenizer: Tokenizer;
   /** Streams one answer; a second call before the first has ended is an error. */
   decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<DecodeEvent, void>;
+  /** How sure the target is of an answer; both lists hold a token or more. Outside of all timing. */
+  score(promptTokenIds: readonly TokenId[], answerTokenIds: readonly TokenId[]): Promise<Predictability>;
+  /** What the plain model chooses behind the first `position` tokens of an answer, in passes of several widths. */
+  probe(
+    promptTokenIds: readonly TokenId[],
+    answerTokenIds: readonly TokenId[],
+    position: number,
+  ): Promise<WidthProbe>;
   close(): Promise<void>;
 }
 
@@ -55,7 +71,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const threads = options.threads ?? availableParallelism();
   if (!Number.isInteger(threads) || threads < 1)
     throw invalidArgument('threads', threads, 'a whole number from 1');
-  const target = await loadTarget({ ...options, threads });
+  const precision = options.precision ?? DEFAULT_SETTINGS.precision;
+  if (!PRECISIONS.includes(precision)) throw invalidArgument('precision', precision, PRECISIONS.join(', '));
+  const target = await loadTarget({ ...options, threads, precision });
   const engine = new OnnxEngine(target, threads, options);
   await engine.describeMethods();
   return engine;
@@ -85,7 +103,9 @@ class OnnxEngine implements Engine {
         vocabSize: target.shape.vocabSize,
         contextLength: target.shape.contextLength,
       },
-      precision: 'fp32',
+      precision: target.precision,
+      ...(target.precisionNote === undefined ? {} : { precisionNote: target.precisionNote }),
+      ...(target.precisionPrice === undefined ? {} : { precisionPrice: target.precisionPrice }),
       threads,
       runtime: { name: 'onnxruntime-node', version: RUNTIME_VERSION },
       methods: [],
@@ -150,8 +170,7 @@ class OnnxEngine implements Engine {
   async *decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<DecodeEvent, void> {
     const beganMs = performance.now();
     this.#check(request);
-    if (this.#busy) throw new EngineError('runtime-failure', 'the engine is busy with another request');
-    this.#busy = true;
+    this.#begin();
     try {
       const { strategy } = await this.#load(request.method);
       const promptTokenIds = this.#encode(request.prompt);
@@ -166,6 +185,36 @@ class OnnxEngine implements Engine {
     } finally {
       this.#busy = false;
     }
+  }
+
+  async score(
+    promptTokenIds: readonly TokenId[],
+    answerTokenIds: readonly TokenId[],
+  ): Promise<Predictability> {
+    return this.#alone(() => scoreAnswer(this.#target.lm, promptTokenIds, answerTokenIds));
+  }
+
+  async probe(
+    promptTokenIds: readonly TokenId[],
+    answerTokenIds: readonly TokenId[],
+    position: number,
+  ): Promise<WidthProbe> {
+    const before = [...promptTokenIds, ...answerTokenIds.slice(0, position)];
+    return this.#alone(() => probeWidths(this.#target.lm, before, position));
+  }
+
+  async #alone<T>(run: () => Promise<T>): Promise<T> {
+    this.#begin();
+    try {
+      return await run();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #begin(): void {
+    if (this.#busy) throw new EngineError('runtime-failure', 'the engine is busy with another request');
+    this.#busy = true;
   }
 
   #encode(prompt: Prompt): TokenId[] {
@@ -192,7 +241,9 @@ class OnnxEngine implements Engine {
     }
     if (stopStrings.some((s) => s === ''))
       throw invalidArgument('stopStrings', stopStrings, 'strings of one character or more');
-    if (!PRECISIONS.includes(precision)) throw invalidArgument('precision', precision, PRECISIONS.join(', '));
+    const opened = this.#options.precision ?? DEFAULT_SETTINGS.precision;
+    if (precision !== opened)
+      throw invalidArgument('precision', precision, `${opened}, which the engine was opened with`);
     if (!TRACE_LEVELS.includes(traceLevel))
       throw invalidArgument('traceLevel', traceLevel, TRACE_LEVELS.join(', '));
     checkSampling(settings.sampling, method);

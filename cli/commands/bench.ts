@@ -3,11 +3,19 @@ import { type Command, Option } from 'commander';
 import {
   BUILTIN_SUITE,
   loadSuite,
+  type Suite,
   type SuiteQuestion,
   takeInRotation,
 } from '../../bench/prompts/load-suite.ts';
 import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
-import { type BenchOptions, type BenchOutcome, runBench } from '../../bench/run-bench.ts';
+import {
+  type BenchOptions,
+  type BenchOutcome,
+  type BenchProgress,
+  resumeBench,
+  runBench,
+} from '../../bench/run-bench.ts';
+import { watchSentences } from '../../engine/core/run-notes.ts';
 import { EngineError } from '../../engine/errors.ts';
 import {
   DEFAULT_SETTINGS,
@@ -20,6 +28,7 @@ import {
   type TraceLevel,
 } from '../../engine/protocol.ts';
 import { assertNoRun } from '../../engine/records/run-writer.ts';
+import { type Bound, collectBounds, failureOf, figuresHelp } from '../bounds.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
@@ -30,11 +39,14 @@ interface BenchCommandOptions {
   methods?: Method[];
   prompts?: number;
   maxNewTokens: number;
+  turns?: number;
   repeats: number;
   precision: Precision;
   trace: TraceLevel;
   seed: number;
   out?: string;
+  resume?: string;
+  failUnder: Bound[];
   json: boolean;
 }
 
@@ -44,11 +56,7 @@ export function register(program: Command): void {
     .description(
       'run methods on the prompts of a suite, one after the other, and keep a record of every step',
     )
-    .option(
-      '--suite <name>',
-      `${BUILTIN_SUITE}, or a JSONL file of MT-bench form; first turns are used`,
-      BUILTIN_SUITE,
-    )
+    .option('--suite <name>', `${BUILTIN_SUITE}, or a JSONL file of MT-bench form`, BUILTIN_SUITE)
     .option(
       '--methods <list>',
       `with commas, of ${METHODS.join(', ')}; vanilla always runs (default: all that are available)`,
@@ -56,6 +64,11 @@ export function register(program: Command): void {
     )
     .option('--prompts <n>', 'how many, in rotation over the categories (default: all)', wholeOption(1))
     .option('--max-new-tokens <n>', 'most tokens of an answer', wholeOption(1), DEFAULT_SETTINGS.maxNewTokens)
+    .option(
+      '--turns <n>',
+      "most turns of a prompt; a later turn builds on vanilla's own answers, for every method (default: all)",
+      wholeOption(1),
+    )
     .option('--repeats <n>', 'times that every prompt is run', wholeOption(1), 1)
     .addOption(
       new Option('--precision <name>', 'arithmetic').choices(PRECISIONS).default(DEFAULT_SETTINGS.precision),
@@ -67,46 +80,85 @@ export function register(program: Command): void {
     )
     .option('--seed <n>', 'seed of the order in which methods take turns', wholeOption(0), 0)
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
+    .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
+    .option(
+      '--fail-under <bound>',
+      'exit 1 when a figure is under a bound or not known, for example medusa.speedup=1.4 or medusa.coding.speedupLow=1; may be given several times',
+      collectBounds,
+      [],
+    )
     .option('--json', 'print the summary as one JSON object', false)
-    .action(async (options: BenchCommandOptions) => {
-      const suite = await loadSuite(options.suite);
-      const questions: SuiteQuestion[] = takeInRotation(
-        suite.questions,
-        options.prompts ?? suite.questions.length,
-      );
-      if (options.out !== undefined) await assertNoRun(options.out);
+    .addHelpText('after', figuresHelp)
+    .action(async (options: BenchCommandOptions, command: Command) => {
+      const questions = options.resume === undefined ? await chosenQuestions(options) : null;
+      if (options.resume !== undefined) refuseBesideResume(command);
       const { openEngine } = await import('../../engine/index.ts');
-      const signal = interruptSignal();
+      const hooks = { signal: interruptSignal(), onProgress: (p: BenchProgress) => progress.update(line(p)) };
       const progress = progressLine();
-      const engine = await openEngine({ onProgress: (p) => progress.update(downloadText(p)) });
+      const engine = await openEngine({
+        precision: options.precision,
+        onProgress: (p) => progress.update(downloadText(p)),
+      });
       progress.end();
       try {
-        const bench: BenchOptions = {
-          suite,
-          questions,
-          methods: chosenMethods(engine.info, options.methods),
-          repeats: options.repeats,
-          seed: options.seed,
-          settings: {
-            maxNewTokens: options.maxNewTokens,
-            stopStrings: DEFAULT_SETTINGS.stopStrings,
-            precision: options.precision,
-            sampling: DEFAULT_SETTINGS.sampling,
-            traceLevel: options.trace,
-          },
-          out: options.out,
-        };
-        const outcome = await runBench(engine, bench, {
-          onProgress: ({ text, done, total }) => progress.update(`bench ${done} of ${total}: ${text}`),
-          signal,
-        });
+        const outcome = questions
+          ? await runBench(engine, benchOptions(engine.info, options, questions), hooks)
+          : await resumeBench(engine, options.resume as string, hooks);
         progress.end();
-        await printOutcome(outcome, options.json);
+        await printOutcome(outcome, options);
       } finally {
         progress.end();
         await engine.close();
       }
     });
+}
+
+interface Chosen {
+  suite: Suite;
+  questions: SuiteQuestion[];
+}
+
+async function chosenQuestions(options: BenchCommandOptions): Promise<Chosen> {
+  const suite = await loadSuite(options.suite);
+  if (options.out !== undefined) await assertNoRun(options.out);
+  return { suite, questions: takeInRotation(suite.questions, options.prompts ?? suite.questions.length) };
+}
+
+function benchOptions(
+  info: EngineInfo,
+  options: BenchCommandOptions,
+  { suite, questions }: Chosen,
+): BenchOptions {
+  return {
+    suite,
+    questions,
+    methods: chosenMethods(info, options.methods),
+    turns: options.turns ?? Math.max(...questions.map((question) => question.turns.length)),
+    repeats: options.repeats,
+    seed: options.seed,
+    settings: {
+      maxNewTokens: options.maxNewTokens,
+      stopStrings: DEFAULT_SETTINGS.stopStrings,
+      precision: options.precision,
+      sampling: DEFAULT_SETTINGS.sampling,
+      traceLevel: options.trace,
+    },
+    out: options.out,
+  };
+}
+
+/** A resumed run keeps its settings: others given beside it would be dropped in silence. */
+function refuseBesideResume(command: Command): void {
+  const given = command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map((option) => option.long ?? option.flags)
+    .filter((name) => !['--resume', '--fail-under', '--json'].includes(name));
+  if (given.length > 0)
+    command.error(`${given.join(', ')} cannot stand beside --resume: the run keeps its own settings`);
+}
+
+function line({ text, done, total }: BenchProgress): string {
+  return `bench ${done} of ${total}: ${text}`;
 }
 
 /** Says on standard error what it adds and what it leaves out. */
@@ -121,17 +173,21 @@ function chosenMethods(info: EngineInfo, named: Method[] | undefined): Method[] 
   return METHODS.filter((method) => info.methods.some((m) => m.method === method && m.available));
 }
 
-/** Throws where the run is partial or an output is a suspect, after all results are out. */
-async function printOutcome(outcome: BenchOutcome, json: boolean): Promise<void> {
-  const { dir, manifest, summary, differences } = outcome;
+/** Throws where the run is partial, an output is a suspect or a figure is under its bound, after all results are out. */
+async function printOutcome(
+  outcome: BenchOutcome,
+  { json, failUnder }: Pick<BenchCommandOptions, 'json' | 'failUnder'>,
+): Promise<void> {
+  const { dir, manifest, summary, differences, watch } = outcome;
   const suspects = differences.filter((difference) => difference.comparison.kind === 'suspect');
   if (json)
     await writeOut(
-      `${JSON.stringify({ ...summary, differences, run: manifest.id, status: manifest.status })}\n`,
+      `${JSON.stringify({ ...summary, differences, watch, run: manifest.id, status: manifest.status })}\n`,
     );
   else if (manifest.groups > 0)
     await writeOut(`${[summaryTable(summary), '', ...summarySentences(summary)].join('\n')}\n`);
   for (const difference of differences) note(differenceLine(difference));
+  if (manifest.groups > 0) for (const sentence of watchSentences(watch)) note(sentence);
   note(`record: ${dir}`);
   if (suspects.length > 0) {
     throw new EngineError(
@@ -142,9 +198,17 @@ async function printOutcome(outcome: BenchOutcome, json: boolean): Promise<void>
   if (manifest.status === 'partial') {
     throw new EngineError(
       'cancelled',
-      `stopped: ${manifest.groups} prompts are done and kept, marked partial, in ${dir}`,
+      `stopped: ${manifest.groups} of ${groupsOf(manifest)} turns are done and kept, marked partial, in ${dir} (go on with gorgon bench --resume ${dir})`,
     );
   }
+  const failures = failUnder.flatMap((bound) => failureOf(bound, summary) ?? []);
+  if (failures.length > 0) throw new EngineError('runtime-failure', failures.join('; '));
+}
+
+/** Groups of a whole run; a question may have fewer turns than the run takes at most. */
+function groupsOf({ settings }: BenchOutcome['manifest']): string {
+  const most = settings.questionIds.length * settings.repeats * settings.turns;
+  return settings.turns === 1 ? String(most) : `at most ${most}`;
 }
 
 function note(text: string): void {

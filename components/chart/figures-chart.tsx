@@ -2,7 +2,7 @@
 
 import { Button, Card, Code, Group, List, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { RunSummary } from '../../engine/core/metrics.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
 import { METHODS } from '../../engine/protocol.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
 import { perSecond, times } from '../format.ts';

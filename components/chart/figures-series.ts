@@ -1,5 +1,5 @@
 /** What the chart of the latest run shows, as rows: tokens per second by category and method. Pure. */
-import type { RunSummary } from '../../engine/core/metrics.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
 import { CATEGORIES, METHODS, type Method } from '../../engine/protocol.ts';
 
 export type FiguresRow = { category: string } & Partial<Record<Method, number | null>>;

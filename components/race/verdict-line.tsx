@@ -46,6 +46,10 @@ function verdictText({ verdict, speedup, label }: VerdictLineProps): ReactNode {
           {ratio}
         </>
       );
+    case 'not-compared':
+      return verdict.reason === 'lossy'
+        ? `Lossy by design: its text need not follow the target's distribution${ratio}`
+        : `Not compared: sampled answers share a distribution, not a text${ratio}`;
     default: {
       const gap = verdict.gap === null ? 'gap unknown' : `top-2 gap ${verdict.gap.toExponential(1)}`;
       const first = `first difference at token ${verdict.position + 1}: ${token(verdict.otherToken)} for ${token(verdict.vanillaToken)}, ${gap}`;

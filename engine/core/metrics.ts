@@ -5,7 +5,7 @@
  * Every record is checked first (record-identities.ts): a figure of a record that contradicts itself would be worse
  * than none.
  */
-import type { DecodeResult, Method, StepRecord } from '../protocol.ts';
+import type { DecodeResult, StepRecord } from '../protocol.ts';
 import { assertIdentities, hold } from './record-identities.ts';
 import { childrenOf } from './token-tree.ts';
 
@@ -63,32 +63,16 @@ export interface DecodeFigures {
   acceptanceByDepth: DepthAcceptance[];
   /** Accepted nodes / proposed nodes; null where nothing was proposed, and for trees, where siblings exclude each other. */
   acceptanceRate: number | null;
+  /** Accepted nodes / proposed nodes, trees too: what part of the verified rows paid. Null where nothing was proposed. */
+  nodeEfficiency: number | null;
   /** Proposed nodes / steps. Null without steps. */
   proposedPerStep: number | null;
+  /** Steps that proposed something and accepted none of it. */
+  emptySteps: number;
+  /** Milliseconds between the ends of neighbouring steps, the first counted from the first token: what a reader waits for each chunk. */
+  chunkGapsMs: number[];
   /** Stage times / decode time. Null where no time passed. */
   stageShares: StageShares | null;
-}
-
-/** One method over the prompts of a run, or of one category of it. Null is "not known". */
-export interface MethodFigures {
-  /** Geometric mean over prompts of the paired ratios of decode tokens per second to vanilla's; vanilla's is exactly 1. */
-  speedup: number | null;
-  /** 95 % interval of the speedup; null under two paired prompts, and for vanilla, where nothing is estimated. */
-  speedupInterval: [low: number, high: number] | null;
-  /** Micro: step tokens of all answers / decode seconds of all answers. */
-  tokensPerSecond: number | null;
-  /** Micro: step tokens of all answers / steps of all answers. */
-  tokensPerStep: number | null;
-  /** Mean over prompts of the share of the output's 4-grams that occurred in it before. */
-  repeated4grams: number | null;
-  /** Prompts whose output equals vanilla's in every repeat. */
-  identical: number;
-  prompts: number;
-}
-
-/** What a run says of its methods. */
-export interface RunSummary {
-  methods: Partial<Record<Method, { overall: MethodFigures; byCategory: Record<string, MethodFigures> }>>;
 }
 
 /** Computes all figures of an answer. Throws an Error that names the identity when its record contradicts itself. */
@@ -117,7 +101,12 @@ export function figuresOf(result: DecodeResult): DecodeFigures {
     meanAcceptedLength: ratio(acceptedNodes, steps.length),
     acceptanceByDepth: acceptanceByDepth(steps),
     acceptanceRate: chains ? ratio(acceptedNodes, proposedNodes) : null,
+    nodeEfficiency: ratio(acceptedNodes, proposedNodes),
     proposedPerStep: ratio(proposedNodes, steps.length),
+    emptySteps: sum(steps, ({ tree, acceptedPath }) =>
+      tree.tokenIds.length > 1 && acceptedPath.length === 0 ? 1 : 0,
+    ),
+    chunkGapsMs: chunkGaps(result),
     stageShares: stageShares(steps, decodeMs),
   };
   assertCounts(figures);
@@ -150,6 +139,15 @@ function ratio(above: number, below: number): number | null {
 
 function sum(steps: readonly StepRecord[], of: (step: StepRecord) => number): number {
   return steps.reduce((total, step) => total + of(step), 0);
+}
+
+function chunkGaps({ prefill, steps }: DecodeResult): number[] {
+  let before = prefill.ttftMs;
+  return steps.map(({ startMs, stepMs }) => {
+    const gap = startMs + stepMs - before;
+    before = startMs + stepMs;
+    return gap;
+  });
 }
 
 function acceptedHistogram(steps: readonly StepRecord[]): number[] {

@@ -1,109 +1,77 @@
 /**
- * The compact form of answers in a run folder: one JSON line a group, steps as arrays, what follows from other fields
- * left out (depths from parents, emitted tokens from the answer's). Times are kept to the microsecond, logits and
- * probabilities as float32, so `expandGroup(compactGroup(g))` differs from g by that rounding only. Browser-safe.
+ * One answer to and from its compact form (compact-schema.ts). Times are kept to the microsecond, logits and
+ * probabilities as float32: decoding what was encoded differs by that rounding only. Browser-safe.
  */
-import { z } from 'zod';
-import type { AnswerGroup } from '../core/run-summary.ts';
-import { type DecodeResult, METHODS, type StepRecord, type TopTwo, TRACE_LEVELS } from '../protocol.ts';
+import type { DecodeResult, StepRecord, TopTwo } from '../protocol.ts';
+import type { CompactAnswer, CompactBody, CompactStep, CompactTimes, CompactTop } from './compact-schema.ts';
 
-const id = z.int().nonnegative();
-const ms = z.number().nonnegative();
-const probability = z.number().nullable();
-
+/** What a step's last token is, by the index records keep. */
 const OWN_TOKENS = [null, 'correction', 'bonus'] as const;
 
-/** Flat: best and second of each row, ids then logits. */
-const compactTop = z.tuple([z.array(id), z.array(z.number())]);
-
-const compactStep = z.tuple([
-  /** startMs, draftMs, verifyMs, acceptMs, commitMs, stepMs */
-  z.tuple([ms, ms, ms, ms, ms, ms]),
-  /** Tree: tokenIds, parents, ranks, draftProbs. */
-  z.tuple([z.array(id), z.array(z.int().min(-1)), z.array(id), z.array(probability)]),
-  compactTop,
-  /** Accepted path. */
-  z.array(id),
-  /** How many tokens were emitted. */
-  id,
-  /** Index into OWN_TOKENS. */
-  z.int().min(0).max(2),
-  /** Target probabilities, null at the standard trace level. */
-  z.array(probability).nullable(),
-]);
-
-const compactAnswer = z.object({
-  method: z.enum(METHODS),
-  traceLevel: z.enum(TRACE_LEVELS),
-  promptTokenIds: z.array(id),
-  tokenIds: z.array(id).min(1),
-  text: z.string(),
-  stopReason: z.enum(['end-token', 'budget', 'stop-string', 'context-full', 'cancelled']),
-  totalMs: ms,
-  /** prefillMs, ttftMs, top two. */
-  prefill: z.tuple([ms, ms, compactTop]),
-  steps: z.array(compactStep),
-});
-
-export const compactGroup = z.object({
-  questionId: z.union([z.string(), z.number()]),
-  category: z.string(),
-  repeat: id,
-  answers: z.array(compactAnswer).min(1),
-});
-export type CompactGroup = z.infer<typeof compactGroup>;
-type CompactAnswer = z.infer<typeof compactAnswer>;
-type CompactStep = z.infer<typeof compactStep>;
-type CompactTop = z.infer<typeof compactTop>;
-
-export function toCompactGroup({ questionId, category, repeat, results }: AnswerGroup): CompactGroup {
-  return { questionId, category, repeat, answers: results.map(toCompactAnswer) };
-}
-
-/** Throws an Error where arrays that belong together have different lengths. */
-export function fromCompactGroup({ questionId, category, repeat, answers }: CompactGroup): AnswerGroup {
-  return { questionId, category, repeat, results: answers.map(fromCompactAnswer) };
-}
-
-function toCompactAnswer({ prefill, steps, totalMs, ...rest }: DecodeResult): CompactAnswer {
+/** What the answer says. */
+export function toCompactBody({ prefill, steps, ...rest }: DecodeResult): CompactBody {
   return {
-    method: rest.method,
-    traceLevel: rest.traceLevel,
     promptTokenIds: rest.promptTokenIds,
     tokenIds: rest.tokenIds,
     text: rest.text,
     stopReason: rest.stopReason,
-    totalMs: micro(totalMs),
-    prefill: [micro(prefill.prefillMs), micro(prefill.ttftMs), toCompactTop(prefill.targetTop)],
+    prefillTop: toCompactTop(prefill.targetTop),
     steps: steps.map(toCompactStep),
   };
 }
 
-function fromCompactAnswer({ prefill, steps, ...rest }: CompactAnswer): DecodeResult {
-  const [prefillMs, ttftMs, top] = prefill;
+/** Throws an Error where arrays that belong together have different lengths. */
+export function fromCompactAnswer(answer: CompactAnswer, body: CompactBody): DecodeResult {
+  const { method, traceLevel, totalMs, prefillMs, ttftMs, times } = answer;
+  const { promptTokenIds, tokenIds, text, stopReason, prefillTop, steps } = body;
+  if (times.length !== steps.length) throw new Error(`${times.length} times for ${steps.length} steps`);
   let position = 1;
   return {
-    ...rest,
-    prefill: { prefillMs, ttftMs, tokenId: rest.tokenIds[0] as number, targetTop: fromCompactTop(top, 1) },
+    method,
+    traceLevel,
+    promptTokenIds,
+    tokenIds,
+    text,
+    stopReason,
+    totalMs,
+    prefill: {
+      prefillMs,
+      ttftMs,
+      tokenId: tokenIds[0] as number,
+      targetTop: fromCompactTop(prefillTop, 1),
+    },
     steps: steps.map((step, index) => {
-      const emitted = rest.tokenIds.slice(position, position + step[4]);
-      position += step[4];
-      return fromCompactStep(step, index, emitted);
+      const emitted = tokenIds.slice(position, position + step[3]);
+      position += step[3];
+      return fromCompactStep(step, times[index] as CompactTimes, index, emitted);
     }),
   };
 }
 
-function toCompactStep(step: StepRecord): CompactStep {
-  const { tree } = step;
-  return [
-    [
+/** When it said it. */
+export function toCompactTimes({
+  totalMs,
+  prefill,
+  steps,
+}: DecodeResult): Pick<CompactAnswer, 'totalMs' | 'prefillMs' | 'ttftMs' | 'times'> {
+  return {
+    totalMs: micro(totalMs),
+    prefillMs: micro(prefill.prefillMs),
+    ttftMs: micro(prefill.ttftMs),
+    times: steps.map((step) => [
       micro(step.startMs),
       micro(step.draftMs),
       micro(step.verifyMs),
       micro(step.acceptMs),
       micro(step.commitMs),
       micro(step.stepMs),
-    ],
+    ]),
+  };
+}
+
+function toCompactStep(step: StepRecord): CompactStep {
+  const { tree } = step;
+  return [
     [tree.tokenIds, tree.parents, tree.ranks, tree.draftProbs.map(shortFloat)],
     toCompactTop(step.targetTop),
     step.acceptedPath,
@@ -113,8 +81,13 @@ function toCompactStep(step: StepRecord): CompactStep {
   ];
 }
 
-function fromCompactStep(step: CompactStep, index: number, emitted: number[]): StepRecord {
-  const [times, [tokenIds, parents, ranks, draftProbs], top, acceptedPath, , own, targetProbs] = step;
+function fromCompactStep(
+  step: CompactStep,
+  times: CompactTimes,
+  index: number,
+  emitted: number[],
+): StepRecord {
+  const [[tokenIds, parents, ranks, draftProbs], top, acceptedPath, , own, targetProbs] = step;
   const [startMs, draftMs, verifyMs, acceptMs, commitMs, stepMs] = times;
   const nodes = tokenIds.length;
   for (const array of [parents, ranks, draftProbs, targetProbs ?? tokenIds]) {

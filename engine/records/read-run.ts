@@ -5,14 +5,29 @@ import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { ZodType } from 'zod';
 import { type AnswerGroup, type RunFindings, summarizeRun } from '../core/run-summary.ts';
 import { EngineError } from '../errors.ts';
-import { compactGroup, fromCompactGroup } from './compact-answer.ts';
-import { RUN_FILE, type RunManifest, runManifest, SCHEMA_VERSION, STEPS_FILE } from './schema.ts';
+import { compactGroup } from './compact-schema.ts';
+import { GroupDecoder } from './group-codec.ts';
+import {
+  PROMPTS_FILE,
+  RUN_FILE,
+  type RunManifest,
+  type RunPrompts,
+  runManifest,
+  runPrompts,
+  SCHEMA_VERSION,
+  STEPS_FILE,
+} from './schema.ts';
+import { OLDEST_VERSION, upgradeGroup, upgradeManifest, versionOf } from './upgrade.ts';
 
 export interface RunRecord extends RunFindings {
   dir: string;
   manifest: RunManifest;
+  /** The questions as they were asked; empty in a record of version 1, which did not keep them. */
+  prompts: RunPrompts;
   /** Whole groups in the order they were made. */
   groups: AnswerGroup[];
+  /** Bytes of every token that occurs; empty in a record of version 1. */
+  tokenBytes: ReadonlyMap<number, Uint8Array>;
 }
 
 /**
@@ -21,7 +36,8 @@ export interface RunRecord extends RunFindings {
  * Throws `file-not-found` and `file-corrupt`.
  */
 export async function readRun(dir: string): Promise<RunRecord> {
-  const manifest = await readManifest(dir);
+  const { manifest, version } = await readVersioned(dir);
+  const prompts = version < 2 ? [] : await readPrompts(dir);
   const file = path.join(dir, STEPS_FILE);
   const text = gunzip(await readBytes(file), manifest.status === 'running', file);
   const lines = text.split('\n');
@@ -31,9 +47,11 @@ export async function readRun(dir: string): Promise<RunRecord> {
   const surplus = lines.length - manifest.groups;
   if (surplus !== 0 && !(manifest.status === 'running' && surplus === 1))
     throw corrupt(file, `it holds ${lines.length} groups, ${RUN_FILE} says ${manifest.groups}`);
-  const groups = lines.map((line, i) => parseGroup(line, `${file}, group ${i + 1}`));
+  const decoder = new GroupDecoder();
+  const groups = lines.map((line, i) => parseGroup(decoder, line, version, `${file}, group ${i + 1}`));
   try {
-    return { dir, manifest, groups, ...summarizeRun(groups) };
+    const findings = summarizeRun(groups, manifest.settings, manifest.cost);
+    return { dir, manifest, prompts, groups, tokenBytes: decoder.tokenBytes, ...findings };
   } catch (error) {
     throw corrupt(file, messageOf(error), error);
   }
@@ -41,18 +59,40 @@ export async function readRun(dir: string): Promise<RunRecord> {
 
 /** Reads `run.json` alone: settings, environment, and the summary as it was when the file was written. */
 export async function readManifest(dir: string): Promise<RunManifest> {
+  return (await readVersioned(dir)).manifest;
+}
+
+/** Today's form, and the version it was written in. */
+async function readVersioned(dir: string): Promise<{ manifest: RunManifest; version: number }> {
   const file = path.join(dir, RUN_FILE);
   const value = parseJson((await readBytes(file)).toString('utf8'), file);
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== SCHEMA_VERSION) {
+  const version = versionOf(value);
+  if (version === null) throw corrupt(file, 'it is no run record (no schemaVersion)');
+  if (!Number.isInteger(version) || version < OLDEST_VERSION || version > SCHEMA_VERSION)
     throw corrupt(
       file,
-      version === undefined
-        ? 'it is no run record (no schemaVersion)'
-        : `schemaVersion ${JSON.stringify(version)} is unknown (this version of gorgon reads ${SCHEMA_VERSION})`,
+      `schemaVersion ${version} is unknown (this version of gorgon reads ${OLDEST_VERSION} to ${SCHEMA_VERSION})`,
     );
+  return { manifest: check(runManifest, upgraded(upgradeManifest, value, version, file), file), version };
+}
+
+async function readPrompts(dir: string): Promise<RunPrompts> {
+  const file = path.join(dir, PROMPTS_FILE);
+  return check(runPrompts, parseJson((await readBytes(file)).toString('utf8'), file), file);
+}
+
+/** An old record that is not of its version's form fails in the upgrade or, at the latest, in the check behind it. */
+function upgraded(
+  upgrade: (value: unknown, version: number) => unknown,
+  value: unknown,
+  version: number,
+  where: string,
+): unknown {
+  try {
+    return upgrade(value, version);
+  } catch (error) {
+    throw corrupt(where, `it is not of the form of version ${version}: ${messageOf(error)}`, error);
   }
-  return check(runManifest, value, file);
 }
 
 /**
@@ -107,10 +147,10 @@ function gunzip(bytes: Buffer, torn: boolean, file: string): string {
   }
 }
 
-function parseGroup(line: string, where: string): AnswerGroup {
-  const compact = check(compactGroup, parseJson(line, where), where);
+function parseGroup(decoder: GroupDecoder, line: string, version: number, where: string): AnswerGroup {
+  const compact = check(compactGroup, upgraded(upgradeGroup, parseJson(line, where), version, where), where);
   try {
-    return fromCompactGroup(compact);
+    return decoder.decode(compact);
   } catch (error) {
     throw corrupt(where, messageOf(error), error);
   }

@@ -3,35 +3,69 @@
  * begins: a kill at any moment loses at most the group in work. Each group is a gzip member of its own, which any gunzip
  * reads as one stream.
  */
-import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type AnswerGroup, type RunFindings, RunSummarizer } from '../core/run-summary.ts';
 import { EngineError, invalidArgument } from '../errors.ts';
-import { fromCompactGroup, toCompactGroup } from './compact-answer.ts';
-import { RUN_FILE, type RunManifest, SCHEMA_VERSION, STEPS_FILE } from './schema.ts';
+import { GroupDecoder, GroupEncoder } from './group-codec.ts';
+import { readRun } from './read-run.ts';
+import {
+  PROMPTS_FILE,
+  RUN_FILE,
+  type RunFile,
+  type RunManifest,
+  type RunPrompts,
+  SCHEMA_VERSION,
+  STEPS_FILE,
+} from './schema.ts';
 
 /** What is known before the first answer. */
-export type RunDescription = Pick<RunManifest, 'startedAt' | 'environment' | 'engine' | 'suite' | 'settings'>;
+export type RunDescription = Pick<
+  RunManifest,
+  'startedAt' | 'environment' | 'engine' | 'suite' | 'settings' | 'cost'
+>;
+
+type TokenBytes = (tokenId: number) => Uint8Array;
 
 export class RunWriter {
   readonly dir: string;
   readonly #steps: FileHandle;
-  readonly #summarizer = new RunSummarizer();
+  readonly #summarizer: RunSummarizer;
+  readonly #encoder: GroupEncoder;
+  readonly #decoder = new GroupDecoder();
+  readonly #prompts: RunFile;
+  readonly #hash = createHash('sha256');
+  #stepsBytes = 0;
   #manifest: RunManifest;
 
-  private constructor(dir: string, steps: FileHandle, manifest: RunManifest) {
+  private constructor(
+    dir: string,
+    steps: FileHandle,
+    prompts: RunFile,
+    manifest: RunManifest,
+    tokenBytes: TokenBytes,
+  ) {
     this.dir = dir;
     this.#steps = steps;
+    this.#prompts = prompts;
     this.#manifest = manifest;
+    this.#summarizer = new RunSummarizer(manifest.settings, manifest.cost);
+    this.#encoder = new GroupEncoder(tokenBytes);
   }
 
   /**
    * Makes the folder with its parents. Throws `invalid-argument` where it already holds a run, `runtime-failure` where
    * it cannot be written.
    */
-  static async create(dir: string, description: RunDescription): Promise<RunWriter> {
+  static async create(
+    dir: string,
+    description: RunDescription,
+    prompts: RunPrompts,
+    tokenBytes: TokenBytes,
+  ): Promise<RunWriter> {
     await assertNoRun(dir);
     const manifest: RunManifest = {
       schemaVersion: SCHEMA_VERSION,
@@ -39,17 +73,66 @@ export class RunWriter {
       status: 'running',
       ...description,
       endedAt: null,
+      resumedAt: [],
+      peakMemoryBytes: null,
       groups: 0,
       summary: null,
       differences: [],
+      files: [],
     };
     return writing(dir, async () => {
       await mkdir(dir, { recursive: true });
       // Exclusive: of two runs that start at once in one folder, one gets an error.
       const steps = await open(path.join(dir, STEPS_FILE), 'wx');
-      const writer = new RunWriter(dir, steps, manifest);
+      const promptsFile = await replaceFile(dir, PROMPTS_FILE, `${JSON.stringify(prompts, null, 2)}\n`);
+      const writer = new RunWriter(dir, steps, promptsFile, manifest, tokenBytes);
       await writer.#writeManifest();
       return writer;
+    });
+  }
+
+  /**
+   * Takes up a run that was killed or stopped: writes its whole groups anew beside the old file, which a kill may have
+   * left with a torn end, and goes on behind them. Returns those groups and the questions too.
+   * Throws as `readRun` does, and `invalid-argument` for a run that is complete or was made otherwise than `now`.
+   */
+  static async resume(
+    dir: string,
+    resumedAt: string,
+    now: Pick<RunManifest, 'environment' | 'engine'>,
+    tokenBytes: TokenBytes,
+  ): Promise<{ writer: RunWriter; groups: AnswerGroup[]; prompts: RunPrompts }> {
+    const { manifest, groups, prompts } = await readRun(dir);
+    if (manifest.status === 'complete')
+      throw invalidArgument('run to resume', dir, 'a run that was stopped; this one is complete');
+    const differs = firstDifference(
+      { environment: manifest.environment, engine: manifest.engine },
+      { environment: now.environment, engine: now.engine },
+    );
+    if (differs)
+      throw invalidArgument('run to resume', dir, `a run made as this one would go on; ${differs}`);
+    return writing(dir, async () => {
+      const temporary = path.join(dir, `${STEPS_FILE}.tmp`);
+      await rm(temporary, { force: true });
+      const steps = await open(temporary, 'wx');
+      const promptsFile = await replaceFile(dir, PROMPTS_FILE, `${JSON.stringify(prompts, null, 2)}\n`);
+      const writer = new RunWriter(
+        dir,
+        steps,
+        promptsFile,
+        {
+          ...manifest,
+          status: 'running',
+          endedAt: null,
+          resumedAt: [...manifest.resumedAt, resumedAt],
+          groups: 0,
+        },
+        tokenBytes,
+      );
+      for (const group of groups) await writer.#write(group);
+      await rename(temporary, path.join(dir, STEPS_FILE));
+      await writer.#writeManifest();
+      return { writer, groups, prompts };
     });
   }
 
@@ -58,23 +141,19 @@ export class RunWriter {
     return this.#manifest;
   }
 
-  /** Appends all methods' answers to one prompt in one repeat, and brings the summary up to date. */
+  /** Appends all methods' answers to one turn of one question in one repeat, and brings the summary up to date. */
   async append(group: AnswerGroup): Promise<void> {
-    const compact = toCompactGroup(group);
-    // Figures come from what is kept, so that whoever reads the folder computes the same to the last digit.
-    this.#summarizer.add(fromCompactGroup(compact));
-    const { summary, differences } = this.#summarizer.findings();
     await writing(this.dir, async () => {
-      await this.#steps.appendFile(await promisify(gzip)(`${JSON.stringify(compact)}\n`));
-      await this.#steps.datasync();
-      this.#manifest = { ...this.#manifest, groups: this.#manifest.groups + 1, summary, differences };
+      await this.#write(group);
       await this.#writeManifest();
     });
   }
 
   /** Ends the run; `partial` where groups are missing. */
   async finish(status: 'complete' | 'partial', endedAt: string): Promise<RunFindings> {
-    this.#manifest = { ...this.#manifest, status, endedAt };
+    // Kilobytes, whatever the system.
+    const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    this.#manifest = { ...this.#manifest, status, endedAt, peakMemoryBytes };
     await writing(this.dir, async () => {
       await this.#writeManifest();
       await this.#steps.close();
@@ -82,18 +161,32 @@ export class RunWriter {
     return this.#summarizer.findings();
   }
 
-  /** A reader sees the old file or the new one, never a part. */
+  async #write(group: AnswerGroup): Promise<void> {
+    const compact = this.#encoder.encode(group);
+    // Figures come from what is kept, so that whoever reads the folder computes the same to the last digit.
+    this.#summarizer.add(this.#decoder.decode(compact));
+    const bytes = await promisify(gzip)(`${JSON.stringify(compact)}\n`);
+    await this.#steps.appendFile(bytes);
+    await this.#steps.datasync();
+    this.#hash.update(bytes);
+    this.#stepsBytes += bytes.length;
+    this.#manifest = { ...this.#manifest, groups: this.#manifest.groups + 1 };
+  }
+
   async #writeManifest(): Promise<void> {
-    const final = path.join(this.dir, RUN_FILE);
-    const temporary = `${final}.tmp`;
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(`${JSON.stringify(this.#manifest, null, 2)}\n`);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, final);
+    const { summary, differences } = this.#summarizer.findings();
+    const steps = {
+      name: STEPS_FILE,
+      bytes: this.#stepsBytes,
+      sha256: this.#hash.copy().digest('hex'),
+    };
+    this.#manifest = {
+      ...this.#manifest,
+      summary: this.#manifest.groups > 0 ? summary : null,
+      differences,
+      files: [this.#prompts, steps],
+    };
+    await replaceFile(this.dir, RUN_FILE, `${JSON.stringify(this.#manifest, null, 2)}\n`);
   }
 }
 
@@ -106,12 +199,40 @@ export async function assertNoRun(dir: string): Promise<void> {
   }
 }
 
+/** `engine.threads was 2 and is 4`; null where all is the same. */
+function firstDifference(was: unknown, is: unknown, at = ''): string | null {
+  if (typeof was !== 'object' || typeof is !== 'object' || was === null || is === null)
+    return was === is ? null : `${at} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`;
+  for (const name of new Set([...Object.keys(was), ...Object.keys(is)])) {
+    const [before, after] = [was, is].map((side) => (side as Record<string, unknown>)[name]);
+    const found = firstDifference(before, after, at === '' ? name : `${at}.${name}`);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A reader sees the old file or the new one, never a part. */
+async function replaceFile(dir: string, name: string, content: string): Promise<RunFile> {
+  const final = path.join(dir, name);
+  const temporary = `${final}.tmp`;
+  const bytes = Buffer.from(content);
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, final);
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
 async function writing<T>(dir: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === undefined) throw cause;
+    if (code === undefined || cause instanceof EngineError) throw cause;
     if (code === 'EEXIST') await assertNoRun(dir);
     throw new EngineError(
       'runtime-failure',

@@ -1,56 +1,51 @@
 /**
- * What a run folder holds: `run.json` (this schema) and `steps.ndjson.gz` (compact-answer.ts), one line for all methods
- * on one prompt in one repeat. Browser-safe.
+ * What a run folder holds: `run.json` (this schema), `prompts.json` (the questions that were run) and
+ * `steps.ndjson.gz` (compact-answer.ts), one line for all methods on one turn of one question in one repeat.
+ * Browser-safe.
  */
 import { z } from 'zod';
 import { METHODS, PRECISIONS, TRACE_LEVELS } from '../protocol.ts';
+import { runSummary } from './figures-schema.ts';
+import { samplingSchema } from './sampling-schema.ts';
 
-/** Goes up when a reader of the old form would misread the new one. */
-export const SCHEMA_VERSION = 1;
+/** Goes up when a reader of the old form would misread the new one; upgrade.ts then learns the way from the old one. */
+export const SCHEMA_VERSION = 2;
 
 export const RUN_FILE = 'run.json';
+export const PROMPTS_FILE = 'prompts.json';
 export const STEPS_FILE = 'steps.ndjson.gz';
 
 const count = z.int().nonnegative();
 const method = z.enum(METHODS);
 const questionId = z.union([z.string(), z.number()]);
-const ratio = z.number().nullable();
 
-const methodFigures = z.object({
-  speedup: ratio,
-  speedupInterval: z.tuple([z.number(), z.number()]).nullable(),
-  tokensPerSecond: ratio,
-  tokensPerStep: ratio,
-  repeated4grams: ratio,
-  identical: count,
-  prompts: count,
+/** What a run was asked: enough to run it again without the suite. */
+export const runPrompts = z.array(
+  z.object({ questionId, category: z.string(), turns: z.array(z.string()).min(1) }),
+);
+export type RunPrompts = z.infer<typeof runPrompts>;
+
+const place = { method, questionId, category: z.string(), turn: count, repeat: count };
+const position = { position: count, gap: z.number().nullable() };
+
+const outputDifference = z.object({
+  ...place,
+  comparison: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('near-tie'),
+      evidence: z.enum(['gap', 'width-flip']),
+      ...position,
+      vanillaToken: count,
+      otherToken: count,
+    }),
+    z.object({
+      kind: z.literal('suspect'),
+      ...position,
+      vanillaToken: count.nullable(),
+      otherToken: count.nullable(),
+    }),
+  ]),
 });
-
-const runSummary = z.object({
-  methods: z.partialRecord(
-    method,
-    z.object({ overall: methodFigures, byCategory: z.record(z.string(), methodFigures) }),
-  ),
-});
-
-const comparison = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('near-tie'),
-    position: count,
-    vanillaToken: count,
-    otherToken: count,
-    gap: z.number(),
-  }),
-  z.object({
-    kind: z.literal('suspect'),
-    position: count,
-    vanillaToken: count.nullable(),
-    otherToken: count.nullable(),
-    gap: z.number().nullable(),
-  }),
-]);
-
-const outputDifference = z.object({ method, questionId, category: z.string(), repeat: count, comparison });
 
 /** Where a run was made. Unknown is null. */
 const environment = z.object({
@@ -93,18 +88,32 @@ const engineInfo = z.object({
 
 const runSettings = z.object({
   methods: z.array(method),
-  /** Prompts of the run, in order. */
+  /** Questions of the run, in order. */
   questionIds: z.array(questionId),
+  /** Most turns of a question that are run, from the first on. */
+  turns: z.int().positive(),
   repeats: count,
   maxNewTokens: count,
   stopStrings: z.array(z.string()),
   precision: z.enum(PRECISIONS),
-  sampling: z.object({ kind: z.literal('greedy') }),
+  sampling: samplingSchema,
   traceLevel: z.enum(TRACE_LEVELS),
   /** Of the order in which methods took turns. */
   seed: count,
 });
 export type RunSettings = z.infer<typeof runSettings>;
+
+/** engine/core/cost-curve.ts */
+const costCurve = z.object({
+  rows: z.array(count),
+  cachedTokens: z.array(count),
+  targetMs: z.array(z.array(z.number().nullable())),
+  drafts: z.partialRecord(method, z.object({ ms: z.number(), per: z.enum(['step', 'depth']) })),
+});
+
+/** A file of the run beside `run.json`. */
+const runFile = z.object({ name: z.string(), bytes: count, sha256: z.string() });
+export type RunFile = z.infer<typeof runFile>;
 
 export const runManifest = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -115,14 +124,22 @@ export const runManifest = z.object({
   /** UTC, ISO 8601. */
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
+  /** When a run that had been stopped was taken up again, in order. */
+  resumedAt: z.array(z.iso.datetime()),
   environment,
   engine: engineInfo,
   suite: z.object({ name: z.string(), sha256: z.string(), questions: count }),
   settings: runSettings,
-  /** Groups (all methods on one prompt in one repeat) in the steps file when this was written. */
+  /** Cost of a pass on this machine, measured before the first answer; null where it was not. */
+  cost: costCurve.nullable(),
+  /** Largest resident memory of the process, bytes; null where the system does not tell. */
+  peakMemoryBytes: count.nullable(),
+  /** Groups (all methods on one turn of one question in one repeat) in the steps file when this was written. */
   groups: count,
   /** Over those groups; null before the first. */
   summary: runSummary.nullable(),
   differences: z.array(outputDifference),
+  /** Every other file of the folder. */
+  files: z.array(runFile),
 });
 export type RunManifest = z.infer<typeof runManifest>;

@@ -20,8 +20,14 @@ const CONTRACT = /^engine\/(protocol|errors)\.ts$/;
 const ENGINE = /^engine\//;
 const ENGINE_DOOR = /^engine\/index\.ts$/;
 /** Parts that work without an engine: files, records, training, the child process. */
-const ENGINE_PARTS = /^engine\/(core|models|records|training|child)\//;
-const BROWSER_RECORDS = /^engine\/records\/(schema|compact-answer)\.ts$/;
+const ENGINE_PARTS = /^engine\/(core|models|records|training|child|quantization)\//;
+const BROWSER_RECORDS =
+  /^engine\/records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade)\.ts$/;
+/** Pure parts of pages that reports share: names and marks of methods, formats, series, layout and words of trees. */
+const PICTURES =
+  /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;
+/** Runs in the reader's browser too. */
+const PURE_REPORT = /^report\/(?!rim\/)/;
 const ONNX = /^onnxruntime-node($|\/)/;
 const UI = /^(next|react|react-dom|react-is|recharts|geist|lucide-react|server-only)($|\/)|^@mantine\//;
 
@@ -59,7 +65,7 @@ export const RULES: Rule[] = [
   {
     name: 'components',
     of: /^components\//,
-    files: [/^components\//, CORE, CONTRACT, BROWSER_RECORDS],
+    files: [/^components\//, CORE, CONTRACT, BROWSER_RECORDS, PURE_REPORT],
     types: [/^engine\/child\//],
     notPackages: [/^node:/],
   },
@@ -80,9 +86,30 @@ export const RULES: Rule[] = [
     notPackages: [UI],
   },
   {
+    name: 'report',
+    of: PURE_REPORT,
+    // bench/report.ts has the sentences, the same in a terminal and in a report.
+    files: [PURE_REPORT, CORE, CONTRACT, BROWSER_RECORDS, PICTURES, /^bench\/report\.ts$/],
+    packages: [/^d3-hierarchy$/],
+  },
+  {
+    name: 'report/rim',
+    of: /^report\/rim\//,
+    files: [/^report\//, CORE, CONTRACT, /^engine\/records\//],
+    packages: [/^node:/, /^esbuild$/],
+  },
+  {
     name: 'cli',
     of: /^cli\//,
-    files: [/^cli\//, /^bench\//, ENGINE_DOOR, ENGINE_PARTS, CONTRACT, /^engine\/load-training\.ts$/],
+    files: [
+      /^cli\//,
+      /^bench\//,
+      /^report\//,
+      ENGINE_DOOR,
+      ENGINE_PARTS,
+      CONTRACT,
+      /^engine\/load-training\.ts$/,
+    ],
   },
 ];
 

@@ -6,7 +6,7 @@ import { violations } from './import-rules.ts';
 import { type Import, readImports } from './read-imports.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['engine', 'app', 'components', 'bench', 'cli'];
+const FOLDERS = ['engine', 'app', 'components', 'bench', 'report', 'cli'];
 
 function sourceFiles(): string[] {
   return FOLDERS.flatMap((folder) =>
@@ -111,6 +111,9 @@ describe('the check finds what it is for', () => {
     ],
     ['bench past the door', 'bench/a.ts', "import { VanillaDecoding } from '../engine/decoding/vanilla.ts';"],
     ['cli past the door', 'cli/a.ts', "type T = import('../engine/load-target.ts').LoadedTarget;"],
+    ['a report with files', 'report/a.ts', "import { readRun } from '../engine/records/read-run.ts';"],
+    ['a report with its rim', 'report/a.ts', "import { makePage } from './rim/make-page.ts';"],
+    ['a report with React', 'report/charts/a.ts', "import { createElement } from 'react';"],
     ['anything with tests', 'engine/models/a.ts', "import { run } from '../../tests/decoding/run.ts';"],
     ['a file without a rule', 'plugins/a.ts', "import path from 'node:path';"],
   ];

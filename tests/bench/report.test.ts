@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
-import type { MethodFigures, RunSummary } from '../../engine/core/metrics.ts';
+import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
+import { figuresFixture } from '../core/method-figures-fixture.ts';
 
-const figures = (change: Partial<MethodFigures>): MethodFigures => ({
-  speedup: 1,
-  speedupInterval: null,
-  tokensPerSecond: 40.04,
-  tokensPerStep: 1,
-  repeated4grams: 0.254,
-  identical: 10,
-  prompts: 10,
-  ...change,
-});
+const figures = (change: Partial<MethodFigures>): MethodFigures =>
+  figuresFixture({ tokensPerSecond: 40.04, tokensPerStep: 1, repeated4grams: 0.254, ...change });
 const faster = figures({
   speedup: 1.312,
   speedupInterval: [1.204, 1.428],
+  verdict: 'faster',
+  loopFree: { speedup: 1.255, speedupInterval: null, prompts: 8 },
+  stepOverhead: 1.26,
   tokensPerSecond: 52.5,
   tokensPerStep: 1.655,
   identical: 9,
@@ -39,39 +36,44 @@ describe('the table', () => {
   it('has a block a category in their order, others behind, overall last, unknown as n/a', () => {
     expect(summaryTable(summary)).toBe(
       [
-        'category  method   tokens/s  speedup  95 % interval  tokens/step  rep. 4-grams  identical',
-        '--------  -------  --------  -------  -------------  -----------  ------------  ---------',
-        'math      vanilla      40.0     1.00            n/a         1.00          25 %   10 of 10',
-        '          medusa        n/a      n/a            n/a          n/a           n/a   10 of 10',
+        'category  method   tokens/s  speedup  95 % interval  loop-free  tokens/step  rep. 4-grams  identical',
+        '--------  -------  --------  -------  -------------  ---------  -----------  ------------  ---------',
+        'math      vanilla      40.0     1.00            n/a        n/a         1.00          25 %   10 of 10',
+        '          medusa        n/a      n/a            n/a        n/a          n/a           n/a   10 of 10',
         '',
-        'zoo       vanilla      40.0     1.00            n/a         1.00          25 %   10 of 10',
-        '          medusa       52.5     1.31   1.20 to 1.43         1.66          25 %    9 of 10',
+        'zoo       vanilla      40.0     1.00            n/a        n/a         1.00          25 %   10 of 10',
+        '          medusa       52.5     1.31   1.20 to 1.43       1.25         1.66          25 %    9 of 10',
         '',
-        'overall   vanilla      40.0     1.00            n/a         1.00          25 %   20 of 20',
-        '          medusa       52.5     1.31   1.20 to 1.43         1.66          25 %   19 of 20',
+        'overall   vanilla      40.0     1.00            n/a        n/a         1.00          25 %   20 of 20',
+        '          medusa       52.5     1.31   1.20 to 1.43       1.25         1.66          25 %   19 of 20',
       ].join('\n'),
     );
   });
 });
 
 describe('the sentences', () => {
-  const verdictOf = (interval: [number, number] | null) =>
-    summarySentences({
-      methods: { lookup: { overall: figures({ speedupInterval: interval }), byCategory: {} } },
-    })[0];
+  const sentenceOf = (change: Partial<MethodFigures>) =>
+    summarySentences({ methods: { lookup: { overall: figures(change), byCategory: {} } } })[0];
 
-  it('one a method, with interval, prompts and identity', () => {
+  it('one a method, with verdict, interval, prompts, cost and ledger', () => {
     expect(summarySentences(summary)).toEqual([
       'vanilla: 40.0 tokens/s on 20 prompts; the measure of the others.',
-      "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts), 52.5 tokens/s, 1.66 tokens a step, 19 of 20 outputs identical to vanilla's.",
+      "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts), 52.5 tokens/s, 1.66 tokens a step at 1.26 times the cost of vanilla's, 19 of 20 outputs identical to vanilla's, 1 suspect.",
     ]);
   });
 
-  it('a verdict only where the interval leaves out 1', () => {
-    expect(verdictOf([1.01, 1.2])).toContain('lookup: faster,');
-    expect(verdictOf([0.8, 0.99])).toContain('lookup: slower,');
-    expect(verdictOf([0.9, 1.1])).toContain('lookup: no clear difference,');
-    expect(verdictOf(null)).toContain('lookup: no verdict,');
+  it('the verdict is the one that was judged over the whole run, not one read off the interval', () => {
+    const interval = { speedupInterval: [1.01, 1.2] as [number, number] };
+    expect(sentenceOf({ ...interval, verdict: 'no clear difference' })).toContain(
+      'lookup: no clear difference,',
+    );
+    expect(sentenceOf({ ...interval, verdict: 'faster' })).toContain('lookup: faster,');
+    expect(sentenceOf({})).toContain('lookup: no verdict,');
+  });
+
+  it('sampled outputs are not called identical', () => {
+    const ledger = { identical: 0, 'near-tie': 0, 'not-compared': 10, suspect: 0 };
+    expect(sentenceOf({ identical: 0, ledger })).toContain('outputs not compared.');
   });
 });
 
@@ -80,10 +82,11 @@ it('a difference says where, which tokens and how wide the gap was', () => {
     method: 'medusa',
     questionId: 7,
     category: 'math',
+    turn: 1,
     repeat: 1,
     comparison: { kind: 'suspect', position: 12, vanillaToken: null, otherToken: 99, gap: 0.25 },
   });
   expect(line).toBe(
-    "suspect: medusa, question 7, repeat 2, first difference at token 12: token 99 against vanilla's the end, vanilla's top-2 gap 2.5e-1",
+    "suspect: medusa, question 7, turn 2, repeat 2, first difference at token 12: token 99 against vanilla's the end, vanilla's top-2 gap 2.5e-1",
   );
 });

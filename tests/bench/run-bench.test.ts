@@ -14,6 +14,7 @@ async function options(change: Partial<BenchOptions> = {}): Promise<BenchOptions
     suite,
     questions: takeInRotation(suite.questions, 4),
     methods: ['vanilla', 'lookup'],
+    turns: 1,
     repeats: 1,
     seed: 0,
     settings: { ...DEFAULT_SETTINGS, maxNewTokens: 40 },

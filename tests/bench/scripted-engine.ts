@@ -1,6 +1,8 @@
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
+import { scoreAnswer } from '../../engine/decoding/score-answer.ts';
 import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
+import { probeWidths } from '../../engine/decoding/width-probe.ts';
 import type { DecodeEvent, DecodeRequest, EngineInfo, Method, TokenId } from '../../engine/protocol.ts';
 import { byteTokenizer } from '../decoding/run.ts';
 import { ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
@@ -63,7 +65,9 @@ export function scriptedEngine(options: ScriptedEngineOptions = {}) {
     requests.push(request);
     const strategy = request.method === 'vanilla' ? strategies.vanilla : strategies.lookup;
     const text =
-      request.prompt.kind === 'raw' ? request.prompt.text : (request.prompt.turns[0]?.content ?? '');
+      request.prompt.kind === 'raw'
+        ? request.prompt.text
+        : request.prompt.turns.map((turn) => turn.content).join('');
     yield* strategy.decode({
       promptTokenIds: [...new TextEncoder().encode(text)].map((byte) => 1 + (byte % 60)),
       settings: request.settings,
@@ -77,5 +81,14 @@ export function scriptedEngine(options: ScriptedEngineOptions = {}) {
       signal,
     });
   }
-  return { info, decode, requests };
+  return {
+    info,
+    decode,
+    requests,
+    tokenizer: byteTokenizer,
+    score: (promptTokenIds: readonly TokenId[], answerTokenIds: readonly TokenId[]) =>
+      scoreAnswer(target, promptTokenIds, answerTokenIds),
+    probe: (promptTokenIds: readonly TokenId[], answerTokenIds: readonly TokenId[], position: number) =>
+      probeWidths(target, [...promptTokenIds, ...answerTokenIds.slice(0, position)], position),
+  };
 }

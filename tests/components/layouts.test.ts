@@ -6,8 +6,9 @@ import { stepAt, stripBlocks, stripScale } from '../../components/race/step-stri
 import { narrate } from '../../components/tree/narrate.ts';
 import { layoutTree } from '../../components/tree/tree-layout.ts';
 import { columnName, nodeName } from '../../components/tree/tree-text.ts';
-import type { MethodFigures, RunSummary } from '../../engine/core/metrics.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
 import type { StepRecord } from '../../engine/protocol.ts';
+import { figuresFixture } from '../core/method-figures-fixture.ts';
 import { step } from './step-fixture.ts';
 
 const label = (id: number) => `t${id}`;
@@ -122,19 +123,8 @@ describe('text with provenance', () => {
 });
 
 describe('the chart of a run', () => {
-  const figures = (
-    tokensPerSecond: number,
-    speedup: number | null,
-    interval: [number, number] | null,
-  ): MethodFigures => ({
-    speedup,
-    speedupInterval: interval,
-    tokensPerSecond,
-    tokensPerStep: 1,
-    repeated4grams: 0,
-    identical: 3,
-    prompts: 3,
-  });
+  const figures = (tokensPerSecond: number, speedup: number | null, interval: [number, number] | null) =>
+    figuresFixture({ speedup, speedupInterval: interval, tokensPerSecond, tokensPerStep: 1, prompts: 3 });
   const summary: RunSummary = {
     methods: {
       medusa: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../engine/core/metrics.ts';
-import { type AnswerGroup, summarizeRun } from '../../engine/core/run-summary.ts';
-import type { DecodeResult } from '../../engine/protocol.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
+import { type AnswerGroup, summarizeRun as summarize } from '../../engine/core/run-summary.ts';
+import { DEFAULT_GREEDY, type DecodeResult } from '../../engine/protocol.ts';
 import { answerOf, vanillaOf } from './answer-records.ts';
 
 /** Tokens 1 to 5; vanilla in steps of 10 ms, medusa in two steps of two tokens that take `medusaMs` each. */
@@ -22,12 +22,18 @@ const group = (
   category: string,
   repeat: number,
   results: DecodeResult[],
+  turn = 0,
 ): AnswerGroup => ({
   questionId,
   category,
+  turn,
   repeat,
   results,
+  predictability: null,
+  probes: {},
+  load: { others: null, steal: null },
 });
+const summarizeRun = (groups: AnswerGroup[]) => summarize(groups, { sampling: DEFAULT_GREEDY }, null);
 const overall = (summary: RunSummary, method: 'vanilla' | 'medusa') => {
   const figures = summary.methods[method]?.overall;
   if (!figures) throw new Error(`no ${method}`);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compactGroup, fromCompactGroup, toCompactGroup } from '../../engine/records/compact-answer.ts';
-import { answerGroup } from './run-fixture.ts';
+import type { AnswerGroup } from '../../engine/core/run-summary.ts';
+import { type CompactGroup, compactGroup } from '../../engine/records/compact-schema.ts';
+import { GroupDecoder, GroupEncoder } from '../../engine/records/group-codec.ts';
+import { answerGroup, tokenBytes } from './run-fixture.ts';
+
+const toCompactGroup = (group: AnswerGroup) => new GroupEncoder(tokenBytes).encode(group);
+const fromCompactGroup = (compact: CompactGroup) => new GroupDecoder().decode(compact);
 
 describe('the compact form', () => {
   it('gives back what it was made of, times to the microsecond and probabilities to float32', async () => {
@@ -23,7 +28,7 @@ describe('the compact form', () => {
     for (const value of awkward) {
       logits[0] = [value, 0];
       const compact = toCompactGroup(group);
-      expect(JSON.stringify(compact.answers[1]?.prefill[2][1][0]).length).toBeLessThanOrEqual(13);
+      expect(JSON.stringify(bodyOf(compact, 1).prefillTop[1][0]).length).toBeLessThanOrEqual(13);
       expect(fromCompactGroup(compact).results[1]?.prefill.targetTop.logits[0]?.[0]).toBe(value);
     }
   });
@@ -39,14 +44,73 @@ describe('the compact form', () => {
       damage(firstProposal(compact));
       return () => fromCompactGroup(compact);
     };
-    expect(await damaged((step) => step[1][1].pop())).toThrow('entries for');
-    expect(await damaged((step) => step[1][1].splice(1, 1, 9))).toThrow('has parent 9');
-    expect(await damaged((step) => step[2][0].pop())).toThrow('top two');
+    expect(await damaged((step) => step[0][1].pop())).toThrow('entries for');
+    expect(await damaged((step) => step[0][1].splice(1, 1, 9))).toThrow('has parent 9');
+    expect(await damaged((step) => step[1][0].pop())).toThrow('top two');
+    const compact = toCompactGroup(await answerGroup(1));
+    compact.answers[0]?.times.pop();
+    expect(() => fromCompactGroup(compact)).toThrow(/times for \d+ steps/);
   });
 });
 
+describe('a repeat', () => {
+  it('that says the same refers to the first and keeps its own times', async () => {
+    const [first, second] = [await answerGroup(1), await answerGroup(1, 1)];
+    for (const step of second.results[0]?.steps ?? []) step.draftMs += 1 / 8;
+    const encoder = new GroupEncoder(tokenBytes);
+    const decoder = new GroupDecoder();
+    const whole = encoder.encode(first);
+    const again = encoder.encode(second);
+    expect(again.answers.map((answer) => answer.body)).toEqual([0, 0]);
+    expect(again.tokens).toEqual([]);
+    expect(JSON.stringify(again).length).toBeLessThan(JSON.stringify(whole).length / 2);
+    const back = [decoder.decode(whole), decoder.decode(again)];
+    expect(back[1]?.results[0]?.steps[0]?.draftMs).toBeCloseTo(
+      second.results[0]?.steps[0]?.draftMs as number,
+      3,
+    );
+    expect(back[1]?.results[0]?.tokenIds).toEqual(first.results[0]?.tokenIds);
+    expect(back[1]?.results[0]?.steps[3]?.tree).toEqual(back[0]?.results[0]?.steps[3]?.tree);
+  });
+
+  it('that says something else is kept whole', async () => {
+    const second = await answerGroup(1, 1);
+    const answer = second.results[0];
+    if (answer) answer.text = `${answer.text}!`;
+    const encoder = new GroupEncoder(tokenBytes);
+    encoder.encode(await answerGroup(1));
+    expect(encoder.encode(second).answers.map(({ body }) => typeof body)).toEqual(['object', 'number']);
+  });
+
+  it('that refers to nothing is refused', async () => {
+    const encoder = new GroupEncoder(tokenBytes);
+    encoder.encode(await answerGroup(1));
+    const again = encoder.encode(await answerGroup(1, 1));
+    expect(() => fromCompactGroup(again)).toThrow('refers to repeat 1');
+  });
+});
+
+it('keeps the bytes of every token that occurs, whole characters or not', async () => {
+  const bytes = (tokenId: number) => (tokenId % 2 ? Uint8Array.of(0xe2, 0x9c) : Uint8Array.of(65, tokenId));
+  const encoder = new GroupEncoder(bytes);
+  const decoder = new GroupDecoder();
+  const group = decoder.decode(
+    compactGroup.parse(JSON.parse(JSON.stringify(encoder.encode(await answerGroup(1))))),
+  );
+  for (const { tokenIds, steps } of group.results) {
+    for (const id of [...tokenIds, ...steps.flatMap((step) => step.tree.tokenIds)])
+      expect([...(decoder.tokenBytes.get(id) ?? [])], String(id)).toEqual([...bytes(id)]);
+  }
+});
+
+function bodyOf(compact: CompactGroup, answer: number) {
+  const body = compact.answers[answer]?.body;
+  if (typeof body !== 'object') throw new Error('a repeat');
+  return body;
+}
+
 function firstProposal(compact: ReturnType<typeof toCompactGroup>) {
-  const step = compact.answers[0]?.steps.find((s) => s[1][0].length > 1);
+  const step = bodyOf(compact, 0).steps.find((s) => s[0][0].length > 1);
   if (!step) throw new Error('no step proposes anything');
   return step;
 }

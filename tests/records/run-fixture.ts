@@ -1,7 +1,9 @@
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, Method } from '../../engine/protocol.ts';
-import type { RunDescription } from '../../engine/records/run-writer.ts';
+import { type RunDescription, RunWriter } from '../../engine/records/run-writer.ts';
+import type { RunPrompts } from '../../engine/records/schema.ts';
 import { scriptedEngine } from '../bench/scripted-engine.ts';
+import { byteTokenizer } from '../decoding/run.ts';
 
 export const DESCRIPTION: RunDescription = {
   startedAt: '2026-11-24T10:00:00.000Z',
@@ -20,6 +22,7 @@ export const DESCRIPTION: RunDescription = {
   settings: {
     methods: ['vanilla', 'lookup'],
     questionIds: [1, 2, 3],
+    turns: 1,
     repeats: 1,
     maxNewTokens: 40,
     stopStrings: [],
@@ -28,10 +31,37 @@ export const DESCRIPTION: RunDescription = {
     traceLevel: 'full',
     seed: 0,
   },
+  cost: null,
 };
 
+export const PROMPTS: RunPrompts = [1, 2, 3].map((questionId) => ({
+  questionId,
+  category: categoryOf(questionId),
+  turns: [`question ${questionId}`],
+}));
+
+export const tokenBytes = (tokenId: number) => byteTokenizer.tokenBytes(tokenId);
+
+function categoryOf(questionId: number): string {
+  return questionId % 2 ? 'math' : 'stem';
+}
+
+/** Folder with a run of two groups, or as many as are named. */
+export async function writeRun(
+  dir: string,
+  options: { status?: 'complete' | 'partial'; startedAt?: string; questions?: number[] } = {},
+): Promise<void> {
+  const writer = await createRun(dir, options.startedAt);
+  for (const question of options.questions ?? [1, 2]) await writer.append(await answerGroup(question));
+  await writer.finish(options.status ?? 'complete', '2026-11-24T10:01:00.000Z');
+}
+
+export function createRun(dir: string, startedAt = DESCRIPTION.startedAt): Promise<RunWriter> {
+  return RunWriter.create(dir, { ...DESCRIPTION, startedAt }, PROMPTS, tokenBytes);
+}
+
 /** Answers of the real loops on a model by rule, full trace. */
-export async function answerGroup(questionId: number): Promise<AnswerGroup> {
+export async function answerGroup(questionId: number, repeat = 0): Promise<AnswerGroup> {
   const engine = scriptedEngine();
   const answer = async (method: Method): Promise<DecodeResult> => {
     const events = engine.decode({
@@ -44,8 +74,12 @@ export async function answerGroup(questionId: number): Promise<AnswerGroup> {
   };
   return {
     questionId,
-    category: questionId % 2 ? 'math' : 'stem',
-    repeat: 0,
+    category: categoryOf(questionId),
+    turn: 0,
+    repeat,
     results: [await answer('lookup'), await answer('vanilla')],
+    predictability: null,
+    probes: {},
+    load: { others: null, steal: null },
   };
 }

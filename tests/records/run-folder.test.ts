@@ -5,44 +5,30 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { summarizeRun } from '../../engine/core/run-summary.ts';
-import { fromCompactGroup, toCompactGroup } from '../../engine/records/compact-answer.ts';
+import { GroupDecoder, GroupEncoder } from '../../engine/records/group-codec.ts';
 import { latestRun, readManifest, readRun } from '../../engine/records/read-run.ts';
-import { RunWriter } from '../../engine/records/run-writer.ts';
-import { answerGroup, DESCRIPTION } from './run-fixture.ts';
+import { answerGroup, createRun, DESCRIPTION, tokenBytes, writeRun } from './run-fixture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const ENDED_AT = '2026-11-24T10:01:00.000Z';
-
-/** A run of two groups. */
-async function writeRun(
-  dir: string,
-  status: 'complete' | 'partial' = 'complete',
-  startedAt = DESCRIPTION.startedAt,
-) {
-  const writer = await RunWriter.create(dir, { ...DESCRIPTION, startedAt });
-  for (const question of [1, 2]) await writer.append(await answerGroup(question));
-  await writer.finish(status, ENDED_AT);
-}
 
 describe('a run folder', () => {
   it('is read back as it was written', async () => {
     const dir = path.join(await temporaryFolder(), 'deep', 'run-1');
     await writeRun(dir);
     const run = await readRun(dir);
-    const groups = await Promise.all(
-      [1, 2].map(async (q) => fromCompactGroup(toCompactGroup(await answerGroup(q)))),
-    );
+    const groups = await asKept([1, 2]);
     expect(run.groups).toEqual(groups);
     expect(run.manifest).toMatchObject({
       ...DESCRIPTION,
-      schemaVersion: 1,
+      schemaVersion: 2,
       id: 'run-1',
       status: 'complete',
       groups: 2,
     });
-    expect(run.manifest.summary).toEqual(summarizeRun(groups).summary);
+    expect(run.manifest.summary).toEqual(summarizeRun(groups, run.manifest.settings, null).summary);
     expect(run.summary).toEqual(run.manifest.summary);
-    expect((await readdir(dir)).sort()).toEqual(['run.json', 'steps.ndjson.gz']);
+    expect((await readdir(dir)).sort()).toEqual(['prompts.json', 'run.json', 'steps.ndjson.gz']);
   });
 
   it('keeps the steps as one stream that any gunzip reads', async () => {
@@ -60,7 +46,7 @@ describe('a run folder', () => {
   it('is never written over', async () => {
     const dir = await temporaryFolder();
     await writeRun(dir);
-    await expect(RunWriter.create(dir, DESCRIPTION)).rejects.toMatchObject({
+    await expect(createRun(dir)).rejects.toMatchObject({
       code: 'invalid-argument',
       message: expect.stringContaining('already holds run.json'),
     });
@@ -69,10 +55,7 @@ describe('a run folder', () => {
 
   it('goes to one of two runs that begin at once', async () => {
     const dir = await temporaryFolder();
-    const both = await Promise.allSettled([
-      RunWriter.create(dir, DESCRIPTION),
-      RunWriter.create(dir, DESCRIPTION),
-    ]);
+    const both = await Promise.allSettled([createRun(dir), createRun(dir)]);
     expect(both.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const outcome of both)
       if (outcome.status === 'fulfilled') await outcome.value.finish('partial', ENDED_AT);
@@ -81,7 +64,7 @@ describe('a run folder', () => {
   it('that cannot be written is named', async () => {
     const file = path.join(await temporaryFolder(), 'file');
     await writeFile(file, '');
-    await expect(RunWriter.create(path.join(file, 'run'), DESCRIPTION)).rejects.toMatchObject({
+    await expect(createRun(path.join(file, 'run'))).rejects.toMatchObject({
       code: 'runtime-failure',
       message: expect.stringMatching(/cannot write the run folder .*file\/run/),
     });
@@ -108,12 +91,12 @@ describe('a kill', () => {
     expect(run.groups.length).toBeLessThanOrEqual(promised + 1);
     expect(run.groups.map((group) => group.questionId)).toEqual(run.groups.map((_, i) => i + 1));
     const fifth = run.groups[4];
-    expect(fifth).toEqual(fromCompactGroup(toCompactGroup(await answerGroup(5))));
+    expect(fifth).toEqual((await asKept([5]))[0]);
   });
 
   it('at any byte of a write leaves the groups before it', async () => {
     const dir = await temporaryFolder();
-    const writer = await RunWriter.create(dir, DESCRIPTION);
+    const writer = await createRun(dir);
     const file = path.join(dir, 'steps.ndjson.gz');
     await writer.append(await answerGroup(1));
     const first = (await readFile(file)).length;
@@ -185,12 +168,12 @@ describe('a damaged run is named with what is wrong', () => {
 
   it('steps whose numbers contradict each other', async () => {
     const dir = await temporaryFolder();
-    const writer = await RunWriter.create(dir, DESCRIPTION);
+    const writer = await createRun(dir);
     await writer.append(await answerGroup(1));
     await writer.finish('complete', ENDED_AT);
     const file = path.join(dir, 'steps.ndjson.gz');
     const group = JSON.parse(gunzipSync(await readFile(file)).toString('utf8'));
-    group.answers[1].tokenIds[3] = 63;
+    group.answers[1].body.tokenIds[3] = 63;
     await writeFile(file, gzipSync(`${JSON.stringify(group)}\n`));
     await expect(readRun(dir)).rejects.toMatchObject({
       code: 'file-corrupt',
@@ -211,12 +194,12 @@ describe('a damaged run is named with what is wrong', () => {
 describe('latestRun', () => {
   it('is the run that began last and has a group done', async () => {
     const runs = await temporaryFolder();
-    await writeRun(path.join(runs, 'b-older'), 'complete', '2026-11-24T10:00:00.000Z');
-    await writeRun(path.join(runs, 'a-newer'), 'partial', '2026-11-24T11:00:00.000Z');
-    const begun = await RunWriter.create(path.join(runs, 'c-begun'), {
-      ...DESCRIPTION,
-      startedAt: '2026-11-24T12:00:00.000Z',
+    await writeRun(path.join(runs, 'b-older'), { startedAt: '2026-11-24T10:00:00.000Z' });
+    await writeRun(path.join(runs, 'a-newer'), {
+      status: 'partial',
+      startedAt: '2026-11-24T11:00:00.000Z',
     });
+    const begun = await createRun(path.join(runs, 'c-begun'), '2026-11-24T12:00:00.000Z');
     await mkdir(path.join(runs, 'no-run'));
     await writeFile(path.join(runs, 'a-file'), '');
     expect(await latestRun(runs)).toMatchObject({ manifest: { id: 'a-newer', status: 'partial' } });
@@ -238,6 +221,15 @@ describe('latestRun', () => {
     await expect(latestRun(runs)).rejects.toMatchObject({ code: 'file-corrupt' });
   });
 });
+
+/** The groups as a record gives them back. */
+async function asKept(questions: number[]) {
+  const encoder = new GroupEncoder(tokenBytes);
+  const decoder = new GroupDecoder();
+  const groups = [];
+  for (const question of questions) groups.push(decoder.decode(encoder.encode(await answerGroup(question))));
+  return groups;
+}
 
 async function cutSteps(dir: string, share: number): Promise<void> {
   const file = path.join(dir, 'steps.ndjson.gz');

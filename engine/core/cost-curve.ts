@@ -1,0 +1,74 @@
+/**
+ * What a pass costs, measured apart from any run, and what it predicts for a run: the step overhead that a method's
+ * trees should have. On a CPU a verify pass of n rows costs v(n) = t(n) / t(1) vanilla passes, and the speedup is
+ * tokens per step / (v(n) + drafting) (Leviathan et al. 2023, Theorem 3.8, with v(n) in place of 1).
+ */
+import type { DecodeResult, Method } from '../protocol.ts';
+
+/** Cost of drafting. `step`: once a step; `depth`: once for every level of the tree, as a draft model's chain needs. */
+export interface DraftCost {
+  ms: number;
+  per: 'step' | 'depth';
+}
+
+export interface CostCurve {
+  /** Ascending, from 1. */
+  rows: number[];
+  /** Ascending. */
+  cachedTokens: number[];
+  /** [rows][cachedTokens], median milliseconds of one target pass; null where the context is shorter. */
+  targetMs: (number | null)[][];
+  /** Methods that draft with a model. */
+  drafts: Partial<Record<Method, DraftCost>>;
+}
+
+/**
+ * Mean over the steps of (t(nodes) + drafting) / t(1), each at the number of tokens cached by then; the step overhead
+ * the curve predicts. Linear between measured points; null without steps or outside the curve's rows.
+ */
+export function predictedOverhead(result: DecodeResult, curve: CostCurve): number | null {
+  const { steps, promptTokenIds, method } = result;
+  if (steps.length === 0) return null;
+  let cached = promptTokenIds.length;
+  let total = 0;
+  for (const { tree, acceptedPath } of steps) {
+    const one = targetMs(curve, 1, cached);
+    const verify = targetMs(curve, tree.tokenIds.length, cached);
+    if (one === null || verify === null) return null;
+    const draft = curve.drafts[method];
+    const times = draft === undefined ? 0 : draft.per === 'step' ? 1 : Math.max(...tree.depths);
+    total += (verify + times * (draft?.ms ?? 0)) / one;
+    cached += 1 + acceptedPath.length;
+  }
+  return total / steps.length;
+}
+
+/** Milliseconds of a target pass, linear between the measured points; null outside of the measured rows. */
+export function targetMs(curve: CostCurve, rows: number, cachedTokens: number): number | null {
+  const line = between(curve.rows, rows);
+  if (line === null) return null;
+  // Below the least and above the largest measured cache the nearest value stands.
+  const cached = curve.cachedTokens.filter((_, column) =>
+    curve.targetMs.every((row) => row[column] !== null),
+  );
+  const [least, most] = [cached[0], cached.at(-1)];
+  if (least === undefined || most === undefined) return null;
+  const column = between(cached, Math.min(most, Math.max(least, cachedTokens)));
+  if (column === null) return null;
+  const at = (r: number, c: number) => curve.targetMs[r]?.[c] ?? Number.NaN;
+  const atRows = (r: number) => mix(at(r, column.low), at(r, column.high), column.share);
+  const value = mix(atRows(line.low), atRows(line.high), line.share);
+  return Number.isFinite(value) ? value : null;
+}
+
+function between(points: readonly number[], x: number): { low: number; high: number; share: number } | null {
+  const high = points.findIndex((point) => point >= x);
+  if (high < 0 || x < (points[0] ?? Number.POSITIVE_INFINITY)) return null;
+  const low = points[high] === x ? high : high - 1;
+  const [from = x, to = x] = [points[low], points[high]];
+  return { low, high, share: from === to ? 0 : (x - from) / (to - from) };
+}
+
+function mix(from: number, to: number, share: number): number {
+  return from + share * (to - from);
+}

@@ -1,0 +1,87 @@
+/** What a reader must know before the figures of a run: was the machine quiet, are they all there, what do they mean. */
+import { groupBy } from './group-by.ts';
+import { estimateRatio, geometricMean, mean, type RatioEstimate } from './statistics.ts';
+
+/** Shares of the machine's time, and of vanilla's speed, from which on a run is called noisy. */
+export const NOISE_BOUNDS = { others: 0.1, steal: 0.02, drift: 0.05 } as const;
+
+/** Shares of the machine's processor time during a group; null where the system does not tell. */
+export interface MachineLoad {
+  /** Taken by other processes. */
+  others: number | null;
+  /** Taken by the hypervisor for other machines. */
+  steal: number | null;
+}
+
+/** What is watched of one group. */
+export interface WatchedGroup {
+  questionId: number | string;
+  repeat: number;
+  load: MachineLoad;
+  /** Decode tokens per second; null where unknown. */
+  vanillaRate: number | null;
+}
+
+export interface MachineWatch {
+  /** Mean shares over the groups; null where unknown. */
+  others: number | null;
+  steal: number | null;
+  /** Vanilla's speed in each later repeat over that in the first, paired by question; empty with one repeat. */
+  drift: RatioEstimate[];
+  noisy: boolean;
+}
+
+export function watchOf(groups: readonly WatchedGroup[]): MachineWatch {
+  const others = mean(known(groups.map(({ load }) => load.others)));
+  const steal = mean(known(groups.map(({ load }) => load.steal)));
+  const drift = driftOf(groups);
+  const noisy =
+    (others ?? 0) > NOISE_BOUNDS.others ||
+    (steal ?? 0) > NOISE_BOUNDS.steal ||
+    drift.some(({ mean: ratio }) => Math.abs(Math.log(ratio)) > Math.log(1 + NOISE_BOUNDS.drift));
+  return { others, steal, drift, noisy };
+}
+
+/** One sentence each, in the words of every surface. */
+export function watchSentences({ others, steal, drift, noisy }: MachineWatch): string[] {
+  const parts = [
+    others === null
+      ? 'load of other processes not known'
+      : `other processes took ${percent(others)} of the machine`,
+    steal === null ? 'steal not known' : `${percent(steal)} was stolen by the hypervisor`,
+    ...drift.map(
+      ({ mean: ratio }, i) => `vanilla ran at ${ratio.toFixed(2)} of its first speed in repeat ${i + 2}`,
+    ),
+  ];
+  const sentence = `${parts.join('; ')}.`;
+  return [
+    noisy
+      ? `Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`
+      : `Quiet machine: ${sentence}`,
+  ];
+}
+
+function driftOf(groups: readonly WatchedGroup[]): RatioEstimate[] {
+  const repeats = Math.max(0, ...groups.map((group) => group.repeat)) + 1;
+  const byQuestion = [...groupBy(groups, (group) => String(group.questionId)).values()];
+  const drift: RatioEstimate[] = [];
+  for (let repeat = 1; repeat < repeats; repeat++) {
+    const ratios = byQuestion.map((own) => {
+      const first = own.filter((group) => group.repeat === 0).map((group) => group.vanillaRate);
+      const later = own.filter((group) => group.repeat === repeat).map((group) => group.vanillaRate);
+      const [a, b] = [geometricMean(known(first)), geometricMean(known(later))];
+      return a === null || b === null || first.length !== later.length ? null : b / a;
+    });
+    const estimate = estimateRatio(known(ratios));
+    if (estimate) drift.push(estimate);
+  }
+  return drift;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+function known(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null);
+}

@@ -1,0 +1,59 @@
+/** How sure the target is of an answer, teacher-forced: a property of the prompt, to be read beside every speedup. */
+import type { Predictability } from '../core/run-summary.ts';
+import type { TokenId } from '../protocol.ts';
+import type { CausalLm } from '../runtime/causal-lm.ts';
+import { prefill } from '../runtime/prefill.ts';
+
+/** Rows of one pass: their whole logits lie in memory at once. */
+const CHUNK_ROWS = 16;
+
+/**
+ * Mean probability of the target's first choice and mean entropy of its distribution (raw softmax) over the places of
+ * the answer's tokens. Both lists hold one token or more.
+ */
+export async function scoreAnswer(
+  model: CausalLm,
+  promptTokenIds: readonly TokenId[],
+  answerTokenIds: readonly TokenId[],
+): Promise<Predictability> {
+  const cache = model.createCache();
+  const known = promptTokenIds.slice(0, -1);
+  if (known.length > 0) await prefill(model, cache, known);
+  // Row i chooses answer token i: the prompt's last token, then all answer tokens but the last.
+  const inputs = [promptTokenIds.at(-1) as TokenId, ...answerTokenIds.slice(0, -1)];
+  let top = 0;
+  let entropy = 0;
+  for (let start = 0; start < inputs.length; start += CHUNK_ROWS) {
+    const tokenIds = inputs.slice(start, start + CHUNK_ROWS);
+    const rows = tokenIds.map((_, row) => row);
+    const pass = await model.forward({
+      cache,
+      tokenIds,
+      parents: rows.map((row) => row - 1),
+      outputRows: rows,
+      wantLogits: true,
+    });
+    model.commit(cache, pass.rows, rows);
+    const logits = pass.logits as Float32Array;
+    for (const row of rows) {
+      const sure = certainty(logits.subarray(row * model.vocabSize, (row + 1) * model.vocabSize));
+      top += sure.top;
+      entropy += sure.entropy;
+    }
+  }
+  return { top1Probability: top / inputs.length, entropy: entropy / inputs.length };
+}
+
+/** Largest probability and entropy (nats) of the softmax. */
+function certainty(logits: Float32Array): { top: number; entropy: number } {
+  let max = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > max) max = logit;
+  let sum = 0;
+  let weighted = 0;
+  for (const logit of logits) {
+    const power = Math.exp(logit - max);
+    sum += power;
+    weighted += power * (logit - max);
+  }
+  return { top: 1 / sum, entropy: Math.log(sum) - weighted / sum };
+}

@@ -1,0 +1,76 @@
+/**
+ * Form of one line of `steps.ndjson.gz`: all methods on one turn of one question in one repeat, steps as arrays, what
+ * follows from other fields left out (depths from parents, emitted tokens from the answer's). What an answer says and
+ * when it said it are kept apart: a repeat that says the same again refers to the first and keeps only its own times.
+ * Browser-safe.
+ */
+import { z } from 'zod';
+import { METHODS, TRACE_LEVELS } from '../protocol.ts';
+
+const id = z.int().nonnegative();
+const ms = z.number().nonnegative();
+const probability = z.number().nullable();
+const share = z.number().min(0).nullable();
+
+/** Flat: best and second of each row, ids then logits. */
+const compactTop = z.tuple([z.array(id), z.array(z.number())]);
+
+/** startMs, draftMs, verifyMs, acceptMs, commitMs, stepMs */
+const compactTimes = z.tuple([ms, ms, ms, ms, ms, ms]);
+
+const compactStep = z.tuple([
+  /** Tree: tokenIds, parents, ranks, draftProbs. */
+  z.tuple([z.array(id), z.array(z.int().min(-1)), z.array(id), z.array(probability)]),
+  compactTop,
+  /** Accepted path. */
+  z.array(id),
+  /** How many tokens were emitted. */
+  id,
+  /** The last emitted token: 0 cut off, 1 correction, 2 bonus. */
+  z.int().min(0).max(2),
+  /** Target probabilities, null at the standard trace level. */
+  z.array(probability).nullable(),
+]);
+
+/** What an answer says. */
+const compactBody = z.object({
+  promptTokenIds: z.array(id),
+  tokenIds: z.array(id).min(1),
+  text: z.string(),
+  stopReason: z.enum(['end-token', 'budget', 'stop-string', 'context-full', 'cancelled']),
+  prefillTop: compactTop,
+  steps: z.array(compactStep),
+});
+
+const compactAnswer = z.object({
+  method: z.enum(METHODS),
+  traceLevel: z.enum(TRACE_LEVELS),
+  totalMs: ms,
+  prefillMs: ms,
+  ttftMs: ms,
+  /** One entry a step. */
+  times: z.array(compactTimes),
+  /** Or the repeat (0-based) of the same question, turn and method that said the same. */
+  body: z.union([compactBody, z.int().nonnegative()]),
+});
+
+const widthProbe = z.object({ position: id, widths: z.array(id), choices: z.array(id) });
+
+export const compactGroup = z.object({
+  questionId: z.union([z.string(), z.number()]),
+  category: z.string(),
+  turn: id,
+  repeat: id,
+  predictability: z.object({ top1Probability: z.number(), entropy: z.number() }).nullable(),
+  probes: z.partialRecord(z.enum(METHODS), widthProbe),
+  load: z.object({ others: share, steal: share }),
+  /** Bytes of the tokens that occur here for the first time in the run: text, or hexadecimal where they are no whole characters. */
+  tokens: z.array(z.tuple([id, z.union([z.string(), z.object({ hex: z.string() })])])),
+  answers: z.array(compactAnswer).min(1),
+});
+export type CompactGroup = z.infer<typeof compactGroup>;
+export type CompactAnswer = z.infer<typeof compactAnswer>;
+export type CompactBody = z.infer<typeof compactBody>;
+export type CompactStep = z.infer<typeof compactStep>;
+export type CompactTop = z.infer<typeof compactTop>;
+export type CompactTimes = z.infer<typeof compactTimes>;
