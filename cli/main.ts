@@ -11,8 +11,11 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   tokenize: () => import('./commands/tokenize.ts'),
   decode: () => import('./commands/decode.ts'),
   bench: () => import('./commands/bench.ts'),
+  report: () => import('./commands/report.ts'),
   compare: () => import('./commands/compare.ts'),
+  query: () => import('./commands/query.ts'),
   verify: () => import('./commands/verify.ts'),
+  calibrate: () => import('./commands/calibrate.ts'),
   train: () => import('./commands/train.ts'),
   serve: () => import('./commands/serve.ts'),
 };

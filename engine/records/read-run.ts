@@ -109,7 +109,7 @@ export async function latestRun(runsDir: string): Promise<{ dir: string; manifes
   return latest;
 }
 
-async function runFolders(runsDir: string): Promise<string[]> {
+export async function runFolders(runsDir: string): Promise<string[]> {
   const entries = await readdir(runsDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     // No run was ever made here.
     if (error.code === 'ENOENT') return [];

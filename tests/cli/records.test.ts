@@ -1,4 +1,4 @@
-/** verify and compare as a shell sees them. */
+/** The commands that read records, as a shell sees them. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -80,5 +80,52 @@ describe('gorgon compare', () => {
     const foreign = await gorgon(['compare', path.join(folder, 'a'), folder]);
     expect(foreign).toMatchObject({ code: 1, stderr: expect.stringMatching(/run\.json: it is not JSON\n$/) });
     await rm(path.join(folder, 'run.json'));
+  });
+});
+
+describe('gorgon query', () => {
+  const sql = 'SELECT run, method, count(*) AS n FROM questions GROUP BY ALL ORDER BY ALL';
+  const two = (): string[] => ['--run', path.join(folder, 'a'), '--run', path.join(folder, 'b')];
+
+  it('prints a table, CSV or JSON of the runs named', async () => {
+    const table = await gorgon(['query', sql, ...two()]);
+    expect(table.stdout).toBe(
+      'run  method   n\n---  -------  -\na    lookup   2\na    vanilla  2\nb    lookup   3\nb    vanilla  3\n',
+    );
+    const csv = await gorgon(['query', 'SELECT \'a "b",c\' AS t, 1/3 AS x, NULL AS n', '--csv']);
+    expect(csv.stdout).toBe('t,x,n\n"a ""b"",c",0.3333333333333333,\n');
+    const json = await gorgon(['query', sql, '--json', '--run', path.join(folder, 'a')]);
+    expect(JSON.parse(json.stdout)).toEqual([
+      { run: 'a', method: 'lookup', n: 2 },
+      { run: 'a', method: 'vanilla', n: 2 },
+    ]);
+    expect([table.code, csv.code, json.code]).toEqual([0, 0, 0]);
+  });
+
+  it('finds the runs of a folder', async () => {
+    await writeSampleRun(path.join(folder, 'runs', 'one'));
+    await writeSampleRun(path.join(folder, 'runs', 'two'));
+    const args = [
+      'query',
+      'SELECT run FROM runs ORDER BY run',
+      '--json',
+      '--runs',
+      path.join(folder, 'runs'),
+    ];
+    expect(JSON.parse((await gorgon(args)).stdout)).toEqual([{ run: 'one' }, { run: 'two' }]);
+  });
+
+  it('says in one line what is wrong', async () => {
+    const cases: [string[], number, RegExp][] = [
+      [['SELECT * FROM nope'], 2, /^gorgon: cannot run the query: Catalog Error: [^\n]*nope[^\n]*\n$/],
+      [['SELECT * FROM runs', '--runs', path.join(folder, 'none')], 1, /there is no run in ".*none"/],
+      [[sql, ...two(), '--run', path.join(folder, 'runs', '..', 'a')], 0, /^$/],
+      [[sql, '--run', path.join(folder, 'a'), '--run', path.join(folder, 'more', 'a')], 2, /different names/],
+    ];
+    for (const [args, code, message] of cases) {
+      const result = await gorgon(['query', ...args]);
+      expect(result.stderr).toMatch(message);
+      expect(result.code).toBe(code);
+    }
   });
 });

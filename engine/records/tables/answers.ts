@@ -1,30 +1,8 @@
 import type { LedgerEntry } from '../../core/ledger.ts';
 import { type DecodeFigures, figuresOf } from '../../core/metrics.ts';
 import type { AnswerGroup } from '../../core/run-summary.ts';
-import type { DecodeResult } from '../../protocol.ts';
-import type { RunRecord } from '../read-run.ts';
-import { runName } from './run-name.ts';
-import { type Cell, type ColumnOf, defineTable } from './table.ts';
-
-/** One method on one turn of one question in one repeat: where steps and nodes stand too. */
-export interface Place {
-  run: string;
-  group: AnswerGroup;
-  result: DecodeResult;
-}
-
-export const PLACE_COLUMNS: readonly ColumnOf<Place>[] = [
-  ['run', 'VARCHAR', 'Name of the run folder', (p) => p.run],
-  ['question_id', 'VARCHAR', 'Of the suite', (p) => `${p.group.questionId}`],
-  ['turn', 'INTEGER', 'Of the question, from 0', (p) => p.group.turn],
-  ['repeat', 'INTEGER', 'From 0', (p) => p.group.repeat],
-  ['method', 'VARCHAR', 'vanilla, speculative, lookup or medusa', (p) => p.result.method],
-];
-
-export function* placesOf(run: RunRecord): Generator<Place, void> {
-  const name = runName(run);
-  for (const group of run.groups) for (const result of group.results) yield { run: name, group, result };
-}
+import { PLACE_COLUMNS, type Place, placesOf } from './place.ts';
+import { type Cell, defineTable } from './table.ts';
 
 interface Answer extends Place {
   /** Place in the order in which the methods ran, from 0. */

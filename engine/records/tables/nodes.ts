@@ -1,5 +1,5 @@
 import type { StepRecord } from '../../protocol.ts';
-import { PLACE_COLUMNS, type Place, placesOf } from './answers.ts';
+import { PLACE_COLUMNS, type Place, placesOf } from './place.ts';
 import { defineTable } from './table.ts';
 
 interface Node extends Place {

@@ -1,5 +1,5 @@
 import type { QuestionFigures } from '../../core/method-figures.ts';
-import { runName } from './run-name.ts';
+import { runName } from './place.ts';
 import { defineTable } from './table.ts';
 
 export const QUESTIONS = defineTable<QuestionFigures & { run: string }>(

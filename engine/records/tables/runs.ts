@@ -1,5 +1,5 @@
 import type { RunRecord } from '../read-run.ts';
-import { runName } from './run-name.ts';
+import { runName } from './place.ts';
 import { defineTable } from './table.ts';
 
 export const RUNS = defineTable<RunRecord>(
