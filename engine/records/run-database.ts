@@ -76,7 +76,8 @@ export class RunDatabase {
   /** Runs one statement. Throws `invalid-argument` with DuckDB's own words where it cannot be run. */
   async query(sql: string): Promise<QueryResult> {
     try {
-      const { count } = await this.#connection.extractStatements(sql);
+      // Of an empty text DuckDB only says that its callback failed.
+      const count = sql.trim() === '' ? 0 : (await this.#connection.extractStatements(sql)).count;
       if (count !== 1) throw invalidArgument('query', sql, `one SQL statement; these are ${count}`);
       const reader = await this.#connection.runAndReadAll(sql);
       const types = reader.columnTypes();
