@@ -1,4 +1,5 @@
 /** The step in one sentence, for people and for screen readers. Pure. */
+import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
 import type { StepRecord, TokenId } from '../../engine/protocol.ts';
 import { duration } from '../format.ts';
 
@@ -10,7 +11,7 @@ const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 export function narrate(step: StepRecord): NarrationPart[] {
   const { tree, acceptedPath, emitted } = step;
   const proposed = tree.tokenIds.length - 1;
-  const own = { tokenId: step.targetTop.ids[acceptedPath.at(-1) ?? 0]?.[0] as TokenId };
+  const own = { tokenId: shownOwnTokenOf(step) };
   const end = `; ${count(emitted.length, 'token')} gained in ${duration(step.stepMs)}.`;
   const begin = `Step ${step.index + 1}: `;
   if (proposed === 0) return [`${begin}nothing proposed, the target chose `, own, end];

@@ -3,6 +3,7 @@
  * siblings below, the target's own token as a node of its own after the last accepted one. Pure numbers.
  */
 import { type HierarchyNode, hierarchy } from 'd3-hierarchy';
+import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
 import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 
 export interface PlacedNode {
@@ -67,7 +68,7 @@ export function layoutTree(step: StepRecord): TreeLayout {
     }
     const place: PlacedNode = {
       node,
-      tokenId: node === null ? (step.targetTop.ids[last]?.[0] as TokenId) : (tree.tokenIds[node] as TokenId),
+      tokenId: node === null ? shownOwnTokenOf(step) : (tree.tokenIds[node] as TokenId),
       depth: item.depth,
       row,
       kind: node === null ? 'own' : node === 0 ? 'root' : accepted.has(node) ? 'accepted' : 'refused',

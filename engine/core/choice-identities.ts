@@ -37,9 +37,15 @@ export function assertChoices({ prefill, steps }: DecodeResult, sampling: Sampli
   }
 }
 
-/** The token that the target itself added; null where the answer ended before it. */
+/** The token that the target itself added, the best one or a drawn one; null where the answer ended before it. */
 export function ownTokenOf({ emitted, ownToken }: StepRecord): TokenId | null {
   return ownToken === null ? null : (emitted.at(-1) as TokenId);
+}
+
+/** The same for pictures of a step: where the answer ended before it, the token that stood at its place first. */
+export function shownOwnTokenOf(step: StepRecord): TokenId {
+  const last = step.acceptedPath.at(-1) ?? 0;
+  return ownTokenOf(step) ?? (step.targetTop.ids[last]?.[0] as TokenId);
 }
 
 function hasMass({ tree, targetProbs }: StepRecord, node: NodeIndex): boolean {

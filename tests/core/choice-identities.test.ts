@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertChoices, ownTokenOf } from '../../engine/core/choice-identities.ts';
+import { assertChoices, ownTokenOf, shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
 import { DEFAULT_GREEDY, DEFAULT_SAMPLE, DEFAULT_TYPICAL, type DecodeResult } from '../../engine/protocol.ts';
 import { answerOf } from './answer-records.ts';
 
@@ -89,5 +89,8 @@ describe('ownTokenOf', () => {
     if (!step) throw new Error('no step');
     expect(ownTokenOf(step)).toBe(30);
     expect(ownTokenOf({ ...step, ownToken: null })).toBeNull();
+    // A drawn token need not be the best.
+    expect(shownOwnTokenOf({ ...step, emitted: [20, 33] })).toBe(33);
+    expect(shownOwnTokenOf({ ...step, ownToken: null })).toBe(30);
   });
 });
