@@ -1,0 +1,136 @@
+/** What every chart is: numbers laid out by a pure function for a width, with the same numbers as a table. */
+import { METHOD_STYLES } from '../../components/methods.ts';
+import type { Method } from '../../engine/protocol.ts';
+import { type Content, el, type Markup } from '../markup.ts';
+import type { Table } from '../table.ts';
+
+export interface Chart {
+  /** Name of its file, and of its place in a page. */
+  id: string;
+  title: string;
+  /** What it shows in this run, in a sentence or two. */
+  finding: string;
+  /** Draws it `width` units wide. Null where the run has nothing to draw; the finding then says why. */
+  draw: ((width: number) => Markup) | null;
+  table: Table;
+}
+
+/** Wide for paper and desks, narrow for telephones: drawn anew, not shrunk, so that letters keep their size. */
+export const WIDE = 760;
+export const NARROW = 340;
+export const isNarrow = (width: number) => width < 500;
+
+export const labelOf = (method: Method) => METHOD_STYLES[method].label;
+
+/** Coordinates to a tenth: finer is not seen, and other machines' logarithms agree that far. */
+export const px = (value: number) => Math.round(value * 10) / 10;
+
+export function svg(
+  width: number,
+  height: number,
+  { id, title }: Pick<Chart, 'id' | 'title'>,
+  ...content: readonly Content[]
+): Markup {
+  const name = `${id}-${width}`;
+  return el(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${width} ${px(height)}`,
+      class: 'chart',
+      role: 'img',
+      'aria-labelledby': name,
+    },
+    el('title', { id: name }, `${title}. The table holds the same numbers.`),
+    ...content,
+  );
+}
+
+interface TextStyle {
+  class?: string;
+  anchor?: 'start' | 'middle' | 'end';
+}
+
+export function text(x: number, y: number, content: string, style: TextStyle = {}): Markup {
+  const { anchor = 'start' } = style;
+  return el(
+    'text',
+    {
+      x: px(x),
+      y: px(y),
+      class: style.class ?? null,
+      'text-anchor': anchor === 'start' ? null : anchor,
+    },
+    content,
+  );
+}
+
+/** Name of the rule where vanilla is, moved inward where the edge is near. */
+export function vanillaLabel(x: number, y: number, width: number): Markup {
+  const half = 40;
+  const center = Math.min(width - half, Math.max(half, x));
+  return text(center, y, 'vanilla = 1.0', { class: 'small quiet', anchor: 'middle' });
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, name: string, width = 1): Markup {
+  return el('path', {
+    d: `M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}`,
+    class: name,
+    'stroke-width': width === 1 ? null : width,
+  });
+}
+
+export function box(x1: number, x2: number, y: number, height: number, name: string): Markup {
+  const [left, right] = [Math.min(x1, x2), Math.max(x1, x2)];
+  return el('rect', {
+    x: px(left),
+    y: px(y),
+    width: px(Math.max(right - left, 0.5)),
+    height: px(height),
+    class: name,
+  });
+}
+
+/** The method's mark: square, triangle, diamond, disc. */
+export function mark(method: Method, x: number, y: number, radius: number, form = ''): Markup {
+  const name = form ? `${method} ${form}` : method;
+  if (method === 'medusa') return el('circle', { cx: px(x), cy: px(y), r: radius, class: name });
+  const r = radius;
+  const corners: Record<Exclude<Method, 'medusa'>, [number, number][]> = {
+    vanilla: [
+      [-r, -r],
+      [r, -r],
+      [r, r],
+      [-r, r],
+    ],
+    speculative: [
+      [0, -1.2 * r],
+      [1.15 * r, 0.9 * r],
+      [-1.15 * r, 0.9 * r],
+    ],
+    lookup: [
+      [0, -1.3 * r],
+      [1.3 * r, 0],
+      [0, 1.3 * r],
+      [-1.3 * r, 0],
+    ],
+  };
+  const points = corners[method].map(([dx, dy]) => `${px(x + dx)} ${px(y + dy)}`);
+  return el('path', { d: `M${points.join('L')}Z`, class: name });
+}
+
+const LETTER = 6.6;
+
+/** Marks and names in a row, broken where the width ends. Returns the height it took. */
+export function legend(methods: readonly Method[], width: number): { content: Markup[]; height: number } {
+  let [x, y] = [6, 12];
+  const content = methods.flatMap((method) => {
+    const name = labelOf(method);
+    const needed = 22 + name.length * LETTER;
+    if (x > 6 && x + needed > width) [x, y] = [6, y + 18];
+    const own = [mark(method, x + 4, y - 4, 4), text(x + 13, y, name)];
+    x += needed + 8;
+    return own;
+  });
+  return { content, height: y + 12 };
+}

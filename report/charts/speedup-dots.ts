@@ -1,0 +1,203 @@
+/** Speedup by category: mean with interval, every question behind it, and the rule where vanilla is. */
+import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.ts';
+import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import type { Method } from '../../engine/protocol.ts';
+import { categoriesOf, cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { el, type Markup } from '../markup.ts';
+import type { Table } from '../table.ts';
+import { type Chart, isNarrow, labelOf, legend, line, mark, px, svg, text, vanillaLabel } from './chart.ts';
+import { logScale } from './scale.ts';
+
+interface Lane {
+  category: string;
+  method: Method;
+  figures: MethodFigures;
+  /** Speedups of the questions. */
+  dots: number[];
+}
+
+const LANE = 17;
+
+export function speedupDots(input: ReportInput): Chart {
+  const lanes = lanesOf(input);
+  const head = { id: 'speedup', title: 'Speedup by category' };
+  return {
+    ...head,
+    finding: finding(lanes),
+    draw: lanes.some(({ figures }) => figures.speedup !== null)
+      ? (width) => draw(head, lanes, draftingMethods(input), width)
+      : null,
+    table: tableOf(lanes),
+  };
+}
+
+function lanesOf(input: ReportInput): Lane[] {
+  return [OVERALL, ...categoriesOf(input)].flatMap((category) =>
+    draftingMethods(input).flatMap((method) => {
+      const figures = cellOf(input, method, category);
+      if (!figures) return [];
+      const dots = input.questions
+        .filter((q) => q.method === method && (category === OVERALL || q.category === category))
+        .flatMap(({ speedup }) => speedup ?? []);
+      return [{ category, method, figures, dots }];
+    }),
+  );
+}
+
+function finding(lanes: readonly Lane[]): string {
+  const cells = lanes.filter(({ category }) => category !== OVERALL);
+  const count = (verdict: string | null) => cells.filter(({ figures }) => figures.verdict === verdict).length;
+  const untested = count(null);
+  return [
+    `Of ${cells.length} pairs of category and method, ${count('faster')} are faster than vanilla, ${count('slower')} slower, `,
+    `${count('no clear difference')} show no clear difference`,
+    untested > 0 ? `, and ${untested} have too few questions for a verdict.` : '.',
+    ' Marks are geometric means over questions with their 95 % intervals, small marks are single questions; the axis is logarithmic, and a point at its end says that an interval goes on beyond it.',
+  ].join('');
+}
+
+function draw(
+  head: Pick<Chart, 'id' | 'title'>,
+  lanes: readonly Lane[],
+  methods: readonly Method[],
+  width: number,
+): Markup {
+  const narrow = isNarrow(width);
+  const key = legend(methods, width);
+  const [left, right] = narrow ? [10, width - 48] : [112, width - 222];
+  const x = logScale(spanOf(lanes), [left, right]);
+  const content: Markup[] = [];
+  let y = key.height + 22;
+  const top = y - 8;
+  let category = '';
+  for (const lane of lanes) {
+    if (lane.category !== category) {
+      category = lane.category;
+      y += narrow ? 24 : 10;
+      const name = { class: category === OVERALL ? 'strong' : 'plain' };
+      content.push(text(narrow ? left : 6, narrow ? y - 12 : y + 4, category, name));
+    }
+    content.push(
+      ...drawLane(
+        lane,
+        { at: x.at, left, right },
+        y,
+        narrow ? { x: width - 4, short: true } : { x: right + 12 },
+      ),
+    );
+    y += LANE;
+  }
+  const bottom = y;
+  const grid = x.ticks.flatMap((tick) => [
+    line(x.at(tick), top, x.at(tick), bottom, tick === 1 ? 'rule' : 'axis'),
+    text(x.at(tick), bottom + 14, tick.toFixed(1), {
+      class: tick === 1 ? 'strong' : 'quiet',
+      anchor: 'middle',
+    }),
+  ]);
+  return svg(
+    width,
+    bottom + 38,
+    head,
+    key.content,
+    grid,
+    vanillaLabel(x.at(1), top - 4, width),
+    content,
+    text((left + right) / 2, bottom + 32, "times vanilla's speed", { class: 'quiet', anchor: 'middle' }),
+  );
+}
+
+/**
+ * Every mean and question is inside. An interval is so only if it does not widen the axis by more than half again: of
+ * two questions it may reach from nothing to thousands, and all else would shrink to one point.
+ */
+function spanOf(lanes: readonly Lane[]): number[] {
+  const points = lanes.flatMap(({ figures, dots }) => [
+    ...dots,
+    ...(figures.speedup === null ? [] : [figures.speedup]),
+  ]);
+  const [low, high] = [Math.min(1, ...points) / 1.5, Math.max(1, ...points) * 1.5];
+  const ends = lanes.flatMap(({ figures }) => figures.speedupInterval ?? []);
+  return [...points, ...ends.map((end) => Math.min(high, Math.max(low, end)))];
+}
+
+/** A line from end to end, with a point where it goes on beyond the axis. */
+function drawInterval(
+  method: Method,
+  [low, high]: readonly [number, number],
+  { at, left, right }: Axis,
+  y: number,
+): Markup[] {
+  const [from, to] = [Math.max(left, at(low)), Math.min(right, at(high))];
+  const tip = (x: number, side: 1 | -1) =>
+    el('path', { d: `M${px(x)} ${px(y)}l${-7 * side} -4v8Z`, class: method });
+  return [
+    line(from, y, to, y, method, 2.5),
+    ...(at(low) < left ? [tip(left, -1)] : []),
+    ...(at(high) > right ? [tip(right, 1)] : []),
+  ];
+}
+
+interface Axis {
+  at: (value: number) => number;
+  left: number;
+  right: number;
+}
+
+function drawLane(
+  { method, figures, dots }: Lane,
+  axis: Axis,
+  y: number,
+  label: { x: number; short?: true },
+): Markup[] {
+  const { at } = axis;
+  const { speedup, speedupInterval: interval, verdict } = figures;
+  const value = formatFigure('speedup', speedup);
+  const words = interval
+    ? `${value} (${formatInterval(interval)}) ${verdictShort(verdict)}`
+    : `${value}, no interval`;
+  return [
+    ...dots.map((dot) => mark(method, at(dot), y, 2.2, 'open faint')),
+    ...(interval ? drawInterval(method, interval, axis, y) : []),
+    ...(speedup === null ? [] : [mark(method, at(speedup), y, 4.5)]),
+    label.short
+      ? text(label.x, y + 4, value, { class: method, anchor: 'end' })
+      : text(label.x, y + 4, words, { class: words.length > 32 ? `small ${method}` : method }),
+  ];
+}
+
+function verdictShort(verdict: MethodFigures['verdict']): string {
+  return verdict === 'no clear difference' ? 'unclear' : (verdict ?? '');
+}
+
+function tableOf(lanes: readonly Lane[]): Table {
+  return {
+    id: 'speedup-table',
+    caption:
+      "Speedup by category: paired with vanilla's answer to the same question, geometric mean over questions",
+    columns: [
+      { name: 'category' },
+      { name: 'method' },
+      { name: 'questions', numeric: true },
+      { name: 'speedup', numeric: true },
+      { name: '95 % interval', numeric: true },
+      { name: 'verdict' },
+      { name: 'p value', numeric: true },
+      { name: 'questions that got slower', numeric: true },
+      { name: 'speedup without loops', numeric: true },
+      { name: 'end-to-end speedup', numeric: true },
+    ],
+    rows: lanes.map(({ category, method, figures }) => [
+      category,
+      labelOf(method),
+      String(figures.prompts),
+      formatFigure('speedup', figures.speedup),
+      formatInterval(figures.speedupInterval),
+      figures.verdict ?? 'n/a',
+      formatFigure('adjustedPValue', figures.adjustedPValue),
+      formatFigure('slowerShare', figures.slowerShare),
+      formatFigure('loopFreeSpeedup', figures.loopFree.speedup),
+      formatFigure('endToEndSpeedup', figures.endToEnd.speedup),
+    ]),
+  };
+}

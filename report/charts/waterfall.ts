@@ -1,0 +1,136 @@
+/**
+ * From gain to cost: what the accepted tokens would be worth if a step cost no more than vanilla's, and what each part
+ * of the step takes away from that, down to the measured speedup (speculative.md calls it MAT / overhead).
+ */
+import { formatFigure } from '../../engine/core/figure-catalog.ts';
+import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import type { Method } from '../../engine/protocol.ts';
+import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import type { Markup } from '../markup.ts';
+import { box, type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
+import { linearScale } from './scale.ts';
+
+export interface Stage {
+  name: string;
+  /** What the value before is multiplied by; null at the two ends, which are measured, not derived. */
+  factor: number | null;
+  /** Speedup from here on, if nothing else cost anything. */
+  value: number;
+}
+
+/**
+ * Ideal: tokens per step / 1. Then the step overhead O is handed out by the shares of the stages: first the target's
+ * pass (O * verify), then drafting, then all the rest. What remains to the measured speedup comes from averaging: a
+ * geometric mean over questions on one side, means over steps on the other. Null where a part is not known.
+ */
+export function waterfallOf(figures: MethodFigures): Stage[] | null {
+  const { tokensPerStep: ideal, stepOverhead, stageShares: shares, speedup } = figures;
+  if (ideal === null || stepOverhead === null || shares === null || speedup === null) return null;
+  const verify = stepOverhead * shares.verify;
+  const drafted = verify + stepOverhead * shares.draft;
+  if (!(verify > 0)) return null;
+  return [
+    { name: 'tokens per step', factor: null, value: ideal },
+    { name: "target's pass", factor: 1 / verify, value: ideal / verify },
+    { name: 'drafting', factor: verify / drafted, value: ideal / drafted },
+    { name: 'the rest of a step', factor: drafted / stepOverhead, value: ideal / stepOverhead },
+    { name: 'averaging', factor: (speedup * stepOverhead) / ideal, value: speedup },
+    { name: 'speedup', factor: null, value: speedup },
+  ];
+}
+
+export function waterfall(input: ReportInput): Chart {
+  const found = draftingMethods(input).flatMap((method) => {
+    const figures = cellOf(input, method, OVERALL);
+    const stages = figures ? waterfallOf(figures) : null;
+    return stages ? [{ method, stages }] : [];
+  });
+  const head = { id: 'gain-against-cost', title: 'From gain to cost' };
+  return {
+    ...head,
+    finding:
+      found.length === 0
+        ? 'Not known: it needs steps with times of every stage, and a paired speedup.'
+        : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away.`,
+    draw: found.length === 0 ? null : (width) => draw(head, found, width),
+    table: {
+      id: 'gain-against-cost-table',
+      caption: 'From tokens per step to the measured speedup, factor by factor',
+      columns: [
+        { name: 'method' },
+        { name: 'part' },
+        { name: 'factor', numeric: true },
+        { name: 'speedup from here', numeric: true },
+      ],
+      rows: found.flatMap(({ method, stages }) =>
+        stages.map(({ name, factor, value }) => [
+          labelOf(method),
+          name,
+          factor === null ? 'measured' : `x ${factor.toFixed(3)}`,
+          formatFigure('speedup', value),
+        ]),
+      ),
+    },
+  };
+}
+
+function sentence(method: Method, stages: readonly Stage[]): string {
+  const [first, last] = [stages[0] as Stage, stages.at(-1) as Stage];
+  const costs = stages.filter(({ name, factor }) => factor !== null && name !== 'averaging');
+  const dearest = costs.reduce((a, b) => ((a.factor ?? 1) <= (b.factor ?? 1) ? a : b));
+  return `${labelOf(method)}: ${formatFigure('tokensPerStep', first.value)} tokens per step become ${formatFigure('speedup', last.value)} times vanilla's speed; most of it goes to ${dearest.name === "target's pass" ? "the target's pass" : dearest.name} (x ${(dearest.factor ?? 1).toFixed(2)}).`;
+}
+
+const ROW = 19;
+
+function draw(
+  head: Pick<Chart, 'id' | 'title'>,
+  found: readonly { method: Method; stages: Stage[] }[],
+  width: number,
+): Markup {
+  const narrow = isNarrow(width);
+  const [left, right] = [narrow ? 116 : 140, width - (narrow ? 58 : 120)];
+  const most = Math.max(1, ...found.flatMap(({ stages }) => stages.map(({ value }) => value)));
+  const x = linearScale(most, [left, right], narrow ? 3 : 6);
+  const content: Markup[] = [];
+  let y = 20;
+  for (const { method, stages } of found) {
+    content.push(mark(method, 10, y + 4, 4.5), text(20, y + 8, labelOf(method), { class: 'strong' }));
+    y += 16;
+    let before = 0;
+    for (const { name, factor, value } of stages) {
+      const whole = factor === null;
+      content.push(
+        text(left - 8, y + 12, name, { anchor: 'end', class: whole ? 'strong' : 'plain' }),
+        box(x.at(whole ? 0 : before), x.at(value), y + 2, ROW - 5, whole ? method : `${method} soft`),
+        text(x.at(Math.max(before, value)) + 6, y + 12, label(factor, value, narrow), {
+          class: whole ? `strong ${method}` : 'small quiet',
+        }),
+      );
+      before = value;
+      y += ROW;
+    }
+    y += 12;
+  }
+  const bottom = y;
+  const grid = x.ticks.flatMap((tick) => [
+    line(x.at(tick), 16, x.at(tick), bottom, 'axis'),
+    text(x.at(tick), bottom + 14, String(tick), { class: 'quiet', anchor: 'middle' }),
+  ]);
+  return svg(
+    width,
+    bottom + 38,
+    head,
+    grid,
+    line(x.at(1), 16, x.at(1), bottom, 'rule'),
+    vanillaLabel(x.at(1), 12, width),
+    content,
+    text((left + right) / 2, bottom + 32, "times vanilla's speed", { class: 'quiet', anchor: 'middle' }),
+  );
+}
+
+function label(factor: number | null, value: number, narrow: boolean): string {
+  const now = formatFigure('speedup', value);
+  if (factor === null) return now;
+  return narrow ? `x ${factor.toFixed(2)}` : `x ${factor.toFixed(2)}, leaves ${now}`;
+}

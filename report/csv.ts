@@ -1,0 +1,32 @@
+/** Every method on every question as CSV (RFC 4180): names of figures as headings, full precision, nothing where unknown. */
+import type { QuestionFigures } from '../engine/core/method-figures.ts';
+import type { ReportInput } from './input.ts';
+
+const COLUMNS: Record<string, (q: QuestionFigures) => string | number | null> = {
+  questionId: (q) => q.questionId,
+  category: (q) => q.category,
+  method: (q) => q.method,
+  answers: (q) => q.answers,
+  tokens: (q) => q.tokens,
+  speedup: (q) => q.speedup,
+  speedupRangeLow: (q) => q.speedupRange?.[0] ?? null,
+  speedupRangeHigh: (q) => q.speedupRange?.[1] ?? null,
+  tokensPerSecond: (q) => q.tokensPerSecond,
+  tokensPerStep: (q) => q.tokensPerStep,
+  meanAcceptedLength: (q) => q.meanAcceptedLength,
+  stepOverhead: (q) => q.stepOverhead,
+  emptyStepShare: (q) => q.emptyStepShare,
+  repeated4grams: (q) => q.repeated4grams,
+  outcome: (q) => q.outcome,
+};
+
+export function reportCsv({ questions }: Pick<ReportInput, 'questions'>): string {
+  const rows = questions.map((question) => Object.values(COLUMNS).map((of) => field(of(question))));
+  return [Object.keys(COLUMNS), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+function field(value: string | number | null): string {
+  if (value === null) return '';
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,87 @@
+/** What must be read before any figure of a run: it is partial, drawn, lossy, noisy, or an output is a suspect. */
+import { watchSentences } from '../engine/core/run-notes.ts';
+import { faithfulnessOf } from '../engine/core/sampling-settings.ts';
+import { labelOf } from './charts/chart.ts';
+import { draftingMethods, type ReportInput } from './input.ts';
+
+export interface Notice {
+  /** One word, for those who skim. */
+  kind: 'partial' | 'sampled' | 'lossy' | 'noisy' | 'suspect' | 'one question';
+  text: string;
+  /** Makes figures worthless rather than weak. */
+  grave: boolean;
+}
+
+export function noticesOf(input: ReportInput): Notice[] {
+  return [
+    ...partialNotice(input),
+    ...suspectNotice(input),
+    ...samplingNotices(input),
+    ...noiseNotice(input),
+    ...smallNotice(input),
+  ];
+}
+
+function partialNotice(input: ReportInput): Notice[] {
+  const { status } = input.manifest;
+  if (status === 'complete') return [];
+  const expected = expectedGroups(input);
+  const how = status === 'running' ? 'it is running still, or was killed' : 'it was stopped or failed';
+  const text = `Partial run: ${input.groups.length} of ${expected} groups are done; ${how}. Figures speak of what is done.`;
+  return [{ kind: 'partial', text, grave: false }];
+}
+
+/** One a question, turn and repeat. */
+export function expectedGroups({ manifest, prompts }: ReportInput): number {
+  const { questionIds, turns, repeats } = manifest.settings;
+  const known = new Map(prompts.map((prompt) => [prompt.questionId, prompt.turns.length]));
+  return questionIds.reduce<number>((sum, id) => sum + Math.min(turns, known.get(id) ?? turns) * repeats, 0);
+}
+
+function suspectNotice({ differences }: ReportInput): Notice[] {
+  const suspects = differences.filter(({ comparison }) => comparison.kind === 'suspect').length;
+  if (suspects === 0) return [];
+  const what = suspects === 1 ? '1 output differs' : `${suspects} outputs differ`;
+  const text = `Suspect: ${what} from vanilla's beyond a near-tie. The speedups of the methods concerned mean nothing until that is explained; the ledger lists every place.`;
+  return [{ kind: 'suspect', text, grave: true }];
+}
+
+function samplingNotices(input: ReportInput): Notice[] {
+  const { sampling } = input.manifest.settings;
+  if (sampling.kind === 'greedy') return [];
+  const notices: Notice[] = [];
+  const by = (what: 'same-law' | 'lossy') =>
+    draftingMethods(input)
+      .filter((method) => faithfulnessOf(sampling, method) === what)
+      .map(labelOf)
+      .join(', ');
+  const law = by('same-law');
+  notices.push({
+    kind: 'sampled',
+    text: `Sampled run: tokens are drawn at temperature ${sampling.temperature}.${law ? ` Single answers of ${law} differ from vanilla's and follow the same distribution.` : ''}`,
+    grave: false,
+  });
+  const lossy = by('lossy');
+  if (lossy && sampling.acceptance.kind === 'typical')
+    notices.push({
+      kind: 'lossy',
+      text: `Lossy: ${lossy} accepts what is typical (epsilon ${sampling.acceptance.epsilon}, delta ${sampling.acceptance.delta}) and does not keep the target's distribution. Its speedup is not one at equal output.`,
+      grave: true,
+    });
+  return notices;
+}
+
+function noiseNotice({ watch }: ReportInput): Notice[] {
+  return watch.noisy ? [{ kind: 'noisy', text: watchSentences(watch).join(' '), grave: false }] : [];
+}
+
+function smallNotice({ questions }: ReportInput): Notice[] {
+  if (new Set(questions.map(({ questionId }) => questionId)).size !== 1) return [];
+  return [
+    {
+      kind: 'one question',
+      text: 'One question only: no interval and no verdict can be given.',
+      grave: false,
+    },
+  ];
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { summarySentences, summaryTable } from '../../bench/report.ts';
+import { formatFigure } from '../../engine/core/figure-catalog.ts';
+import type { QuestionFigures } from '../../engine/core/method-figures.ts';
+import { reportCsv } from '../../report/csv.ts';
+import { decodeRecord, encodeRecord } from '../../report/embedded-record.ts';
+import { bodyParts } from '../../report/html/body.ts';
+import type { ReportInput } from '../../report/input.ts';
+import { reportJson } from '../../report/json.ts';
+import { reportMarkdown } from '../../report/markdown.ts';
+import { render } from '../../report/markup.ts';
+import { noticesOf } from '../../report/notices.ts';
+import { sampleInput } from './sample-input.ts';
+
+const html = (input: ReportInput) =>
+  bodyParts(input)
+    .map(({ markup }) => render(markup))
+    .join('\n');
+/** Cells of a table in HTML, row by row. */
+const cellsOf = (page: string, table: string) => {
+  const [, body = ''] = page.match(new RegExp(`<table id="${table}">.*?<tbody>(.*?)</tbody>`, 's')) ?? [];
+  return [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell),
+  );
+};
+
+describe('figures of one run', () => {
+  it('are the same to the last digit in terminal, page, Markdown and CSV', async () => {
+    const input = await sampleInput({ medusa: true, repeats: 2, pace: { medusa: 0.7, lookup: 1.13 } });
+    const page = html(input);
+    const markdown = reportMarkdown(input);
+    for (const sentence of summarySentences(input.summary)) {
+      expect(page).toContain(sentence);
+      expect(markdown.replaceAll('\\', '')).toContain(sentence);
+    }
+    const [header = '', ...lines] = reportCsv(input).trimEnd().split('\r\n');
+    const names = header.split(',');
+    const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
+    expect(rows).toHaveLength(12);
+    const shown = cellsOf(page, 'questions-table');
+    expect(shown).toHaveLength(12);
+    for (const row of rows) {
+      const method = row.method === 'medusa' ? 'Medusa' : row.method;
+      const cells = shown.find((own) => own[0] === row.questionId && own[2] === method) ?? [];
+      expect(cells[4]).toBe(formatFigure('speedup', Number(row.speedup)));
+      expect(cells[6]).toBe(formatFigure('tokensPerSecond', Number(row.tokensPerSecond)));
+      expect(cells[7]).toBe(formatFigure('tokensPerStep', Number(row.tokensPerStep)));
+      expect(markdown).toContain(
+        `| ${row.questionId} | ${row.category} | ${method} | ${cells[4]} | ${cells[6]} | ${cells[7]} |`,
+      );
+    }
+    const overall =
+      cellsOf(page, 'speedup-table').find((row) => row[0] === 'overall' && row[1] === 'Medusa') ?? [];
+    expect(summaryTable(input.summary)).toMatch(new RegExp(`medusa .* ${overall[3]} +${overall[4]} `));
+  });
+
+  it('are n/a where unknown, never 0, and empty in CSV', async () => {
+    // Answers of one token have no steps, so no rate and no speedup.
+    const input = await sampleInput({ settings: { maxNewTokens: 1 } });
+    const [row] = cellsOf(html(input), 'questions-table').filter((cells) => cells[2] === 'lookup');
+    expect(row?.slice(3, 10)).toEqual(['1', 'n/a', 'n/a', 'n/a', 'n/a', 'n/a', 'n/a']);
+    const line = reportCsv(input)
+      .split('\r\n')
+      .find((text) => text.startsWith('1,math,lookup')) as string;
+    expect(line).toBe('1,math,lookup,1,1,,,,,,,,,,identical');
+    expect(reportMarkdown(input)).toContain('| overall | n/a (n/a) no verdict |');
+  });
+});
+
+describe('CSV', () => {
+  it('keeps full precision and quotes what needs it', async () => {
+    const input = await sampleInput({ edit: (group) => ({ ...group, category: 'a "b", c' }) });
+    const [, line = ''] = reportCsv(input).split('\r\n');
+    expect(line).toContain('1,"a ""b"", c",vanilla,');
+    const own = input.questions[0] as QuestionFigures;
+    expect(line).toContain(`,${own.tokensPerSecond},`);
+  });
+});
+
+describe('Markdown', () => {
+  it('of 80 prompts and four methods stays under 60 kB', async () => {
+    const input = await sampleInput({ medusa: true, questions: Array.from({ length: 80 }, (_, i) => i + 1) });
+    const speculative = input.questions
+      .filter(({ method }) => method === 'medusa')
+      .map((q) => ({ ...q, method: 'speculative' as const }));
+    const text = reportMarkdown({ ...input, questions: [...input.questions, ...speculative] });
+    expect(text).toContain('<details><summary>Every question (320 rows)</summary>');
+    expect(Buffer.byteLength(text)).toBeLessThan(60_000);
+  });
+
+  it('lets no word of a record become markup', async () => {
+    const input = await sampleInput({ edit: (group) => ({ ...group, category: '<b>|\n# x' }) });
+    const text = reportMarkdown(input);
+    expect(text).not.toContain('<b>');
+    expect(text).toContain('| \\<b\\>\\| \\# x |');
+  });
+});
+
+it('JSON holds settings, figures and ledger that follow from the steps, and no steps', async () => {
+  const input = await sampleInput();
+  const value = JSON.parse(reportJson(input));
+  expect(Object.keys(value)).toEqual(['manifest', 'summary', 'questions', 'ledger']);
+  expect(value.summary).toEqual(JSON.parse(JSON.stringify(input.summary)));
+  expect(value.manifest.settings.seed).toBe(0);
+  expect(value.ledger).toHaveLength(4);
+});
+
+it('HTML escapes whatever a record says', async () => {
+  const input = await sampleInput({
+    manifest: { id: '<script>alert(1)</script>' },
+    edit: (group) => ({ ...group, category: '"><img src=x>' }),
+  });
+  const page = html(input);
+  expect(page).not.toMatch(/<script|<img/);
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+describe('the steps inside a report', () => {
+  it('give every figure again, exactly', async () => {
+    const input = await sampleInput({ medusa: true, turns: 2, repeats: 2, wrongFrom: 5 });
+    // Once through the record's own rounding, as a run folder does.
+    const read = decodeRecord(encodeRecord(input));
+    const again = decodeRecord(encodeRecord(read));
+    expect(again).toEqual(read);
+    expect(html(again)).toBe(html(read));
+    expect(again.differences.length).toBeGreaterThan(0);
+  });
+
+  it('keep unknown tokens unknown', async () => {
+    const input = await sampleInput({ wrongFrom: 5 });
+    const again = decodeRecord(encodeRecord({ ...input, tokenBytes: new Map() }));
+    expect(again.tokenBytes.size).toBe(0);
+    const { otherToken } = input.differences[0]?.comparison ?? {};
+    expect(html(again)).toContain(`<td>#${otherToken} (${otherToken})</td>`);
+  });
+});
+
+describe('notices', () => {
+  const kinds = async (sample: Parameters<typeof sampleInput>[0]) =>
+    noticesOf(await sampleInput(sample)).map(({ kind }) => kind);
+
+  it('a complete, greedy, quiet run has none', async () => {
+    expect(await kinds({})).toEqual([]);
+  });
+
+  it('partial, with how much is done', async () => {
+    const input = await sampleInput({ turns: 2, manifest: { status: 'running' } });
+    const [notice] = noticesOf({ ...input, groups: input.groups.slice(0, 3) });
+    expect(notice?.text).toBe(
+      'Partial run: 3 of 8 groups are done; it is running still, or was killed. Figures speak of what is done.',
+    );
+  });
+
+  it('suspect, in red and in words, in the ledger too', async () => {
+    const input = await sampleInput({ wrongFrom: 5 });
+    const [notice] = noticesOf(input);
+    expect(notice).toMatchObject({ kind: 'suspect', grave: true });
+    expect(notice?.text).toMatch(/^Suspect: 4 outputs differ/);
+    const page = html(input);
+    expect(page).toContain('<td class="number bad" data-sort="4">4 SUSPECT</td>');
+    expect(cellsOf(page, 'differences-table')).toHaveLength(4);
+    expect(page.match(/<td class="bad">SUSPECT<\/td>/g)).toHaveLength(4);
+    expect(reportMarkdown(input)).toContain('4 SUSPECT');
+  });
+
+  it('sampled and lossy', async () => {
+    const sampling = {
+      kind: 'sample',
+      temperature: 0.7,
+      topK: 0,
+      topP: 1,
+      repetitionPenalty: 1,
+      seed: 1,
+      acceptance: { kind: 'typical', epsilon: 0.09, delta: 0.3 },
+    } as const;
+    const input = await sampleInput({ medusa: true });
+    input.manifest.settings.sampling = sampling;
+    expect(noticesOf(input).map(({ kind }) => kind)).toEqual(['sampled', 'lossy']);
+  });
+
+  it('noisy, and a single question', async () => {
+    expect(await kinds({ edit: (group) => ({ ...group, load: { others: 0.5, steal: 0 } }) })).toEqual([
+      'noisy',
+    ]);
+    expect(await kinds({ questions: [1] })).toEqual(['one question']);
+  });
+});

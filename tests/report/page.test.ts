@@ -1,0 +1,243 @@
+/** The HTML report in a real Chromium, opened from disk: network blocked, scripts on and off, figures edited. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readRun } from '../../engine/records/read-run.ts';
+import { makePage } from '../../report/rim/make-page.ts';
+import { findChromium } from '../browser/find-chromium.ts';
+import { writeSampleRun } from '../records/sample-run.ts';
+import { temporaryFolder } from '../records/temporary-folder.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: findChromium() });
+});
+afterAll(() => browser.close());
+
+const sample = { questions: [1, 2, 3], turns: 2, repeats: 2, pace: { lookup: 0.8 }, wrongFrom: 5 };
+
+async function samplePage(): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeSampleRun(folder, sample);
+  return await makePage(await readRun(folder));
+}
+
+interface Opened {
+  page: Page;
+  requests: string[];
+  errors: string[];
+}
+
+async function open(html: string, options: { scripts?: boolean; width?: number } = {}): Promise<Opened> {
+  const file = path.join(await temporaryFolder(), 'report.html');
+  await writeFile(file, html);
+  const context = await browser.newContext({
+    offline: true,
+    javaScriptEnabled: options.scripts ?? true,
+    viewport: { width: options.width ?? 1000, height: 800 },
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  const url = pathToFileURL(file).href;
+  await page.goto(url);
+  expect(requests).toEqual([url]);
+  return { page, requests, errors };
+}
+
+async function verdict(page: Page): Promise<{ state: string | null; text: string }> {
+  const check = page.locator('#check[data-state]');
+  return { state: await check.getAttribute('data-state'), text: (await check.textContent()) ?? '' };
+}
+
+describe('a report opened from disk without a network', () => {
+  it('computes everything again from its steps and says that it matches', async () => {
+    const { page, requests, errors } = await open(await samplePage());
+    const { state, text } = await verdict(page);
+    expect(text).toMatch(/^Recomputed from \d+ raw steps: matches\./);
+    expect(state).toBe('matches');
+    expect(errors).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('lets nothing in or out by its policy', async () => {
+    const { page, errors } = await open(await samplePage());
+    await verdict(page);
+    const outcome = await page.evaluate(async () => {
+      const image = new Image();
+      const refused = new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective));
+      });
+      image.src = 'http://127.0.0.1:9/x.png';
+      return [
+        await refused,
+        await fetch('data:,x').then(
+          () => 'fetched',
+          () => 'refused',
+        ),
+      ];
+    });
+    expect(outcome).toEqual(['img-src', 'refused']);
+    expect(errors.length).toBeGreaterThan(0);
+  });
+
+  it('is all there with scripts off', async () => {
+    const { page, errors } = await open(await samplePage(), { scripts: false });
+    const read = (selector: string) => page.locator(selector).first().textContent();
+    expect(await read('.headline')).toMatch(/lookup: \w+.*\(95 % interval .* to .*, 3 prompts\)/);
+    expect(await read('#check')).toMatch(
+      /^Figures were computed from \d+ raw steps when this file was made\./,
+    );
+    expect(await read('.notice.grave')).toMatch(/^Suspect: /);
+    for (const id of [
+      'speedup',
+      'tokens-per-second',
+      'gain-against-cost',
+      'gain-and-cost',
+      'acceptance-by-depth',
+    ])
+      expect(await page.locator(`#${id} .wide svg path, #${id} .wide svg rect`).count(), id).toBeGreaterThan(
+        5,
+      );
+    await page.locator('#speedup summary').click();
+    expect(await read('#speedup-table')).toContain('overall');
+    expect(await page.locator('#questions-table tbody tr:visible').count()).toBe(6);
+    expect(errors).toEqual([]);
+  });
+
+  it('does not widen a telephone of 360 pixels', async () => {
+    const { page } = await open(await samplePage(), { width: 360 });
+    await verdict(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.locator('.narrow svg:visible').count()).toBeGreaterThan(4);
+    expect(await page.locator('.wide svg:visible').count()).toBe(0);
+  });
+
+  it.each([360, 1000])('has charts whose words are whole, legible and apart at %i pixels', async (width) => {
+    const { page } = await open(await samplePage(), { width });
+    await verdict(page);
+    const { words, faults } = await page.evaluate(wordsOfCharts);
+    expect(words).toBeGreaterThan(70);
+    expect(faults).toEqual([]);
+  });
+
+  it('sorts and filters the questions', async () => {
+    const { page } = await open(await samplePage());
+    await verdict(page);
+    const column = (n: number) =>
+      page.locator(`#questions-table tbody tr:visible td:nth-child(${n})`).allInnerTexts();
+    await page.locator('#questions-table th button', { hasText: /^speedup$/ }).click();
+    const up = (await column(5)).map(Number);
+    expect(up).toEqual(up.toSorted((a, b) => a - b));
+    await page.locator('#questions-table th button', { hasText: /^speedup$/ }).click();
+    expect((await column(5)).map(Number)).toEqual(up.toReversed());
+    await page.locator('.filter input').fill('lookup math');
+    expect(await column(3)).toEqual(['lookup', 'lookup']);
+    expect(await column(2)).toEqual(['math', 'math']);
+  });
+});
+
+/** Runs in the page: every word of every chart that is shown, and what is wrong with it. */
+function wordsOfCharts(): { words: number; faults: string[] } {
+  const faults: string[] = [];
+  let words = 0;
+  for (const svg of document.querySelectorAll('svg.chart')) {
+    const frame = svg.getBoundingClientRect();
+    if (frame.width === 0) continue;
+    const boxes = [...svg.querySelectorAll('text')].map((text) => ({
+      word: text.textContent,
+      box: text.getBoundingClientRect(),
+    }));
+    words += boxes.length;
+    for (const [i, { word, box }] of boxes.entries()) {
+      if (box.height < 10) faults.push(`${word}: ${box.height} pixels high`);
+      if (
+        box.left < frame.left ||
+        box.right > frame.right ||
+        box.top < frame.top ||
+        box.bottom > frame.bottom
+      )
+        faults.push(`${word}: cut off`);
+      for (const other of boxes.slice(i + 1)) {
+        const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        // Boxes reach above and below the letters.
+        if (wide > 1 && high > 5) faults.push(`${word}: on ${other.word}`);
+      }
+    }
+  }
+  return { words, faults };
+}
+
+describe('an edited report shows what does not match', () => {
+  const edited = async (edit: (html: string) => string): Promise<Opened> => {
+    const html = await samplePage();
+    const changed = edit(html);
+    expect(changed).not.toBe(html);
+    return await open(changed);
+  };
+
+  it('a figure of the headline', async () => {
+    const { page } = await edited((html) =>
+      html.replace(/(\d+\.\d\d) times vanilla's speed/, "9.99 times vanilla's speed"),
+    );
+    const { state, text } = await verdict(page);
+    expect(state).toBe('mismatch');
+    expect(text).toMatch(/^MISMATCH: recomputed from \d+ raw steps, 1 place does not match\./);
+    expect(text).toContain('the file shows "lookup: ');
+    expect(text).toContain('9.99 times');
+    const red = page.locator('.headline .mismatch');
+    expect(await red.count()).toBe(1);
+    expect(await red.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(201, 42, 42)');
+  });
+
+  it('a cell of a table, a mark of a chart, a notice that was taken out', async () => {
+    const cell = await edited((html) =>
+      html.replace(/(<table id="speedup-table">.*?<td class="number">)\d+\.\d\d</s, '$17.77<'),
+    );
+    expect((await verdict(cell.page)).text).toContain('Speedup by category: the file shows "7.77"');
+    const mark = await edited((html) =>
+      html.replace(/(<section id="tokens-per-second".*?<rect [^>]*width=")[\d.]+/s, '$1400'),
+    );
+    expect((await verdict(mark.page)).text).toContain('width="400"');
+    const notice = await edited((html) => html.replace(/<p class="notice grave".*?<\/p>/s, ''));
+    expect((await verdict(notice.page)).state).toBe('mismatch');
+  });
+
+  it('a time of a step inside', async () => {
+    const { page } = await edited((html) =>
+      html.replace(/(<template id="record">)([^<]*)/, (_, tag: string, base64: string) => {
+        const text = gunzipSync(Buffer.from(base64, 'base64')).toString('utf8');
+        const lines = text.split('\n');
+        const group = JSON.parse(lines[1] as string);
+        // Half as fast: answers stay whole in themselves, speeds do not.
+        const slow = JSON.stringify(group, (key, value) =>
+          /^(totalMs|ttftMs|prefillMs)$/.test(key)
+            ? 2 * value
+            : key === 'times'
+              ? value.map((row: number[]) => row.map((ms) => 2 * ms))
+              : value,
+        );
+        lines[1] = slow;
+        return tag + gzipSync(lines.join('\n')).toString('base64');
+      }),
+    );
+    expect((await verdict(page)).state).toBe('mismatch');
+  });
+
+  it('steps that cannot be read', async () => {
+    const { page } = await edited((html) => html.replace(/(<template id="record">.{40})..../, '$1AAAA'));
+    const { state, text } = await verdict(page);
+    expect(state).toBe('mismatch');
+    expect(text).toMatch(/^MISMATCH: the raw steps inside this file cannot be read/);
+  });
+});
