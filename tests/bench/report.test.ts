@@ -23,7 +23,12 @@ const summary: RunSummary = {
       byCategory: { zoo: figures({}), math: figures({}) },
     },
     medusa: {
-      overall: { ...faster, prompts: 20, identical: 19 },
+      overall: {
+        ...faster,
+        prompts: 20,
+        identical: 19,
+        ledger: { identical: 19, 'near-tie': 0, 'not-compared': 0, suspect: 1 },
+      },
       byCategory: {
         zoo: faster,
         math: figures({ speedup: null, tokensPerSecond: null, tokensPerStep: null, repeated4grams: null }),

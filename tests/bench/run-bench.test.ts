@@ -63,6 +63,52 @@ describe('runBench', () => {
     ]);
   });
 
+  it("asks later turns on vanilla's own answers, the same for every method", async () => {
+    const engine = scriptedEngine();
+    const chosen = await options({ turns: 2, repeats: 2 });
+    const outcome = await runBench(engine, chosen);
+    const run = await readRun(outcome.dir);
+    expect(run.groups).toHaveLength(4 * 2 * 2);
+    for (const { questionId, turn, repeat, results } of run.groups) {
+      expect(new Set(results.map((result) => result.promptTokenIds.join(' '))).size).toBe(1);
+      if (turn === 0) continue;
+      const first = run.groups.find(
+        (g) => g.questionId === questionId && g.turn === 0 && g.repeat === repeat,
+      );
+      const text = first?.results.find((result) => result.method === 'vanilla')?.text;
+      const question = chosen.questions.find((q) => q.questionId === questionId);
+      const asked = engine.requests.filter(
+        ({ prompt }) => prompt.kind === 'chat' && prompt.turns.at(-1)?.content === question?.turns[1],
+      );
+      expect(asked).toHaveLength(4);
+      for (const { prompt } of asked)
+        expect(prompt).toEqual({
+          kind: 'chat',
+          turns: [
+            { role: 'user', content: question?.turns[0] },
+            { role: 'assistant', content: text },
+            { role: 'user', content: question?.turns[1] },
+          ],
+        });
+    }
+    expect(outcome.summary.methods.lookup?.overall.prompts).toBe(4);
+  });
+
+  it('scores every answer of the first repeat and watches the machine', async () => {
+    const outcome = await runBench(scriptedEngine(), await options({ repeats: 2 }));
+    const run = await readRun(outcome.dir);
+    for (const { repeat, predictability, load } of run.groups) {
+      if (repeat > 0) expect(predictability).toBeNull();
+      else {
+        expect(predictability?.top1Probability).toBeGreaterThan(0);
+        expect(predictability?.top1Probability).toBeLessThanOrEqual(1);
+        expect(predictability?.entropy).toBeGreaterThanOrEqual(0);
+      }
+      if (load.others !== null) expect(load.others).toBeLessThanOrEqual(1);
+    }
+    expect(outcome.watch.drift).toHaveLength(1);
+  });
+
   it('drops one warm-up answer a method', async () => {
     const engine = scriptedEngine();
     const outcome = await runBench(engine, await options());

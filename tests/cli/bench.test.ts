@@ -2,7 +2,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../engine/core/metrics.ts';
+import type { RunSummary } from '../../engine/core/run-summary.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import { gorgon, tinyHome } from './gorgon.ts';
 
@@ -52,7 +52,8 @@ describe('gorgon bench', () => {
     const run = await readRun(out);
     expect(run.manifest.settings).toMatchObject({ questionIds: [1, 2, 3], repeats: 2, maxNewTokens: 20 });
     expect(run.summary.methods).toEqual(summary.methods);
-    expect(run.groups).toHaveLength(6);
+    expect(run.groups).toHaveLength(12);
+    expect(run.groups.map(({ turn }) => turn).slice(0, 4)).toEqual([0, 1, 0, 1]);
   });
 
   it('prints a table and a sentence a method; vanilla is added to named methods', async () => {
@@ -92,10 +93,70 @@ describe('gorgon bench', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /gorgon: stopped: \d+ prompts are done and kept, marked partial, in .*run-stopped\n$/,
+      /gorgon: stopped: \d+ of at most 800000 turns are done and kept, marked partial, in .*run-stopped \(go on with gorgon bench --resume .*run-stopped\)\n$/,
     );
     const run = await readRun(out);
     expect(run.manifest.status).toBe('partial');
     expect(run.groups.length).toBeGreaterThan(0);
+  });
+
+  it('--resume goes on with a run that was stopped, and refuses one that is complete or other settings', async () => {
+    const out = path.join(folder, 'run-resumed');
+    const stopped = await gorgon([...common, '--repeats', '40', '--turns', '1', '--out', out], {
+      env,
+      onStart: (child) => {
+        const killWhenRunning = async () => {
+          const groups = await readRun(out).then(
+            (run) => run.groups.length,
+            () => 0,
+          );
+          if (groups > 2) child.kill('SIGKILL');
+          else if (child.exitCode === null) setTimeout(killWhenRunning, 20);
+        };
+        killWhenRunning();
+      },
+    });
+    expect(stopped.code).not.toBe(0);
+    const before = await readRun(out);
+    expect(before.manifest.status).toBe('running');
+    const model = common.slice(1, 3);
+    const beside = await gorgon(['bench', ...model, '--resume', out, '--repeats', '2'], { env });
+    expect(beside).toMatchObject({ code: 2, stdout: '' });
+    expect(beside.stderr).toContain('--repeats cannot stand beside --resume');
+    const resumed = await gorgon(['bench', ...model, '--resume', out, '--json'], { env });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const after = await readRun(out);
+    expect(after.manifest).toMatchObject({ status: 'complete', groups: 160 });
+    expect(after.manifest.resumedAt).toHaveLength(1);
+    expect(after.groups.slice(0, before.groups.length)).toEqual(before.groups);
+    expect(after.summary.methods.lookup?.overall).toMatchObject({ identical: 4, prompts: 4 });
+    const again = await gorgon(['bench', ...model, '--resume', out], { env });
+    expect(again).toMatchObject({ code: 2, stdout: '' });
+    expect(again.stderr).toContain('this one is complete');
+  });
+
+  it('--fail-under makes a figure a condition; a bound of another form is wrong usage', async () => {
+    const run = (bound: string, name: string) =>
+      gorgon([...common, '--turns', '1', '--fail-under', bound, '--out', path.join(folder, name)], { env });
+    expect((await run('lookup.tokensPerStep=1', 'bound-holds')).code).toBe(0);
+    const failed = await run('lookup.math.tokensPerStep=99', 'bound-fails');
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(
+      /gorgon: --fail-under lookup\.math\.tokensPerStep=99 does not hold: tokens per step is \d\.\d\d\n$/,
+    );
+    const unknown = await run('medusa.speedup=1', 'bound-unknown');
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain('speedup is not part of the run');
+    for (const bad of [
+      'speedup=1',
+      'magic.speedup=1',
+      'lookup.magic=1',
+      'lookup.speedup',
+      'lookup.speedup=x',
+    ]) {
+      const wrong = await run(bad, 'bound-wrong');
+      expect(wrong, bad).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr, bad).toContain('METHOD[.CATEGORY].FIGURE=NUMBER');
+    }
   });
 });

@@ -29,6 +29,7 @@ describe('compareToVanilla', () => {
     const verdict = compareToVanilla(vanillaWithGap(2 ** -14), other([5, 6, 70, 1]));
     expect(verdict).toEqual({
       kind: 'near-tie',
+      evidence: 'gap',
       position: 2,
       vanillaToken: 7,
       otherToken: 70,

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type CostCurve, predictedOverhead, targetMs } from '../../engine/core/cost-curve.ts';
+import { answerOf, vanillaOf } from './answer-records.ts';
+
+const CURVE: CostCurve = {
+  rows: [1, 2, 4],
+  cachedTokens: [100, 300],
+  targetMs: [
+    [10, 20],
+    [12, 22],
+    [16, 30],
+  ],
+  drafts: { medusa: { ms: 1, per: 'step' }, speculative: { ms: 2, per: 'depth' } },
+};
+
+describe('targetMs', () => {
+  it('is linear between measured points', () => {
+    expect(targetMs(CURVE, 1, 100)).toBe(10);
+    expect(targetMs(CURVE, 3, 100)).toBe(14);
+    expect(targetMs(CURVE, 2, 200)).toBe(17);
+    expect(targetMs(CURVE, 3, 200)).toBe(20);
+  });
+
+  it('stands still beyond the measured caches and is not known beyond the measured rows', () => {
+    expect(targetMs(CURVE, 1, 3)).toBe(10);
+    expect(targetMs(CURVE, 4, 9999)).toBe(30);
+    expect(targetMs(CURVE, 5, 100)).toBeNull();
+  });
+
+  it('leaves out caches that the context has no room for', () => {
+    const short = {
+      ...CURVE,
+      targetMs: [
+        [10, null],
+        [12, null],
+        [16, null],
+      ],
+    };
+    expect(targetMs(short, 2, 300)).toBe(12);
+  });
+});
+
+describe('predictedOverhead', () => {
+  const steps = [
+    { nodes: [[5, 0] as [number, number]], accepted: [1], emitted: [5, 6] },
+    { nodes: [[8, 0] as [number, number]], accepted: [], emitted: [9], own: 'correction' as const },
+  ];
+
+  it('adds drafting by step or by depth', () => {
+    const early = { ...CURVE, cachedTokens: [100, 300] };
+    expect(predictedOverhead(answerOf({ method: 'medusa', first: 1, steps }), early)).toBeCloseTo(1.3, 12);
+    expect(predictedOverhead(answerOf({ method: 'speculative', first: 1, steps }), early)).toBeCloseTo(
+      1.4,
+      12,
+    );
+    expect(predictedOverhead(answerOf({ method: 'lookup', first: 1, steps }), early)).toBeCloseTo(1.2, 12);
+  });
+
+  it('of vanilla is 1, of no step is not known', () => {
+    expect(predictedOverhead(vanillaOf([1, 2, 3]), CURVE)).toBe(1);
+    expect(predictedOverhead(vanillaOf([1]), CURVE)).toBeNull();
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type WatchedGroup, watchOf, watchSentences } from '../../engine/core/run-notes.ts';
+
+const group = (
+  questionId: number,
+  repeat: number,
+  vanillaRate: number | null,
+  load = { others: 0.01, steal: 0 } as WatchedGroup['load'],
+): WatchedGroup => ({ questionId, repeat, vanillaRate, load });
+
+describe('watchOf', () => {
+  it('a quiet machine', () => {
+    const watch = watchOf([group(1, 0, 40), group(2, 0, 50), group(1, 1, 41), group(2, 1, 49)]);
+    expect(watch).toMatchObject({ others: 0.01, steal: 0, noisy: false });
+    expect(watch.drift[0]?.mean).toBeCloseTo(Math.sqrt((41 / 40) * (49 / 50)), 12);
+    expect(watchSentences(watch)[0]).toMatch(
+      /^Quiet machine: other processes took 1 % of the machine; 0 % was/,
+    );
+  });
+
+  it('is noisy by others, by steal, or by the drift of vanilla between repeats', () => {
+    const quiet = [group(1, 0, 40)];
+    expect(watchOf(quiet).noisy).toBe(false);
+    expect(watchOf([group(1, 0, 40, { others: 0.11, steal: 0 })]).noisy).toBe(true);
+    expect(watchOf([group(1, 0, 40, { others: 0, steal: 0.021 })]).noisy).toBe(true);
+    expect(watchOf([...quiet, group(1, 1, 42.1)]).noisy).toBe(true);
+    expect(watchOf([...quiet, group(1, 1, 37.9)]).noisy).toBe(true);
+    expect(watchOf([...quiet, group(1, 1, 39)]).noisy).toBe(false);
+  });
+
+  it('says what is not known', () => {
+    const unknown = { others: null, steal: null };
+    const watch = watchOf([group(1, 0, null, unknown), group(1, 1, 40, unknown)]);
+    expect(watch).toEqual({ others: null, steal: null, drift: [], noisy: false });
+    expect(watchSentences(watch)[0]).toContain('not known');
+  });
+
+  it('compares a repeat only where the question is whole in both', () => {
+    const watch = watchOf([
+      group(1, 0, 40),
+      group(1, 0, 80),
+      group(1, 1, 60),
+      group(2, 0, 10),
+      group(2, 1, 10),
+    ]);
+    expect(watch.drift).toMatchObject([{ mean: 1, count: 1 }]);
+  });
+});
