@@ -8,6 +8,11 @@ import { createGgufTokenizer } from './models/gguf-tokenizer.ts';
 import { type LlamaConfig, readLlamaConfig } from './models/llama-config.ts';
 import { MANIFEST } from './models/manifest.ts';
 import { cacheHome, fetchModel } from './models/model-store.ts';
+import type { Precision, PrecisionPrice } from './protocol.ts';
+import { findInexactProduct } from './quantization/exact-integers.ts';
+import { type Int8Artifact, loadInt8Artifact } from './quantization/int8-artifact.ts';
+import { INT8_REVISION, storeInt8 } from './quantization/int8-layers.ts';
+import { rotatedPreparation } from './quantization/rotated-preparation.ts';
 import { OnnxCausalLm } from './runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
 import type { Tokenizer } from './runtime/tokenizer.ts';
@@ -22,6 +27,8 @@ export interface LoadTargetOptions {
   home?: string;
   modelPath?: string;
   threads: number;
+  /** fp32 when absent. */
+  precision?: Precision | undefined;
   onProgress?: (progress: PrepareProgress) => void;
 }
 
@@ -36,6 +43,11 @@ export interface LoadedTarget {
   sha256: string;
   home: string;
   threads: number;
+  /** What it computes in: fp32 where int8 was asked for and this processor cannot; the note then says why. */
+  precision: Precision;
+  precisionNote?: string;
+  /** What int8 costs in quality. */
+  precisionPrice?: PrecisionPrice;
   /** A tensor of the file by its GGUF name, float32; read at each call. */
   readTensor(name: string): Promise<Float32Array>;
   release(): Promise<void>;
@@ -62,23 +74,14 @@ async function openTarget(
 ): Promise<LoadedTarget> {
   const { threads, onProgress } = options;
   const config = readLlamaConfig(gguf);
-  const shape: LlamaShape = {
-    layers: config.layers,
-    hiddenSize: config.hiddenSize,
-    heads: config.heads,
-    kvHeads: config.kvHeads,
-    headDim: config.headDim,
-    feedForward: config.feedForward,
-    rmsEpsilon: config.rmsEpsilon,
-    contextLength: config.contextLength,
-    vocabSize: config.vocabSize,
-    outputSize: config.vocabSize,
-  };
+  const shape = llamaShape(config);
   const tokenizer = createGgufTokenizer(gguf);
+  const arithmetic = await chooseArithmetic(options.precision ?? 'fp32', sha256, shape.layers, threads);
+  const { int8 } = arithmetic;
   const outputs = { topCount: 2, logSumExp: false };
   const folder = await preparedFolder(
     home,
-    'target',
+    int8 ? 'target-int8' : 'target',
     {
       model: sha256,
       shape,
@@ -86,17 +89,21 @@ async function openTarget(
       outputs,
       revision: LLAMA_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
+      ...(int8 ? { int8: { revision: INT8_REVISION, steps: int8.steps } } : {}),
     },
     async (fresh) => {
-      onProgress?.({ phase: 'preparing the graph' });
-      await prepareLlama(fresh, {
-        shape,
-        ropeTheta: config.ropeTheta,
-        outputs,
-        layers: gguf,
-        embedding: await gguf.readTensor('token_embd.weight'),
-        output: config.tiedEmbeddings ? null : await gguf.readTensor('output.weight'),
-      });
+      onProgress?.({ phase: int8 ? 'preparing the int8 graph' : 'preparing the graph' });
+      const weights = int8
+        ? {
+            ...(await rotatedPreparation(shape, gguf, config.tiedEmbeddings)),
+            storeLinear: storeInt8(int8.steps),
+          }
+        : {
+            layers: gguf,
+            embedding: await gguf.readTensor('token_embd.weight'),
+            output: config.tiedEmbeddings ? null : await gguf.readTensor('output.weight'),
+          };
+      await prepareLlama(fresh, { shape, ropeTheta: config.ropeTheta, outputs, ...weights });
     },
   );
   onProgress?.({ phase: 'loading the model' });
@@ -112,10 +119,54 @@ async function openTarget(
     sha256,
     home,
     threads,
+    precision: int8 ? 'int8' : 'fp32',
+    ...(int8 ? { precisionPrice: priceOf(int8) } : {}),
+    ...(arithmetic.note === undefined ? {} : { precisionNote: arithmetic.note }),
     readTensor: (name) => gguf.readTensor(name),
     release: async () => {
       await lm.release();
       await gguf.close();
     },
   };
+}
+
+interface Arithmetic {
+  /** Null: float32. */
+  int8: Int8Artifact | null;
+  note?: string;
+}
+
+/** int8 only where its statistics are there and integers are exact on this processor. */
+async function chooseArithmetic(
+  precision: Precision,
+  sha256: string,
+  layers: number,
+  threads: number,
+): Promise<Arithmetic> {
+  if (precision === 'fp32') return { int8: null };
+  const int8 = await loadInt8Artifact({ sha256, layers });
+  const inexact = await findInexactProduct((model) => OnnxSession.create(model, { threads }));
+  if (inexact === null) return { int8 };
+  return { int8: null, note: `int8 is not exact on this processor (${inexact}); fp32 is used instead` };
+}
+
+export function llamaShape(config: LlamaConfig): LlamaShape {
+  return {
+    layers: config.layers,
+    hiddenSize: config.hiddenSize,
+    heads: config.heads,
+    kvHeads: config.kvHeads,
+    headDim: config.headDim,
+    feedForward: config.feedForward,
+    rmsEpsilon: config.rmsEpsilon,
+    contextLength: config.contextLength,
+    vocabSize: config.vocabSize,
+    outputSize: config.vocabSize,
+  };
+}
+
+/** What pages and records show of it. */
+function priceOf({ price }: Int8Artifact): PrecisionPrice {
+  const { top1Agreement, klNats, perplexity, fp32Perplexity, positions } = price;
+  return { top1Agreement, klNats, perplexity, fp32Perplexity, positions };
 }

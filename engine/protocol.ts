@@ -29,8 +29,19 @@ export const CATEGORIES = [
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-export const PRECISIONS = ['fp32'] as const;
+export const PRECISIONS = ['fp32', 'int8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
+
+/** int8 against fp32, teacher-forced on fp32's own greedy answers to evaluation prompts. */
+export interface PrecisionPrice {
+  /** Share of positions whose most probable token is the same. */
+  top1Agreement: number;
+  /** Mean Kullback-Leibler divergence from fp32, nats a token. */
+  klNats: number;
+  perplexity: number;
+  fp32Perplexity: number;
+  positions: number;
+}
 
 /** `standard` is what timed runs record; `full` adds the target's probability of every proposed token. */
 export const TRACE_LEVELS = ['standard', 'full'] as const;
@@ -218,6 +229,10 @@ export interface EngineInfo {
     contextLength: number;
   };
   precision: Precision;
+  /** Why the precision is not the one that was asked for. */
+  precisionNote?: string;
+  /** What the precision costs in quality; absent at fp32. */
+  precisionPrice?: PrecisionPrice;
   threads: number;
   runtime: { name: 'onnxruntime-node'; version: string };
   methods: MethodInfo[];

@@ -15,7 +15,7 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf';
 
-export type ElementType = 'float32' | 'int64' | 'int32' | 'bool';
+export type ElementType = 'float32' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
 /** A number is fixed, a string names a free dimension. */
 export type Dimension = number | string;
 export type AttributeValue = number | bigint | string | readonly number[];
@@ -31,8 +31,13 @@ const DATA_TYPE: Record<ElementType, DataType> = {
   float32: DataType.FLOAT,
   int64: DataType.INT64,
   int32: DataType.INT32,
+  int8: DataType.INT8,
+  uint8: DataType.UINT8,
   bool: DataType.BOOL,
 };
+
+/** Constants up to this size are looked up before they are stored, so that a repeated one is stored once. */
+const SHARED_CONSTANT_BYTES = 8192;
 
 /** Attributes that ONNX declares as float even where the value is whole. */
 const FLOAT_ATTRIBUTES = new Set(['alpha', 'beta', 'epsilon', 'scale', 'value_float']);
@@ -103,13 +108,18 @@ export class GraphBuilder {
     this.#outputs.push(valueInfo(name, type, dims));
   }
 
-  /** A float32 tensor whose bytes lie in a file beside the model. */
-  weight(name: string, dims: readonly number[], at: WeightLocation): string {
+  /** A tensor whose bytes lie in a file beside the model. */
+  weight(
+    name: string,
+    dims: readonly number[],
+    at: WeightLocation,
+    type: 'float32' | 'int8' = 'float32',
+  ): string {
     this.#initializers.push(
       create(TensorProtoSchema, {
         name,
         dims: dims.map(BigInt),
-        dataType: DataType.FLOAT,
+        dataType: DATA_TYPE[type],
         dataLocation: DataLocation.EXTERNAL,
         externalData: [
           { key: 'location', value: at.file },
@@ -133,8 +143,18 @@ export class GraphBuilder {
     return this.#constant('int64', dims, new Uint8Array(data.buffer));
   }
 
+  /** An int8 tensor stored inside the model. */
+  int8s(dims: readonly number[], values: Int8Array): string {
+    return this.#constant('int8', dims, new Uint8Array(values));
+  }
+
+  /** A uint8 scalar stored inside the model. */
+  byte(value: number): string {
+    return this.#constant('uint8', [], Uint8Array.of(value));
+  }
+
   #constant(type: ElementType, dims: readonly number[], bytes: Uint8Array<ArrayBuffer>): string {
-    const key = bytes.length <= 64 ? `${type}:${dims.join('x')}:${bytes.join(',')}` : '';
+    const key = bytes.length <= SHARED_CONSTANT_BYTES ? `${type}:${dims.join('x')}:${bytes.join(',')}` : '';
     const known = key ? this.#constants.get(key) : undefined;
     if (known) return known;
     const name = `const_${this.#counter++}`;
@@ -207,4 +227,5 @@ const CONTRIB_OPS = new Set([
   'SkipSimplifiedLayerNormalization',
   'QuickGelu',
   'FusedMatMul',
+  'MatMulIntegerToFloat',
 ]);

@@ -5,7 +5,7 @@
  * read where it lies and never copied, only the new rows leave the graph, and every row is computed by the same
  * kernels however many rows run beside it (docs/experiments.md compares this with GroupQueryAttention).
  * Which rows a row sees is the caller's business: an additive bias carries causality, tree ancestry and the unused
- * end of the cache. Linear layers are MatMuls on [in, out] weights; q, k, v are one, gate and up another.
+ * end of the cache. q, k, v are one linear layer, gate and up another; how a layer computes is linear-layer.ts.
  *
  * Dimensions: B sequences, S new rows each, C cache slots, R scored rows, L layers, H hidden, KV key/value heads,
  * G query heads per key/value head, D head size, V vocabulary.
@@ -14,6 +14,7 @@
  * GGUF files of this architecture store their rows.
  */
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
+import { type LinearWeights, linearLayer } from './linear-layer.ts';
 
 /** What the graph depends on beside the weights. */
 export interface LlamaShape {
@@ -32,16 +33,25 @@ export interface LlamaShape {
   outputSize: number;
 }
 
-/** Weights of one layer, each [in, out] row-major; query columns already carry 1/sqrt(D). */
+/** Weights of one layer; query columns already carry 1/sqrt(D). */
 export interface LlamaLayerWeights {
   attentionNorm: WeightLocation;
   /** [H, (heads + 2 KV) * D], columns q then k then v. */
-  qkv: WeightLocation;
-  attentionOutput: WeightLocation;
+  qkv: LinearWeights;
+  attentionOutput: LinearWeights;
   feedForwardNorm: WeightLocation;
   /** [H, 2 * feedForward], columns gate then up. */
-  gateUp: WeightLocation;
+  gateUp: LinearWeights;
+  down: LinearWeights;
+}
+
+/** What a graph needs whose weights are in a rotated basis (engine/quantization/rotate-weights.ts). */
+export interface RotatedBasis {
+  /** [block, block], applied to each block of the input of `down`. */
   down: WeightLocation;
+  downBlock: number;
+  /** [H, H], from the state after the last norm to `hidden` in the model's own basis. */
+  hidden: WeightLocation;
 }
 
 export interface LlamaWeights {
@@ -49,11 +59,12 @@ export interface LlamaWeights {
   embedding: WeightLocation;
   layers: LlamaLayerWeights[];
   outputNorm: WeightLocation;
-  /** [outputSize, H]; the same place as the embedding where they are tied. */
-  output: WeightLocation;
+  /** A layer, or the rows of a matrix [outputSize, H]: the same place as the embedding where they are tied. */
+  output: LinearWeights | { kind: 'rows'; matrix: WeightLocation };
   /** [contextLength, D / 2] each. */
   cos: WeightLocation;
   sin: WeightLocation;
+  rotated?: RotatedBasis;
 }
 
 /** Which reductions of the logits the graph offers: the best `count` ids and logits, and the log of the sum of exponentials. */
@@ -86,7 +97,7 @@ export const LLAMA_IO = {
   topLogits: 'top_logits',
   /** float32 [R, 1]. */
   logSumExp: 'log_sum_exp',
-  /** float32 [R, H], after the last norm. */
+  /** float32 [R, H], after the last norm, in the model's own basis. */
   hidden: 'hidden',
   /** float32 [R, outputSize]. */
   logits: 'logits',
@@ -105,10 +116,6 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   const cos = g.weight('rope_cos', [contextLength, D / 2], weights.cos);
   const sin = g.weight('rope_sin', [contextLength, D / 2], weights.sin);
   const embedding = g.weight('embedding', [shape.vocabSize, H], weights.embedding);
-  const outputMatrix =
-    weights.output === weights.embedding
-      ? embedding
-      : g.weight('output', [shape.outputSize, H], weights.output);
 
   let residual = g.node('Gather', [embedding, inputIds]);
   /** What the layer before adds to the residual; nothing before the first. */
@@ -133,13 +140,21 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     return normed;
   };
 
+  const { rotated } = weights;
+  const downBasis = rotated && g.weight('down_basis', [rotated.downBlock, rotated.downBlock], rotated.down);
+  const rotateDown = (gated: string): string => {
+    if (!rotated || !downBasis) return gated;
+    const blocks = g.node('Reshape', [gated, g.ints([0, 0, -1, rotated.downBlock])]);
+    return g.node('Reshape', [g.node('MatMul', [blocks, downBasis]), g.ints([0, 0, feedForward])]);
+  };
+
   const newRows: string[] = [];
   for (const [i, layer] of weights.layers.entries()) {
     const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', KV, D, 'C']);
     const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', KV, 'C', D]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
-    const qkv = g.node('MatMul', [attentionIn, g.weight(`qkv_${i}`, [H, (heads + 2 * KV) * D], layer.qkv)]);
+    const qkv = linearLayer(g, `qkv_${i}`, attentionIn, [H, (heads + 2 * KV) * D], layer.qkv);
     const [queryKey = '', value = ''] = g.nodes('Split', [qkv, g.ints([(heads + KV) * D, KV * D])], 2, {
       axis: -1,
     });
@@ -172,21 +187,30 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
       perm: [0, 3, 1, 2, 4],
     });
     const joined = g.node('Reshape', [byRow, g.ints([0, 0, heads * D])]);
-    update = g.node('MatMul', [joined, g.weight(`attn_output_${i}`, [heads * D, H], layer.attentionOutput)]);
+    update = linearLayer(g, `attn_output_${i}`, joined, [heads * D, H], layer.attentionOutput);
 
     const feedIn = normalise(`ffn_norm_${i}`, layer.feedForwardNorm);
-    const gateUp = g.node('MatMul', [feedIn, g.weight(`gate_up_${i}`, [H, 2 * feedForward], layer.gateUp)]);
+    const gateUp = linearLayer(g, `gate_up_${i}`, feedIn, [H, 2 * feedForward], layer.gateUp);
     const [gate = '', up = ''] = g.nodes('Split', [gateUp, g.ints([feedForward, feedForward])], 2, {
       axis: -1,
     });
     const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
-    update = g.node('MatMul', [gated, g.weight(`down_${i}`, [feedForward, H], layer.down)]);
+    update = linearLayer(g, `down_${i}`, rotateDown(gated), [feedForward, H], layer.down);
   }
 
   const last = normalise('output_norm', weights.outputNorm);
   const rows = g.node('Reshape', [last, g.ints([-1, H])]);
-  g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
-  g.node('Gemm', [LLAMA_IO.hidden, outputMatrix], { transB: 1 }, [LLAMA_IO.logits]);
+  const state = rotated ? g.node('Gather', [rows, outputRows]) : LLAMA_IO.hidden;
+  if (rotated)
+    g.node('MatMul', [state, g.weight('hidden_basis', [H, H], rotated.hidden)], {}, [LLAMA_IO.hidden]);
+  else g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
+  if (weights.output.kind === 'rows') {
+    const tied = weights.output.matrix === weights.embedding;
+    const matrix = tied ? embedding : g.weight('output', [shape.outputSize, H], weights.output.matrix);
+    g.node('Gemm', [state, matrix], { transB: 1 }, [LLAMA_IO.logits]);
+  } else {
+    linearLayer(g, 'output', state, [H, shape.outputSize], weights.output, LLAMA_IO.logits);
+  }
   g.node('TopK', [LLAMA_IO.logits, g.ints([outputs.topCount])], { axis: -1 }, [
     LLAMA_IO.topLogits,
     LLAMA_IO.topIds,

@@ -5,11 +5,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { LinearWeights } from './linear-layer.ts';
 import {
   buildLlamaGraph,
   type LlamaLayerWeights,
   type LlamaOutputs,
   type LlamaShape,
+  type LlamaWeights,
 } from './llama-graph.ts';
 import { WeightFile } from './weight-file.ts';
 
@@ -21,6 +23,19 @@ export interface TensorSource {
   readTensor(name: string): Promise<Float32Array>;
 }
 
+/** Stores a layer's [in, out] matrix and says how the graph is to compute with it. */
+export type StoreLinear = (
+  name: string,
+  matrix: Float32Array,
+  outSize: number,
+  file: WeightFile,
+) => Promise<LinearWeights>;
+
+const storeFloats: StoreLinear = async (_name, matrix, _outSize, file) => ({
+  kind: 'fp32',
+  matrix: await file.append(matrix),
+});
+
 export interface LlamaPreparation {
   shape: LlamaShape;
   ropeTheta: number;
@@ -30,11 +45,15 @@ export interface LlamaPreparation {
   embedding: Float32Array;
   /** Output matrix, [outputSize, hiddenSize]; null where it is the embedding. */
   output: Float32Array | null;
+  /** float32 as it is unless given; then the output matrix is a linear layer as well. */
+  storeLinear?: StoreLinear;
+  /** For weights in a rotated basis: [block, block] of `down` inputs, and [H, H] from the last state to `hidden`. */
+  rotated?: { down: Float32Array; downBlock: number; hidden: Float32Array };
 }
 
 /** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
 export async function prepareLlama(folder: string, preparation: LlamaPreparation): Promise<string> {
-  const { shape, layers: source } = preparation;
+  const { shape, layers: source, rotated, storeLinear = storeFloats } = preparation;
   const { hiddenSize: H, heads, kvHeads, headDim: D, feedForward } = shape;
   const file = await WeightFile.create(path.join(folder, 'weights.bin'));
   try {
@@ -43,7 +62,16 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
       if (tensor.length !== length) throw new Error(`${name} holds ${tensor.length} values, not ${length}`);
       return tensor;
     };
+    const linear = (name: string, matrices: Float32Array[], inSize: number): Promise<LinearWeights> => {
+      const matrix = transposeJoined(matrices, inSize);
+      return storeLinear(name, matrix, matrix.length / inSize, file);
+    };
     const embedding = await file.append(preparation.embedding);
+    const storeOutput = async (): Promise<LlamaWeights['output']> => {
+      const matrix = preparation.output ?? preparation.embedding;
+      if (preparation.storeLinear) return linear('output', [matrix], H);
+      return { kind: 'rows', matrix: preparation.output ? await file.append(matrix) : embedding };
+    };
     const layers: LlamaLayerWeights[] = [];
     for (let i = 0; i < shape.layers; i++) {
       const block = `blk.${i}`;
@@ -56,11 +84,11 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
       const down = await read(`${block}.ffn_down.weight`, H * feedForward);
       layers.push({
         attentionNorm: await file.append(await read(`${block}.attn_norm.weight`, H)),
-        qkv: await file.append(transposeJoined([query, key, value], H)),
-        attentionOutput: await file.append(transposeJoined([attentionOutput], heads * D)),
+        qkv: await linear(`qkv_${i}`, [query, key, value], H),
+        attentionOutput: await linear(`attn_output_${i}`, [attentionOutput], heads * D),
         feedForwardNorm: await file.append(await read(`${block}.ffn_norm.weight`, H)),
-        gateUp: await file.append(transposeJoined([gate, up], H)),
-        down: await file.append(transposeJoined([down], feedForward)),
+        gateUp: await linear(`gate_up_${i}`, [gate, up], H),
+        down: await linear(`down_${i}`, [down], feedForward),
       });
     }
     const { cos, sin } = rotaryTables(shape.contextLength, D, preparation.ropeTheta);
@@ -70,9 +98,18 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
         embedding,
         layers,
         outputNorm: await file.append(await read('output_norm.weight', H)),
-        output: preparation.output ? await file.append(preparation.output) : embedding,
+        output: await storeOutput(),
         cos: await file.append(cos),
         sin: await file.append(sin),
+        ...(rotated
+          ? {
+              rotated: {
+                down: await file.append(rotated.down),
+                downBlock: rotated.downBlock,
+                hidden: await file.append(rotated.hidden),
+              },
+            }
+          : {}),
       },
       preparation.outputs,
     );

@@ -1,4 +1,4 @@
-/** A file of float32 tensors beside a model, which ONNX Runtime maps into memory instead of copying. */
+/** A file of tensors beside a model, which ONNX Runtime maps into memory instead of copying. */
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { WeightLocation } from './graph-builder.ts';
@@ -21,7 +21,7 @@ export class WeightFile {
   }
 
   /** Appends a tensor, row-major, and says where it lies. */
-  async append(data: Float32Array): Promise<WeightLocation> {
+  async append(data: Float32Array | Int8Array): Promise<WeightLocation> {
     const byteOffset = this.#offset;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     for (let done = 0; done < bytes.length; ) {

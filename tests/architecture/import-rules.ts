@@ -108,7 +108,7 @@ export const RULES: Rule[] = [
       ENGINE_DOOR,
       ENGINE_PARTS,
       CONTRACT,
-      /^engine\/load-training\.ts$/,
+      /^engine\/load-(training|calibration)\.ts$/,
     ],
   },
 ];

@@ -1,0 +1,147 @@
+/** `gorgon calibrate`: steps of int8 from training answers, their price from evaluation prompts, written as one file. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { EngineError } from './errors.ts';
+import { prepareLlama, type StoreLinear } from './graphs/prepare-llama.ts';
+import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
+import type { TokenId } from './protocol.ts';
+import { measureSteps } from './quantization/calibrate.ts';
+import { type AnsweredPrompt, comparePrecisions } from './quantization/compare-precisions.ts';
+import { INT8_FILE, type Int8Artifact } from './quantization/int8-artifact.ts';
+import { storeInt8, storeObserved } from './quantization/int8-layers.ts';
+import { rotatedPreparation } from './quantization/rotated-preparation.ts';
+import { BatchGenerator } from './runtime/onnx/batch-generator.ts';
+import { OnnxCausalLm } from './runtime/onnx/onnx-causal-lm.ts';
+import { OnnxSession } from './runtime/onnx/onnx-session.ts';
+import { loadAnswers, writeWhole } from './training/answers.ts';
+import { loadTrainingPrompts } from './training/prompts.ts';
+import { splitSequences } from './training/sequences.ts';
+
+export interface CalibrationSettings {
+  /** Training answers to read. */
+  sequences: number;
+  /** Prompts that the price is measured on; never used for the steps. */
+  evaluation: { suite: string; sha256: string; prompts: string[]; maxNewTokens: number };
+  /** Folder of the artifact. */
+  out: string;
+}
+
+export type CalibrationLog = (entry: { phase: string; done?: number; total?: number }) => void;
+
+/** Longest evaluation prompt, and how many share a pass while fp32 answers them. */
+const MAX_PROMPT_TOKENS = 1024;
+const BATCH = 16;
+
+export async function calibrateInt8(
+  options: Partial<LoadTargetOptions>,
+  settings: CalibrationSettings,
+  log: CalibrationLog,
+  signal?: AbortSignal,
+): Promise<Int8Artifact> {
+  const beganMs = performance.now();
+  const threads = options.threads ?? availableParallelism();
+  const target = await loadTarget({ ...options, threads, precision: 'fp32' });
+  const { shape, tokenizer } = target;
+  try {
+    const { manifest, answers } = await loadAnswers();
+    const { prompts } = await loadTrainingPrompts();
+    const { training } = splitSequences(answers, prompts, tokenizer);
+    const sequences = training.slice(0, settings.sequences);
+    const texts = sequences.map(({ promptTokenIds, answerTokenIds }) => [
+      ...promptTokenIds,
+      ...answerTokenIds,
+    ]);
+    const { steps, rows } = await withGraph(target, storeObserved, (session) =>
+      measureSteps(session, shape, texts, {
+        onProgress: (done, total) => log({ phase: 'reading training answers', done, total }),
+        signal,
+      }),
+    );
+    const { evaluation } = settings;
+    const answered = await answerAll(target, evaluation, log, signal);
+    const compared = await withGraph(target, storeInt8(steps), (session) =>
+      comparePrecisions(target.lm, new OnnxCausalLm(session, shape), answered, {
+        onProgress: (done, total) => log({ phase: 'comparing int8 with fp32', done, total }),
+        signal,
+      }),
+    );
+    const { referencePerplexity, ...price } = compared;
+    const artifact: Int8Artifact = {
+      format: 'gorgon-int8-1',
+      modelSha256: target.sha256,
+      answersSha256: manifest.tokensSha256,
+      sequences: sequences.length,
+      rows,
+      machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores`,
+      seconds: Math.round((performance.now() - beganMs) / 1000),
+      price: {
+        ...price,
+        fp32Perplexity: referencePerplexity,
+        prompts: answered.length,
+        suite: evaluation.suite,
+        suiteSha256: evaluation.sha256,
+      },
+      steps,
+    };
+    await writeWhole(path.join(settings.out, INT8_FILE), `${JSON.stringify(artifact, null, 2)}\n`);
+    return artifact;
+  } finally {
+    await target.release();
+  }
+}
+
+/** fp32's greedy answers to the evaluation prompts. */
+async function answerAll(
+  target: LoadedTarget,
+  { prompts, maxNewTokens }: CalibrationSettings['evaluation'],
+  log: CalibrationLog,
+  signal: AbortSignal | undefined,
+): Promise<AnsweredPrompt[]> {
+  const { session, shape, tokenizer } = target;
+  const encoded = prompts.map((content) => tokenizer.encodeChat([{ role: 'user', content }]));
+  const answered: AnsweredPrompt[] = [];
+  const generator = new BatchGenerator(session, shape, tokenizer.endTokenIds);
+  await generator.generate(encoded, {
+    maxNewTokens,
+    maxPromptTokens: MAX_PROMPT_TOKENS,
+    batchSize: BATCH,
+    onAnswer: (index, answerTokenIds) => {
+      answered.push({ promptTokenIds: encoded[index] as TokenId[], answerTokenIds });
+      log({ phase: 'answering evaluation prompts', done: answered.length, total: encoded.length });
+    },
+    ...(signal ? { signal } : {}),
+  });
+  if (answered.length === 0)
+    throw new EngineError('invalid-argument', 'there are no evaluation prompts to measure the price on');
+  return answered;
+}
+
+/** A graph of the target in the rotated basis, there as long as `use` runs. */
+async function withGraph<T>(
+  target: LoadedTarget,
+  storeLinear: StoreLinear,
+  use: (session: OnnxSession) => Promise<T>,
+): Promise<T> {
+  const { shape, config, threads } = target;
+  const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-calibrate-'));
+  try {
+    const weights = await rotatedPreparation(shape, target, config.tiedEmbeddings);
+    const outputs = { topCount: 2, logSumExp: false };
+    const model = await prepareLlama(folder, {
+      shape,
+      ropeTheta: config.ropeTheta,
+      outputs,
+      ...weights,
+      storeLinear,
+    });
+    const session = await OnnxSession.create(model, { threads });
+    try {
+      return await use(session);
+    } finally {
+      await session.release();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
