@@ -2,7 +2,8 @@
 import { type FigureId, figureOf, formatFigure, formatInterval } from '../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../engine/core/method-figures.ts';
 import type { OutputDifference, RunSummary } from '../engine/core/run-summary.ts';
-import { CATEGORIES, METHODS, type Method } from '../engine/protocol.ts';
+import { faithfulnessOf, isLossy } from '../engine/core/sampling-settings.ts';
+import { CATEGORIES, METHODS, type Method, type Sampling } from '../engine/protocol.ts';
 
 const HEADER = [
   'category',
@@ -19,7 +20,7 @@ const HEADER = [
 const WORD_COLUMNS = 2;
 
 /** Categories in the order of MT-bench, others behind them in order of first appearance; `overall` last. */
-export function summaryTable(summary: RunSummary): string {
+export function summaryTable(summary: RunSummary, sampling: Sampling): string {
   const rows: string[][] = [];
   for (const category of [...categoriesOf(summary), null]) {
     let name = category ?? 'overall';
@@ -28,7 +29,7 @@ export function summaryTable(summary: RunSummary): string {
       const of = summary.methods[method];
       const figures = category === null ? of?.overall : of?.byCategory[category];
       if (!figures) continue;
-      rows.push([name, method, ...cells(figures)]);
+      rows.push([name, labelled(method, sampling), ...cells(figures)]);
       name = '';
     }
   }
@@ -48,10 +49,10 @@ export function summaryTable(summary: RunSummary): string {
 }
 
 /** "medusa: 1.31 times vanilla's speed (95 % interval 1.22 to 1.40, 16 prompts), ...", a line a method. */
-export function summarySentences(summary: RunSummary): string[] {
+export function summarySentences(summary: RunSummary, sampling: Sampling): string[] {
   return METHODS.flatMap((method) => {
     const figures = summary.methods[method]?.overall;
-    return figures ? [sentence(method, figures)] : [];
+    return figures ? [sentence(method, figures, sampling)] : [];
   });
 }
 
@@ -67,7 +68,12 @@ export function differenceLine({ method, questionId, turn, repeat, comparison }:
   return `${kind}: ${method}, question ${questionId}, turn ${turn + 1}, repeat ${repeat + 1}, first difference at token ${position}: ${token(otherToken)} against vanilla's ${token(vanillaToken)}, vanilla's top-2 gap ${known}${flips}`;
 }
 
-function sentence(method: Method, figures: MethodFigures): string {
+/** A lossy method is called so wherever its results appear. */
+function labelled(method: Method, sampling: Sampling): string {
+  return isLossy({ sampling }, method) ? `${method} (lossy)` : method;
+}
+
+function sentence(method: Method, figures: MethodFigures, sampling: Sampling): string {
   const { prompts } = figures;
   const count = `${prompts} ${prompts === 1 ? 'prompt' : 'prompts'}`;
   const rate = `${show('tokensPerSecond', figures)} tokens/s`;
@@ -78,12 +84,19 @@ function sentence(method: Method, figures: MethodFigures): string {
     ? `95 % interval ${formatInterval(figures.speedupInterval)}`
     : 'no interval';
   const steps = `${show('tokensPerStep', figures)} tokens a step at ${show('stepOverhead', figures)} times the cost of vanilla's`;
-  return `${method}: ${figures.verdict ?? 'no verdict'}, ${speed} (${interval}, ${count}), ${rate}, ${steps}, ${ledgerWords(figures)}.`;
+  return `${labelled(method, sampling)}: ${figures.verdict ?? 'no verdict'}, ${speed} (${interval}, ${count}), ${rate}, ${steps}, ${ledgerWords(method, figures, sampling)}.`;
 }
 
 /** "16 of 16 outputs identical to vanilla's", with what stands beside it. */
-function ledgerWords({ ledger, prompts }: MethodFigures): string {
-  if (ledger['not-compared'] === prompts) return 'outputs not compared';
+function ledgerWords(method: Method, { ledger, prompts }: MethodFigures, sampling: Sampling): string {
+  switch (faithfulnessOf(sampling, method)) {
+    case 'same-law':
+      return "drawn from vanilla's distribution, texts not compared";
+    case 'lossy':
+      return "not drawn from vanilla's distribution";
+    case 'same-tokens':
+      break;
+  }
   const rest = (['near-tie', 'suspect'] as const)
     .filter((outcome) => ledger[outcome] > 0)
     .map((outcome) => `, ${ledger[outcome]} ${outcome}`);

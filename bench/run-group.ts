@@ -1,6 +1,7 @@
 /** One group of a run: every method on one turn of one question, then what is asked about the answers outside of all timing. */
 import { compareToVanilla, type WidthProbe } from '../engine/core/compare-output.ts';
 import type { AnswerGroup, Predictability } from '../engine/core/run-summary.ts';
+import { samplingFor } from '../engine/core/sampling-settings.ts';
 import { EngineError } from '../engine/errors.ts';
 import type {
   ChatTurn,
@@ -74,7 +75,11 @@ export async function answerOnce(
   signal: AbortSignal | undefined,
 ): Promise<DecodeResult | null> {
   if (signal?.aborted) return null;
-  const request: DecodeRequest = { method, prompt: { kind: 'chat', turns }, settings };
+  const request: DecodeRequest = {
+    method,
+    prompt: { kind: 'chat', turns },
+    settings: { ...settings, sampling: samplingFor(settings.sampling, method) },
+  };
   try {
     for await (const event of engine.decode(request, signal)) {
       if (event.type === 'run-end') return event.result.stopReason === 'cancelled' ? null : event.result;

@@ -45,7 +45,7 @@ export function headOf(input: ReportInput): ReportHead {
       environmentLine(input),
     ],
     notices: noticesOf(input),
-    headline: summarySentences(input.summary),
+    headline: summarySentences(input.summary, input.manifest.settings.sampling),
   };
 }
 

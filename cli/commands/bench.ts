@@ -16,7 +16,8 @@ import {
   runBench,
 } from '../../bench/run-bench.ts';
 import { watchSentences } from '../../engine/core/run-notes.ts';
-import { EngineError } from '../../engine/errors.ts';
+import { checkSampling, SAMPLING_RANGES, samplingFor } from '../../engine/core/sampling-settings.ts';
+import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import {
   DEFAULT_SETTINGS,
   type EngineInfo,
@@ -24,6 +25,7 @@ import {
   type Method,
   PRECISIONS,
   type Precision,
+  type Sampling,
   TRACE_LEVELS,
   type TraceLevel,
 } from '../../engine/protocol.ts';
@@ -32,9 +34,10 @@ import { type Bound, collectBounds, failureOf, figuresHelp } from '../bounds.ts'
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
+import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
 import { writeOut } from '../write-out.ts';
 
-interface BenchCommandOptions {
+interface BenchCommandOptions extends SamplingOptions {
   suite: string;
   methods?: Method[];
   prompts?: number;
@@ -43,7 +46,6 @@ interface BenchCommandOptions {
   repeats: number;
   precision: Precision;
   trace: TraceLevel;
-  seed: number;
   out?: string;
   resume?: string;
   failUnder: Bound[];
@@ -51,8 +53,7 @@ interface BenchCommandOptions {
 }
 
 export function register(program: Command): void {
-  program
-    .command('bench')
+  addSamplingOptions(program.command('bench'))
     .description(
       'run methods on the prompts of a suite, one after the other, and keep a record of every step',
     )
@@ -78,7 +79,12 @@ export function register(program: Command): void {
         .choices(TRACE_LEVELS)
         .default(DEFAULT_SETTINGS.traceLevel),
     )
-    .option('--seed <n>', 'seed of the order in which methods take turns', wholeOption(0), 0)
+    .option(
+      '--seed <n>',
+      'of the order in which methods take turns, and of drawn tokens',
+      inRange(SAMPLING_RANGES.seed),
+      0,
+    )
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
     .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
     .option(
@@ -113,26 +119,37 @@ export function register(program: Command): void {
     });
 }
 
+function isTypical(sampling: Sampling): boolean {
+  return sampling.kind === 'sample' && sampling.acceptance.kind === 'typical';
+}
+
 interface Chosen {
+  sampling: Sampling;
   suite: Suite;
   questions: SuiteQuestion[];
 }
 
 async function chosenQuestions(options: BenchCommandOptions): Promise<Chosen> {
+  const sampling = samplingOf(options);
   const suite = await loadSuite(options.suite);
   if (options.out !== undefined) await assertNoRun(options.out);
-  return { suite, questions: takeInRotation(suite.questions, options.prompts ?? suite.questions.length) };
+  const questions = takeInRotation(suite.questions, options.prompts ?? suite.questions.length);
+  return { sampling, suite, questions };
 }
 
 function benchOptions(
   info: EngineInfo,
   options: BenchCommandOptions,
-  { suite, questions }: Chosen,
+  { suite, questions, sampling }: Chosen,
 ): BenchOptions {
+  const methods = chosenMethods(info, options.methods);
+  for (const method of methods) checkSampling(samplingFor(sampling, method), method);
+  if (isTypical(sampling) && !methods.includes('medusa'))
+    throw invalidArgument('--typical', methods.join(','), 'only in a run with medusa');
   return {
     suite,
     questions,
-    methods: chosenMethods(info, options.methods),
+    methods,
     turns: options.turns ?? Math.max(...questions.map((question) => question.turns.length)),
     repeats: options.repeats,
     seed: options.seed,
@@ -140,7 +157,7 @@ function benchOptions(
       maxNewTokens: options.maxNewTokens,
       stopStrings: DEFAULT_SETTINGS.stopStrings,
       precision: options.precision,
-      sampling: DEFAULT_SETTINGS.sampling,
+      sampling,
       traceLevel: options.trace,
     },
     out: options.out,
@@ -179,13 +196,16 @@ async function printOutcome(
   { json, failUnder }: Pick<BenchCommandOptions, 'json' | 'failUnder'>,
 ): Promise<void> {
   const { dir, manifest, summary, differences, watch } = outcome;
+  const { sampling } = manifest.settings;
   const suspects = differences.filter((difference) => difference.comparison.kind === 'suspect');
   if (json)
     await writeOut(
       `${JSON.stringify({ ...summary, differences, watch, run: manifest.id, status: manifest.status })}\n`,
     );
   else if (manifest.groups > 0)
-    await writeOut(`${[summaryTable(summary), '', ...summarySentences(summary)].join('\n')}\n`);
+    await writeOut(
+      `${[summaryTable(summary, sampling), '', ...summarySentences(summary, sampling)].join('\n')}\n`,
+    );
   for (const difference of differences) note(differenceLine(difference));
   if (manifest.groups > 0) for (const sentence of watchSentences(watch)) note(sentence);
   note(`record: ${dir}`);

@@ -20,7 +20,7 @@ export interface WidthProbe {
 
 export type OutputComparison =
   | { kind: 'identical'; tokens: number }
-  /** Sampled answers follow one law, not one text; a lossy method does not even follow the law. */
+  /** Drawn by other random numbers than vanilla's, an answer shares its law, not its text; a lossy one not even the law. */
   | { kind: 'not-compared'; reason: 'sampled' | 'lossy' }
   | {
       kind: 'near-tie';

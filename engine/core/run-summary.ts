@@ -17,6 +17,7 @@ import { type DecodeFigures, figuresOf } from './metrics.ts';
 import { hold } from './record-identities.ts';
 import { repeated4gramShare } from './repetition.ts';
 import { type MachineLoad, type MachineWatch, type WatchedGroup, watchOf } from './run-notes.ts';
+import { faithfulnessOf } from './sampling-settings.ts';
 import { holm } from './statistics.ts';
 
 /** All methods on one turn of one question in one repeat: what is paired. */
@@ -174,8 +175,9 @@ function compare(
   sampling: Sampling,
   probe: WidthProbe | undefined,
 ): OutputComparison {
-  if (sampling.kind !== 'greedy' && result.method !== 'vanilla')
-    return { kind: 'not-compared', reason: 'sampled' };
+  const faithfulness = faithfulnessOf(sampling, result.method);
+  if (faithfulness === 'same-law') return { kind: 'not-compared', reason: 'sampled' };
+  if (faithfulness === 'lossy') return { kind: 'not-compared', reason: 'lossy' };
   return compareToVanilla(vanilla, result, probe);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
+import { DEFAULT_GREEDY, DEFAULT_SAMPLE, DEFAULT_TYPICAL } from '../../engine/protocol.ts';
 import { figuresFixture } from '../core/method-figures-fixture.ts';
 
 const figures = (change: Partial<MethodFigures>): MethodFigures =>
@@ -39,7 +40,7 @@ const summary: RunSummary = {
 
 describe('the table', () => {
   it('has a block a category in their order, others behind, overall last, unknown as n/a', () => {
-    expect(summaryTable(summary)).toBe(
+    expect(summaryTable(summary, DEFAULT_GREEDY)).toBe(
       [
         'category  method   tokens/s  speedup  95 % interval  loop-free  tokens/step  rep. 4-grams  identical',
         '--------  -------  --------  -------  -------------  ---------  -----------  ------------  ---------',
@@ -58,10 +59,13 @@ describe('the table', () => {
 
 describe('the sentences', () => {
   const sentenceOf = (change: Partial<MethodFigures>) =>
-    summarySentences({ methods: { lookup: { overall: figures(change), byCategory: {} } } })[0];
+    summarySentences(
+      { methods: { lookup: { overall: figures(change), byCategory: {} } } },
+      DEFAULT_GREEDY,
+    )[0];
 
   it('one a method, with verdict, interval, prompts, cost and ledger', () => {
-    expect(summarySentences(summary)).toEqual([
+    expect(summarySentences(summary, DEFAULT_GREEDY)).toEqual([
       'vanilla: 40.0 tokens/s on 20 prompts; the measure of the others.',
       "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts), 52.5 tokens/s, 1.66 tokens a step at 1.26 times the cost of vanilla's, 19 of 20 outputs identical to vanilla's, 1 suspect.",
     ]);
@@ -76,9 +80,17 @@ describe('the sentences', () => {
     expect(sentenceOf({})).toContain('lookup: no verdict,');
   });
 
-  it('sampled outputs are not called identical', () => {
+  it('drawn outputs are not called identical, and lossy ones are called lossy', () => {
     const ledger = { identical: 0, 'near-tie': 0, 'not-compared': 10, suspect: 0 };
-    expect(sentenceOf({ identical: 0, ledger })).toContain('outputs not compared.');
+    const overall = figures({ identical: 0, ledger });
+    const drawn = {
+      methods: { speculative: { overall, byCategory: {} }, medusa: { overall, byCategory: {} } },
+    };
+    const sampling = { ...DEFAULT_SAMPLE, acceptance: DEFAULT_TYPICAL };
+    const [speculative, medusa] = summarySentences(drawn, sampling);
+    expect(speculative).toContain("drawn from vanilla's distribution, texts not compared.");
+    expect(medusa).toMatch(/^medusa \(lossy\): .* not drawn from vanilla's distribution\.$/);
+    expect(summaryTable(drawn, sampling)).toContain('medusa (lossy)');
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIGURE_IDS, figureEntry, figureOf, formatFigure } from '../../engine/core/figure-catalog.ts';
 import { type AnswerGroup, summarizeRun } from '../../engine/core/run-summary.ts';
-import { DEFAULT_GREEDY } from '../../engine/protocol.ts';
+import { DEFAULT_GREEDY, DEFAULT_SAMPLE, DEFAULT_TYPICAL } from '../../engine/protocol.ts';
 import { answerOf, type StepSketch, vanillaOf } from './answer-records.ts';
 
 /** A question: vanilla and a tree method that emit the same tokens, cut into steps of one to three. */
@@ -112,20 +112,20 @@ describe('verdicts', () => {
     expect(summary.methods.vanilla?.overall).toMatchObject({ verdict: null, pValue: null, speedup: 1 });
   });
 
-  it('sampled answers are not compared, and vanilla is itself', () => {
-    const groups = run([[vanillaOf([1, 2, 3]), answerOf({ first: 1, steps: [{ emitted: [7] }] })]]);
-    const sampling = {
-      kind: 'sample',
-      temperature: 1,
-      topK: 0,
-      topP: 1,
-      repetitionPenalty: 1,
-      seed: 0,
-      acceptance: { kind: 'lossless' },
-    } as const;
-    const { summary, differences } = summarizeRun(groups, { sampling }, null);
-    expect(differences).toEqual([]);
-    expect(summary.methods.medusa?.overall.ledger).toMatchObject({ 'not-compared': 1, identical: 0 });
+  it('of drawn answers: those of one law and lossy ones are not compared, the others are', () => {
+    const other = (method: 'speculative' | 'medusa' | 'lookup') =>
+      answerOf({ method, first: 1, steps: [{ emitted: [7] }, { emitted: [3] }] });
+    const groups = run([[vanillaOf([1, 2, 3]), other('speculative'), other('medusa'), other('lookup')]]);
+    const sampling = { ...DEFAULT_SAMPLE, acceptance: DEFAULT_TYPICAL };
+    const { ledger, differences } = summarizeRun(groups, { sampling }, null);
+    expect(ledger.map(({ method, comparison }) => [method, comparison])).toEqual([
+      ['speculative', { kind: 'not-compared', reason: 'sampled' }],
+      ['medusa', { kind: 'not-compared', reason: 'lossy' }],
+      ['lookup', expect.objectContaining({ kind: 'suspect', position: 1 })],
+    ]);
+    expect(differences).toHaveLength(1);
+    const lossless = summarizeRun(groups, { sampling: DEFAULT_SAMPLE }, null);
+    expect(lossless.differences.map(({ method }) => method)).toEqual(['medusa', 'lookup']);
   });
 });
 

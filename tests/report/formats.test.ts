@@ -29,7 +29,7 @@ describe('figures of one run', () => {
     const input = await sampleInput({ medusa: true, repeats: 2, pace: { medusa: 0.7, lookup: 1.13 } });
     const page = html(input);
     const markdown = reportMarkdown(input);
-    for (const sentence of summarySentences(input.summary)) {
+    for (const sentence of summarySentences(input.summary, input.manifest.settings.sampling)) {
       expect(page).toContain(sentence);
       expect(markdown.replaceAll('\\', '')).toContain(sentence);
     }
@@ -51,7 +51,9 @@ describe('figures of one run', () => {
     }
     const overall =
       cellsOf(page, 'speedup-table').find((row) => row[0] === 'overall' && row[1] === 'Medusa') ?? [];
-    expect(summaryTable(input.summary)).toMatch(new RegExp(`medusa .* ${overall[3]} +${overall[4]} `));
+    expect(summaryTable(input.summary, input.manifest.settings.sampling)).toMatch(
+      new RegExp(`medusa .* ${overall[3]} +${overall[4]} `),
+    );
   });
 
   it('are n/a where unknown, never 0, and empty in CSV', async () => {
