@@ -28,6 +28,7 @@ export async function loadTraining(
         shape,
         ropeTheta: config.ropeTheta,
         sha256,
+        precision: target.precision,
         home,
         readOutputRows: async (ids) => gatherRows(await readOutput(target), ids, shape.hiddenSize),
         readEmbedding: () => target.readTensor('token_embd.weight'),

@@ -1,8 +1,9 @@
 /** `gorgon train data | heads | draft`. */
 
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { LoadedTraining } from '../../engine/load-training.ts';
+import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
 import { SHIPPED_ANSWERS } from '../../engine/training/answers.ts';
 import { makeTrainingData, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
 import { TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
@@ -16,7 +17,12 @@ const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 export function register(program: Command): void {
   const train = program
     .command('train')
-    .description('make training data, train Medusa heads or a draft model');
+    .description('make training data, train Medusa heads or a draft model')
+    .addOption(
+      new Option('--precision <name>', 'arithmetic of the target whose answers and states are learnt')
+        .choices(PRECISIONS)
+        .default(DEFAULT_SETTINGS.precision),
+    );
 
   const data = TRAIN_DATA_DEFAULTS;
   train
@@ -37,15 +43,19 @@ export function register(program: Command): void {
         batch: number;
         out: string;
       }) =>
-        withTraining(program, async ({ context, generator }) => {
-          const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
-          return makeTrainingData(
-            context,
-            generator,
-            { prompts, maxNewTokens, maxPromptTokens, batchSize },
-            options.out,
-          );
-        }),
+        withTraining(
+          program,
+          train.opts<{ precision: Precision }>().precision,
+          async ({ context, generator }) => {
+            const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
+            return makeTrainingData(
+              context,
+              generator,
+              { prompts, maxNewTokens, maxPromptTokens, batchSize },
+              options.out,
+            );
+          },
+        ),
     );
 
   const heads = TRAIN_HEADS_DEFAULTS;
@@ -76,7 +86,7 @@ export function register(program: Command): void {
         answers: string;
         out: string;
       }) =>
-        withTraining(program, ({ context }) =>
+        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
           trainHeads(
             context,
             {
@@ -127,7 +137,7 @@ export function register(program: Command): void {
         answers: string;
         out: string;
       }) =>
-        withTraining(program, ({ context }) =>
+        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
           trainDraft(
             context,
             {
@@ -147,6 +157,7 @@ export function register(program: Command): void {
 /** Loads, runs, prints the manifest or card; an interrupt keeps the checkpoint and is told so. */
 async function withTraining(
   program: Command,
+  precision: Precision,
   work: (loaded: LoadedTraining) => Promise<object | null>,
 ): Promise<void> {
   const { loadTraining } = await import('../../engine/load-training.ts');
@@ -154,6 +165,7 @@ async function withTraining(
   const loaded = await loadTraining(
     {
       modelPath: program.opts<{ model?: string }>().model,
+      precision,
       onProgress: (entry) => progress.update(entry.phase),
     },
     (entry) => progress.update(progressText(entry)),

@@ -57,6 +57,7 @@ export async function makeTrainingData(
   const { sha256: promptsSha256, prompts } = await loadTrainingPrompts(settings.prompts);
   const folder = await workFolder(target.home, 'answers', {
     model: target.sha256,
+    precision: target.precision,
     promptsSha256,
     maxNewTokens,
     maxPromptTokens,

@@ -89,6 +89,7 @@ export async function trainDraft(
 
   const folder = await workFolder(target.home, 'draft', {
     model: target.sha256,
+    precision: target.precision,
     answers: manifest.tokensSha256,
     settings,
   });

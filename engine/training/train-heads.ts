@@ -79,6 +79,7 @@ export async function trainHeads(
 
   const statesFolder = await workFolder(target.home, 'states', {
     model: target.sha256,
+    precision: target.precision,
     answers: manifest.tokensSha256,
     heldOut: heldOut.length,
   });
@@ -100,6 +101,7 @@ export async function trainHeads(
 
   const folder = await workFolder(target.home, 'heads', {
     model: target.sha256,
+    precision: target.precision,
     answers: manifest.tokensSha256,
     settings,
   });

@@ -1,5 +1,6 @@
 /** What every training needs from outside: a target, a way to open graphs, a clock, somebody to tell. */
 import type { LlamaShape } from '../graphs/llama-graph.ts';
+import type { Precision } from '../protocol.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { OpenProgram } from '../runtime/tensor-program.ts';
@@ -11,6 +12,8 @@ export interface TrainingTarget {
   shape: LlamaShape;
   ropeTheta: number;
   sha256: string;
+  /** What the states are computed in; data and checkpoints of one precision are not those of the other. */
+  precision: Precision;
   /** Cache folder. */
   home: string;
   /** Rows of the output matrix by token id, [ids, hiddenSize]. */

@@ -109,6 +109,7 @@ describe('makeTrainingData', () => {
       shape: TINY_SHAPE,
       ropeTheta: TINY_ROPE_THETA,
       sha256: 'tiny',
+      precision: 'fp32',
       home,
       readOutputRows: () => Promise.reject(new Error('not asked for')),
       readEmbedding: () => Promise.reject(new Error('not asked for')),
