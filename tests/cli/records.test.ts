@@ -129,3 +129,40 @@ describe('gorgon query', () => {
     }
   });
 });
+
+describe('gorgon export', () => {
+  it('names the files that it wrote', async () => {
+    const out = path.join(folder, 'out');
+    const args = ['export', path.join(folder, 'a'), '--out', out, '--format'];
+    const csv = await gorgon([...args, 'csv']);
+    expect(csv.stdout).toBe(
+      ['runs', 'questions', 'answers', 'steps', 'nodes']
+        .map((name) => `${path.join(out, name)}.csv\n`)
+        .join(''),
+    );
+    const spec = await gorgon([...args, 'spec-bench']);
+    expect(spec.stdout.trimEnd().split('\n')).toHaveLength(3);
+    const again = await gorgon([...args, 'csv']);
+    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('without runs.csv') });
+  });
+
+  it('of the schema needs no run, of all else it does', async () => {
+    const schema = await gorgon(['export', '--format', 'schema', '--out', path.join(folder, 'schema')]);
+    expect(schema).toMatchObject({ code: 0, stdout: expect.stringContaining('run.schema.json\n') });
+    const csv = await gorgon(['export', '--format', 'csv', '--out', path.join(folder, 'schema')]);
+    expect(csv).toMatchObject({ code: 2, stderr: expect.stringContaining('a run folder for --format csv') });
+    const other = await gorgon(['export', '--format', 'xls', '--out', 'x']);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("'xls' is invalid") });
+  });
+});
+
+it("gorgon spec-bench prints Spec-Bench's figures beside ours", async () => {
+  const { code, stdout } = await gorgon(['spec-bench', path.join(folder, 'a')]);
+  expect(stdout).toMatch(/^subtask +method +questions +tokens\/s +baseline +speedup +#MAT +our speedup\n/);
+  expect(stdout).toMatch(/\noverall +lookup +2 +[\d.]+ +[\d.]+ +[\d.]+ +1\.\d\d +[\d.]+\n$/);
+  const json = await gorgon(['spec-bench', path.join(folder, 'a'), '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    vanilla: { mt_bench: {}, overall: { questions: 2, speedup: 1, meanAcceptedTokens: 1 } },
+  });
+  expect([code, json.code]).toEqual([0, 0]);
+});
