@@ -5,6 +5,7 @@ const shared = { pool: 'forks' as const, testTimeout: 120_000, hookTimeout: 600_
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/temporary-root.ts',
     projects: [
       {
         test: {

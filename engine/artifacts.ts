@@ -22,10 +22,10 @@ const SHIPPED = fileURLToPath(new URL('../artifacts/', import.meta.url));
 /** Opens the heads; `topK` candidates a head. */
 export async function loadMedusaHeads(
   target: LoadedTarget,
-  { medusaPath = path.join(SHIPPED, 'medusa.safetensors') }: ArtifactPaths,
+  { medusaPath }: ArtifactPaths,
   topK: number,
 ): Promise<{ heads: OnnxHeadBank; sha256: string }> {
-  const file = await openForTarget(medusaPath, target);
+  const file = await openForTarget(medusaPath, 'medusa.safetensors', 'gorgon train heads', target);
   const { hiddenSize } = target.shape;
   const blocks: { weight: Float32Array; bias: Float32Array }[] = [];
   for (let k = 0; file.has(`${k}.0.linear.weight`); k++) {
@@ -35,7 +35,7 @@ export async function loadMedusaHeads(
     });
   }
   if (blocks.length === 0)
-    throw new EngineError('file-corrupt', `${medusaPath} holds no heads (no tensor 0.0.linear.weight)`);
+    throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor 0.0.linear.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   const folder = await preparedFolder(
     target.home,
@@ -59,13 +59,13 @@ export async function loadMedusaHeads(
 /** Opens the draft model: layers of the target's shape, which share its embedding and, restricted, its output matrix. */
 export async function loadDraftModel(
   target: LoadedTarget,
-  { draftPath = path.join(SHIPPED, 'draft.safetensors') }: ArtifactPaths,
+  { draftPath }: ArtifactPaths,
 ): Promise<{ draft: OnnxDraftLm; sha256: string }> {
-  const file = await openForTarget(draftPath, target);
+  const file = await openForTarget(draftPath, 'draft.safetensors', 'gorgon train draft', target);
   let layers = 0;
   while (file.has(`blk.${layers}.attn_q.weight`)) layers++;
   if (layers === 0)
-    throw new EngineError('file-corrupt', `${draftPath} holds no layers (no tensor blk.0.attn_q.weight)`);
+    throw new EngineError('file-corrupt', `${file.name} holds no layers (no tensor blk.0.attn_q.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length };
   const outputs = { topCount: 4, logSumExp: true };
@@ -96,16 +96,32 @@ export async function loadDraftModel(
   return { draft: new OnnxDraftLm(session, shape, tokenMap), sha256: file.sha256 };
 }
 
-async function openForTarget(file: string, target: LoadedTarget): Promise<Safetensors> {
-  const opened = await openSafetensors(file);
+/**
+ * The file of the user's choice, or the shipped one. What is said of the shipped one goes into records and pages: it is
+ * named by its place in the product, not on this machine.
+ */
+async function openForTarget(
+  chosen: string | undefined,
+  shipped: string,
+  trainCommand: string,
+  target: LoadedTarget,
+): Promise<Safetensors & { name: string }> {
+  const name = chosen ?? `artifacts/${shipped}`;
+  const opened = await openSafetensors(chosen ?? path.join(SHIPPED, shipped)).catch((cause: unknown) => {
+    if (chosen === undefined && cause instanceof EngineError && cause.code === 'file-not-found')
+      throw new EngineError('file-not-found', `there is no ${name} (make it with "${trainCommand}")`, {
+        cause,
+      });
+    throw cause;
+  });
   const base = opened.metadata.base_model_sha256;
   if (base !== target.sha256) {
     throw new EngineError(
       'unsupported-model',
-      `${path.basename(file)} was trained for the model with sha256 ${base ?? 'unknown'}, not for ${target.sha256}`,
+      `${path.basename(name)} was trained for the model with sha256 ${base ?? 'unknown'}, not for ${target.sha256}`,
     );
   }
-  return opened;
+  return { ...opened, name };
 }
 
 function floats(file: Safetensors, name: string, length: number): Float32Array {

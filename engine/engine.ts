@@ -45,6 +45,8 @@ export interface EngineOptions {
   threads?: number;
   /** Arithmetic of the target; the default settings' when absent. A request must name the same. */
   precision?: Precision;
+  /** Methods to load, vanilla always; all when absent. A request for another is an error. */
+  methods?: readonly Method[] | undefined;
   /** Files of the drafts; the shipped ones when absent. */
   medusaPath?: string;
   draftPath?: string;
@@ -112,9 +114,12 @@ class OnnxEngine implements Engine {
     };
   }
 
-  /** Loads every method once, so that availability is known and the first request is as fast as the second. */
+  /** Loads every wanted method once, so that availability is known and the first request is as fast as the second. */
   async describeMethods(): Promise<void> {
-    for (const method of METHODS) this.info.methods.push(await this.#describe(method));
+    const wanted = this.#options.methods ?? METHODS;
+    for (const method of METHODS)
+      if (method === 'vanilla' || wanted.includes(method))
+        this.info.methods.push(await this.#describe(method));
   }
 
   async #describe(method: Method): Promise<MethodInfo> {
@@ -233,7 +238,8 @@ class OnnxEngine implements Engine {
   }
 
   #check({ method, settings }: DecodeRequest): void {
-    if (!METHODS.includes(method)) throw invalidArgument('method', method, METHODS.join(', '));
+    const loaded = this.info.methods.map((info) => info.method);
+    if (!loaded.includes(method)) throw invalidArgument('method', method, loaded.join(', '));
     const limit = this.info.model.contextLength;
     const { maxNewTokens, stopStrings, precision, traceLevel } = settings;
     if (!Number.isInteger(maxNewTokens) || maxNewTokens < 1 || maxNewTokens > limit) {

@@ -29,6 +29,7 @@ import {
   TRACE_LEVELS,
   type TraceLevel,
 } from '../../engine/protocol.ts';
+import { readManifest } from '../../engine/records/read-run.ts';
 import { assertNoRun } from '../../engine/records/run-writer.ts';
 import { type Bound, collectBounds, failureOf, figuresHelp } from '../bounds.ts';
 import { interruptSignal } from '../interrupt.ts';
@@ -96,19 +97,22 @@ export function register(program: Command): void {
     .option('--json', 'print the summary as one JSON object', false)
     .addHelpText('after', figuresHelp)
     .action(async (options: BenchCommandOptions, command: Command) => {
-      const questions = options.resume === undefined ? await chosenQuestions(options) : null;
+      const chosen = options.resume === undefined ? await chosenQuestions(options) : null;
       if (options.resume !== undefined) refuseBesideResume(command);
+      const resumed = options.resume === undefined ? null : await readManifest(options.resume);
       const { openEngine } = await import('../../engine/index.ts');
       const hooks = { signal: interruptSignal(), onProgress: (p: BenchProgress) => progress.update(line(p)) };
       const progress = progressLine();
       const engine = await openEngine({
-        precision: options.precision,
+        precision: resumed?.settings.precision ?? options.precision,
+        methods: resumed?.settings.methods ?? options.methods,
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();
       try {
-        const outcome = questions
-          ? await runBench(engine, benchOptions(engine.info, options, questions), hooks)
+        if (engine.info.precisionNote !== undefined) note(engine.info.precisionNote);
+        const outcome = chosen
+          ? await runBench(engine, benchOptions(engine.info, options, chosen), hooks)
           : await resumeBench(engine, options.resume as string, hooks);
         progress.end();
         await printOutcome(outcome, options);
@@ -156,7 +160,7 @@ function benchOptions(
     settings: {
       maxNewTokens: options.maxNewTokens,
       stopStrings: DEFAULT_SETTINGS.stopStrings,
-      precision: options.precision,
+      precision: info.precision,
       sampling,
       traceLevel: options.trace,
     },

@@ -73,6 +73,7 @@ export function register(program: Command): void {
       const progress = progressLine();
       const engine = await openEngine({
         precision: options.precision,
+        methods: [options.method],
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();

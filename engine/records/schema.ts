@@ -73,6 +73,16 @@ const engineInfo = z.object({
     contextLength: count,
   }),
   precision: z.enum(PRECISIONS),
+  precisionNote: z.string().optional(),
+  precisionPrice: z
+    .object({
+      top1Agreement: z.number(),
+      klNats: z.number(),
+      perplexity: z.number(),
+      fp32Perplexity: z.number(),
+      positions: count,
+    })
+    .optional(),
   threads: count,
   runtime: z.object({ name: z.literal('onnxruntime-node'), version: z.string() }),
   methods: z.array(

@@ -72,7 +72,7 @@ export async function trainHeads(
   const { target, openProgram, log, signal } = context;
   const { shape } = target;
   const { manifest, answers } = await loadAnswers(options.answers);
-  const { prompts } = await loadTrainingPrompts();
+  const { prompts, sha256: promptsSha256 } = await loadTrainingPrompts();
   const { training, heldOut } = splitSequences(answers, prompts, target.tokenizer);
   const all = [...training, ...heldOut];
   const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
@@ -81,6 +81,7 @@ export async function trainHeads(
     model: target.sha256,
     precision: target.precision,
     answers: manifest.tokensSha256,
+    prompts: promptsSha256,
     heldOut: heldOut.length,
   });
   const statesFile = path.join(statesFolder, 'states.f16');
