@@ -57,7 +57,16 @@ function cellHtml(cell: string | Cell, side: string | null): Content {
   if (typeof cell === 'string') return el('td', { class: side }, cell);
   const { text, tone = null, sortBy } = cell;
   const names = [side, tone].filter((name) => name !== null).join(' ');
-  return el('td', { class: names || null, 'data-sort': sortBy === undefined ? null : String(sortBy) }, text);
+  return el(
+    'td',
+    { class: names || null, 'data-sort': sortBy === undefined ? null : sortText(sortBy) },
+    text,
+  );
+}
+
+/** Nine digits: engines of other versions round the last bits of a logarithm otherwise. */
+function sortText(value: number | null): string {
+  return value === null ? 'null' : String(Number(value.toPrecision(9)));
 }
 
 /** GitHub's form of tables. */

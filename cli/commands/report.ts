@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import { readRun } from '../../engine/records/read-run.ts';
+import { countSteps } from '../../report/input.ts';
 import {
   defaultOut,
   REPORT_FORMATS,
@@ -12,12 +13,15 @@ import {
   writeCharts,
   writeOutFile,
 } from '../../report/rim/write-report.ts';
+import { TREE_CHOICES, type TreeChoice } from '../../report/trees/bookmarks.ts';
+import { treesPart } from '../../report/trees/trees-part.ts';
 import { choiceOption } from '../options.ts';
 import { writeOut } from '../write-out.ts';
 
 interface ReportCommandOptions {
   format: ReportFormat;
   out?: string;
+  trees?: TreeChoice;
 }
 
 export function register(program: Command): void {
@@ -30,7 +34,14 @@ export function register(program: Command): void {
       '--out <path>',
       `file (a folder for svg); - is standard output, for ${TEXT_FORMATS.join(', ')} (default: report-<run id>.<format> here)`,
     )
-    .action(async (folder: string, { format, out }: ReportCommandOptions) => {
+    .option(
+      '--trees <which>',
+      `candidate trees in the page: ${TREE_CHOICES.join(', ')}; bookmarks are the steps that tell most (default: bookmarks)`,
+      choiceOption(TREE_CHOICES),
+    )
+    .action(async (folder: string, { format, out, trees }: ReportCommandOptions) => {
+      if (trees !== undefined && format !== 'html')
+        throw invalidArgument('--trees', trees, `with --format html, not ${format}`);
       if (out === '-' && !isText(format)) throw invalidArgument('--out', out, `a path, for ${format}`);
       const run = await readRun(folder);
       if (run.groups.length === 0)
@@ -44,7 +55,10 @@ export function register(program: Command): void {
         note(`${files.length} charts: ${target}`);
         return;
       }
-      const text = await reportText(run, format, []);
+      const part = format === 'html' ? treesPart(run, trees ?? 'bookmarks') : null;
+      if (part)
+        note(`trees: ${part.shown} of ${countSteps(run.groups)} steps, ${megabytes(part.size)} of the page`);
+      const text = await reportText(run, format, part ? [part] : []);
       if (target === '-') await writeOut(text);
       else {
         await writeOutFile(target, text);
@@ -59,4 +73,8 @@ function isText(format: ReportFormat): format is TextFormat {
 
 function note(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+function megabytes(characters: number): string {
+  return `${(characters / 1e6).toFixed(1)} MB`;
 }

@@ -56,6 +56,10 @@ pre{overflow-x:auto;background:var(--page);border:1px solid var(--line);border-r
 .wide{max-width:760px}
 .narrow{display:none;max-width:400px}
 .tree{overflow-x:auto}
+.tree .chart{width:auto;max-width:none}
+figure{margin:.75rem 0 1.25rem}
+figcaption{font-size:.87em;margin-bottom:.35rem}
+.tree:focus-visible{outline:2px solid var(--text)}
 footer{color:var(--quiet);font-size:.87em}
 @media screen and (max-width:44rem){
 main{padding:.5rem}
@@ -72,12 +76,15 @@ body{background:none;font-size:10pt}
 main{max-width:none;padding:0}
 header,section,nav{border:0;padding:0;margin-bottom:1.2rem}
 nav,.filter,summary{display:none}
+details.question summary{display:block;font-weight:600;list-style:none}
+.tree{overflow:visible}
+.tree .chart{max-width:100%;height:auto}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 .scroll{overflow:visible}
 table{font-size:7.5pt}
 th,td,th.number,td.number{min-width:0;padding:.15rem .3rem}
 thead{display:table-header-group}
-tr,.chart,h2,h3,.notice{break-inside:avoid}
+tr,.chart,figure,h2,h3,.notice{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
 }
 @page{size:A4;margin:16mm 12mm 18mm;@bottom-left{content:${cssString(`gorgon report, run ${runId}`)};font:8pt system-ui,sans-serif}@bottom-right{content:counter(page) " of " counter(pages);font:8pt system-ui,sans-serif}}`;

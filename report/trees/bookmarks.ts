@@ -1,0 +1,88 @@
+/** Which steps of a run are worth a picture, and why. Pure. */
+import type { AnswerGroup, OutputDifference } from '../../engine/core/run-summary.ts';
+import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
+
+export const TREE_CHOICES = ['all', 'bookmarks', 'none'] as const;
+export type TreeChoice = (typeof TREE_CHOICES)[number];
+
+export interface ShownStep {
+  group: AnswerGroup;
+  result: DecodeResult;
+  step: StepRecord;
+  /** Why it is shown; empty where all are. */
+  reasons: string[];
+}
+
+/**
+ * Steps that proposed something, of the first repeat, in the order of the run. Bookmarks are, of every method on every
+ * question: the longest run, the first step with nothing accepted, the first where another candidate than the draft's
+ * first was accepted, the slowest, and the one at the first difference to vanilla.
+ */
+export function shownSteps(
+  groups: readonly AnswerGroup[],
+  differences: readonly OutputDifference[],
+  choice: TreeChoice,
+): ShownStep[] {
+  if (choice === 'none') return [];
+  const all = groups
+    .filter(({ repeat }) => repeat === 0)
+    .flatMap((group) =>
+      group.results.flatMap((result) =>
+        result.steps
+          .filter(({ tree }) => tree.tokenIds.length > 1)
+          .map((step): ShownStep => ({ group, result, step, reasons: [] })),
+      ),
+    );
+  if (choice === 'all') return all;
+  const byAnswerer = new Map<string, ShownStep[]>();
+  for (const shown of all) {
+    const key = JSON.stringify([shown.group.questionId, shown.result.method]);
+    byAnswerer.set(key, [...(byAnswerer.get(key) ?? []), shown]);
+  }
+  for (const list of byAnswerer.values()) bookmark(list, differences);
+  return all.filter(({ reasons }) => reasons.length > 0);
+}
+
+function bookmark(list: readonly ShownStep[], differences: readonly OutputDifference[]): void {
+  const note = (shown: ShownStep | undefined, reason: string) => shown?.reasons.push(reason);
+  const length = ({ step }: ShownStep) => step.acceptedPath.length;
+  const longest = most(list, length);
+  if (longest && length(longest) > 0) note(longest, 'longest run');
+  note(
+    list.find((shown) => length(shown) === 0),
+    'nothing accepted',
+  );
+  note(
+    list.find(({ step }) => step.acceptedPath.some((node) => (step.tree.ranks[node] ?? 0) > 0)),
+    "the draft's first candidate refused, another accepted",
+  );
+  note(
+    most(list, ({ step }) => step.stepMs),
+    'slowest step',
+  );
+  for (const difference of differences)
+    note(
+      list.find((shown) => emitsDifference(shown, difference)),
+      `first difference to vanilla (${difference.comparison.kind})`,
+    );
+}
+
+/** The first of those with the largest value. */
+function most(list: readonly ShownStep[], of: (shown: ShownStep) => number): ShownStep | undefined {
+  return list.reduce<ShownStep | undefined>(
+    (best, shown) => (best === undefined || of(shown) > of(best) ? shown : best),
+    undefined,
+  );
+}
+
+function emitsDifference(
+  { group, result, step }: ShownStep,
+  { method, questionId, turn, repeat, comparison }: OutputDifference,
+): boolean {
+  if (method !== result.method || questionId !== group.questionId) return false;
+  if (turn !== group.turn || repeat !== group.repeat) return false;
+  // The prompt pass emits token 0.
+  const before = result.steps.slice(0, step.index).reduce((n, { emitted }) => n + emitted.length, 1);
+  const { position } = comparison;
+  return position >= before && position < before + step.emitted.length;
+}

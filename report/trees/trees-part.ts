@@ -1,0 +1,73 @@
+/** The pictures of candidate trees, folded by question. */
+import { labelOf } from '../charts/chart.ts';
+import type { Part } from '../html/body.ts';
+import { countSteps, type ReportInput } from '../input.ts';
+import { el, type Markup, render } from '../markup.ts';
+import { type ShownStep, shownSteps, type TreeChoice } from './bookmarks.ts';
+import { stepSentence, treePicture } from './tree-picture.ts';
+
+export interface TreesPart extends Part {
+  /** Steps that have a picture. */
+  shown: number;
+  /** Characters of markup: nearly the bytes that the pictures add to a file. */
+  size: number;
+}
+
+/** Null where nothing is shown. */
+export function treesPart(input: ReportInput, choice: TreeChoice): TreesPart | null {
+  const shown = shownSteps(input.groups, input.differences, choice);
+  if (shown.length === 0) return null;
+  const title = 'Candidate trees';
+  const byQuestion = new Map<string, ShownStep[]>();
+  for (const step of shown) {
+    const key = String(step.group.questionId);
+    const list = byQuestion.get(key);
+    if (list) list.push(step);
+    else byQuestion.set(key, [step]);
+  }
+  const markup = el(
+    'section',
+    { id: 'trees', 'aria-labelledby': 'trees-title' },
+    el('h2', { id: 'trees-title' }, title),
+    el('p', {}, words(input, shown.length, choice)),
+    [...byQuestion.values()].map((steps) => questionTrees(steps, input)),
+  );
+  return { id: 'trees', title, markup, shown: shown.length, size: render(markup).length };
+}
+
+function words({ groups }: ReportInput, shown: number, choice: TreeChoice): string {
+  const which =
+    choice === 'all'
+      ? 'Every step of the first repeat that proposed something'
+      : 'Steps of the first repeat that tell most: of every method on every question the longest run, the first with nothing accepted, the first that took another candidate than the first, the slowest, and the first difference to vanilla';
+  return `${which}; ${shown} of the ${countSteps(groups)} steps of the run. Filled nodes with a tick are accepted, hollow ones on dashed lines refused, the diamond is the target's own token. Numbers are the draft's probabilities.`;
+}
+
+function questionTrees(steps: readonly ShownStep[], { tokenBytes }: ReportInput): Markup {
+  const [first] = steps;
+  const name = `Question ${first?.group.questionId}, ${first?.group.category}: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
+  return el(
+    'details',
+    { class: 'question' },
+    el('summary', {}, name),
+    steps.map(({ group, result, step, reasons }) => {
+      const where = `${labelOf(result.method)}, turn ${group.turn + 1}, step ${step.index + 1}`;
+      return el(
+        'figure',
+        {},
+        el(
+          'figcaption',
+          {},
+          el('strong', {}, reasons.length > 0 ? `${where}: ${reasons.join('; ')}` : where),
+          el('br', {}),
+          stepSentence(step, tokenBytes),
+        ),
+        el(
+          'div',
+          { class: 'tree', tabindex: 0, role: 'region', 'aria-label': where },
+          treePicture(result.method, step, tokenBytes),
+        ),
+      );
+    }),
+  );
+}
