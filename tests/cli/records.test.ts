@@ -166,3 +166,18 @@ it("gorgon spec-bench prints Spec-Bench's figures beside ours", async () => {
   });
   expect([code, json.code]).toEqual([0, 0]);
 });
+
+it('gorgon import prints where a run is now, and never writes over one', async () => {
+  const args = [
+    'import',
+    path.join(folder, 'a'),
+    path.join(folder, 'b'),
+    '--runs',
+    path.join(folder, 'mine'),
+  ];
+  const first = await gorgon(args);
+  expect(first.stdout).toBe(`${path.join(folder, 'mine', 'a')}\n${path.join(folder, 'mine', 'b')}\n`);
+  expect(first.code).toBe(0);
+  const second = await gorgon(args);
+  expect(second).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^gorgon: .*"a".*\n$/) });
+});
