@@ -1,7 +1,9 @@
 /** Every method on every question, as a table. */
+
 import { type FigureId, figureEntry, formatFigure, formatInterval } from '../engine/core/figure-catalog.ts';
 import { OUTCOMES } from '../engine/core/ledger.ts';
 import type { QuestionFigures } from '../engine/core/method-figures.ts';
+import { promptFigures } from '../engine/core/prompt-figures.ts';
 import { labelOf } from './charts/chart.ts';
 import type { ReportInput } from './input.ts';
 import type { Cell, Table } from './table.ts';
@@ -60,34 +62,34 @@ function outcomeCell({ method }: QuestionFigures, outcome: QuestionFigures['outc
 
 /** What was asked, and how predictable the target found its own answer to it. */
 export function promptsTable({ prompts, groups }: ReportInput): Table {
-  const sure = new Map<string, { top1: number[]; entropy: number[] }>();
-  for (const { questionId, predictability } of groups) {
-    if (!predictability) continue;
-    const own = sure.get(String(questionId)) ?? { top1: [], entropy: [] };
-    own.top1.push(predictability.top1Probability);
-    own.entropy.push(predictability.entropy);
-    sure.set(String(questionId), own);
-  }
-  const mean = (values: readonly number[] | undefined) =>
-    values && values.length > 0
-      ? (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2)
-      : 'n/a';
+  const figures = new Map(promptFigures(groups).map((own) => [String(own.questionId), own]));
+  const show = (value: number | null | undefined) => (value == null ? 'n/a' : value.toFixed(2));
+  const share = (value: number | null | undefined) =>
+    value == null ? 'n/a' : `${(100 * value).toFixed(0)} %`;
   return {
     id: 'prompts-table',
-    caption: "Questions as they were asked; how sure the target was of vanilla's answer",
+    caption:
+      "Questions as they were asked, and how easy vanilla's answer is to guess: how sure the target was of it, and which of its 4-grams stand in the prompt or earlier in the answer",
     columns: [
       { name: 'question', numeric: true },
       { name: 'category' },
       { name: 'mean top-1 probability', numeric: true },
       { name: 'mean entropy, nats', numeric: true },
+      { name: 'in the prompt', numeric: true },
+      { name: 'repeated', numeric: true },
       { name: 'turns' },
     ],
-    rows: prompts.map(({ questionId, category, turns }) => [
-      String(questionId),
-      category,
-      mean(sure.get(String(questionId))?.top1),
-      mean(sure.get(String(questionId))?.entropy),
-      turns.map((turn, i) => (turns.length > 1 ? `${i + 1}. ${turn}` : turn)).join(' '),
-    ]),
+    rows: prompts.map(({ questionId, category, turns }) => {
+      const own = figures.get(String(questionId));
+      return [
+        String(questionId),
+        category,
+        show(own?.top1Probability),
+        show(own?.entropy),
+        share(own?.promptOverlap),
+        share(own?.repeated4grams),
+        turns.map((turn, i) => (turns.length > 1 ? `${i + 1}. ${turn}` : turn)).join(' '),
+      ];
+    }),
   };
 }

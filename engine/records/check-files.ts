@@ -5,9 +5,10 @@ import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import type { RunProblem } from './run-problem.ts';
 import { PROMPTS_FILE, RUN_FILE, type RunFile, type RunManifest, STEPS_FILE } from './schema.ts';
+import { LOCK_FILE } from './writer-lock.ts';
 
-/** What a kill may leave behind: a file that was being written in place of another. */
-const UNFINISHED = [RUN_FILE, PROMPTS_FILE, STEPS_FILE].map((name) => `${name}.tmp`);
+/** What a kill may leave behind: the writer's mark, and a file that was being written in place of another. */
+const UNFINISHED = [LOCK_FILE, ...[RUN_FILE, PROMPTS_FILE, STEPS_FILE].map((name) => `${name}.tmp`)];
 
 /**
  * Missing, surplus, truncated and altered files. Of a run that was killed (status `running`) the steps file may be

@@ -21,6 +21,7 @@ import {
   SCHEMA_VERSION,
   STEPS_FILE,
 } from './schema.ts';
+import { lockRun, unlockRun } from './writer-lock.ts';
 
 /** What is known before the first answer. */
 export type RunDescription = Pick<
@@ -82,6 +83,7 @@ export class RunWriter {
     };
     return writing(dir, async () => {
       await mkdir(dir, { recursive: true });
+      await lockRun(dir);
       // Exclusive: of two runs that start at once in one folder, one gets an error.
       const steps = await open(path.join(dir, STEPS_FILE), 'wx');
       const promptsFile = await replaceFile(dir, PROMPTS_FILE, `${JSON.stringify(prompts, null, 2)}\n`);
@@ -93,12 +95,14 @@ export class RunWriter {
 
   /**
    * Takes up a run that was killed or stopped: writes its whole groups anew beside the old file, which a kill may have
-   * left with a torn end, and goes on behind them. Returns those groups and the questions too.
-   * Throws as `readRun` does, and `invalid-argument` for a run that is complete or was made otherwise than `now`.
+   * left with a torn end, and goes on behind them (`resumedAt` is null where nothing will follow). Returns those groups
+   * and the questions too.
+   * Throws as `readRun` does, `invalid-argument` for a run that is complete or was made otherwise than `now`, and
+   * `runtime-failure` for one that is being written.
    */
   static async resume(
     dir: string,
-    resumedAt: string,
+    resumedAt: string | null,
     now: Pick<RunManifest, 'environment' | 'engine'>,
     tokenBytes: TokenBytes,
   ): Promise<{ writer: RunWriter; groups: AnswerGroup[]; prompts: RunPrompts }> {
@@ -112,6 +116,7 @@ export class RunWriter {
     if (differs)
       throw invalidArgument('run to resume', dir, `a run made as this one would go on; ${differs}`);
     return writing(dir, async () => {
+      await lockRun(dir);
       const temporary = path.join(dir, `${STEPS_FILE}.tmp`);
       await rm(temporary, { force: true });
       const steps = await open(temporary, 'wx');
@@ -124,7 +129,7 @@ export class RunWriter {
           ...manifest,
           status: 'running',
           endedAt: null,
-          resumedAt: [...manifest.resumedAt, resumedAt],
+          resumedAt: [...manifest.resumedAt, ...(resumedAt === null ? [] : [resumedAt])],
           groups: 0,
         },
         tokenBytes,
@@ -157,6 +162,7 @@ export class RunWriter {
     await writing(this.dir, async () => {
       await this.#writeManifest();
       await this.#steps.close();
+      await unlockRun(this.dir);
     });
     return this.#summarizer.findings();
   }

@@ -42,16 +42,16 @@ describe('the table', () => {
   it('has a block a category in their order, others behind, overall last, unknown as n/a', () => {
     expect(summaryTable(summary, DEFAULT_GREEDY)).toBe(
       [
-        'category  method   tokens/s  speedup  95 % interval  loop-free  tokens/step  rep. 4-grams  identical',
-        '--------  -------  --------  -------  -------------  ---------  -----------  ------------  ---------',
-        'math      vanilla      40.0     1.00            n/a        n/a         1.00          25 %   10 of 10',
-        '          medusa        n/a      n/a            n/a        n/a          n/a           n/a   10 of 10',
+        'category  method   tokens/s  speedup  95 % interval  verdict  loop-free  tokens/step  rep. 4-grams  identical',
+        '--------  -------  --------  -------  -------------  -------  ---------  -----------  ------------  ---------',
+        'math      vanilla      40.0     1.00            n/a      n/a        n/a         1.00          25 %   10 of 10',
+        '          medusa        n/a      n/a            n/a      n/a        n/a          n/a           n/a   10 of 10',
         '',
-        'zoo       vanilla      40.0     1.00            n/a        n/a         1.00          25 %   10 of 10',
-        '          medusa       52.5     1.31   1.20 to 1.43       1.25         1.66          25 %    9 of 10',
+        'zoo       vanilla      40.0     1.00            n/a      n/a        n/a         1.00          25 %   10 of 10',
+        '          medusa       52.5     1.31   1.20 to 1.43   faster       1.25         1.66          25 %    9 of 10',
         '',
-        'overall   vanilla      40.0     1.00            n/a        n/a         1.00          25 %   20 of 20',
-        '          medusa       52.5     1.31   1.20 to 1.43       1.25         1.66          25 %   19 of 20',
+        'overall   vanilla      40.0     1.00            n/a      n/a        n/a         1.00          25 %   20 of 20',
+        '          medusa       52.5     1.31   1.20 to 1.43   faster       1.25         1.66          25 %   19 of 20',
       ].join('\n'),
     );
   });

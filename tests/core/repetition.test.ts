@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { repeated4gramShare } from '../../engine/core/repetition.ts';
+import { repeated4gramShare, seen4gramShare } from '../../engine/core/repetition.ts';
 
 it('counts runs of four that occurred before, overlapping ones included', () => {
   expect(repeated4gramShare([1, 2, 3, 4])).toBe(0);
@@ -25,4 +25,11 @@ it('is the number of all runs less that of different ones', () => {
       expect(repeated4gramShare(ids)).toBeCloseTo(earlier.length / runs.length, 12);
     }),
   );
+});
+
+it('finds the runs of four that stand in another text', () => {
+  expect(seen4gramShare([1, 2, 3, 4, 5], [9, 2, 3, 4, 5, 1])).toBe(1 / 3);
+  expect(seen4gramShare([1, 2, 3], [1, 2, 3, 4])).toBe(0);
+  expect(seen4gramShare([12, 3, 4, 5], [1, 23, 4, 5])).toBe(0);
+  expect(seen4gramShare([1, 2, 3, 4], [1, 2, 3])).toBeNull();
 });

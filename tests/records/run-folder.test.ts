@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { summarizeRun } from '../../engine/core/run-summary.ts';
+import { closeRun } from '../../engine/records/close-run.ts';
 import { GroupDecoder, GroupEncoder } from '../../engine/records/group-codec.ts';
 import { latestRun, readManifest, readRun } from '../../engine/records/read-run.ts';
+import { RunWriter } from '../../engine/records/run-writer.ts';
+import { verifyRun } from '../../engine/records/verify-run.ts';
+import { LOCK_FILE } from '../../engine/records/writer-lock.ts';
 import { answerGroup, createRun, DESCRIPTION, tokenBytes, writeRun } from './run-fixture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -115,6 +119,58 @@ describe('a kill', () => {
     await truncate(file, first);
     expect((await readRun(dir)).groups).toHaveLength(1);
     await writer.finish('partial', ENDED_AT);
+  });
+});
+
+describe('a killed run', () => {
+  const kill = async (dir: string) => {
+    const writer = await createRun(dir);
+    await writer.append(await answerGroup(1));
+    // As after a kill: no end, the mark of a process that is no more, half a group behind the whole one.
+    await writeFile(path.join(dir, LOCK_FILE), '999999999\n');
+    await appendFile(path.join(dir, 'steps.ndjson.gz'), gzipSync('{"half": ').subarray(0, 15));
+  };
+
+  it('is kept as partial, whole to its hashes', async () => {
+    const dir = path.join(await temporaryFolder(), 'run');
+    await kill(dir);
+    expect((await verifyRun(dir)).problems).toEqual([]);
+    await closeRun(dir, ENDED_AT);
+    const check = await verifyRun(dir);
+    expect(check).toMatchObject({ status: 'partial', groups: 1, problems: [] });
+    expect((await readdir(dir)).sort()).toEqual(['prompts.json', 'run.json', 'steps.ndjson.gz']);
+    expect((await readRun(dir)).manifest).toMatchObject({ endedAt: ENDED_AT, resumedAt: [] });
+    await expect(closeRun(dir, ENDED_AT)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('this one is partial'),
+    });
+  });
+
+  it('goes on where it was, and on no other machine or model', async () => {
+    const dir = path.join(await temporaryFolder(), 'run');
+    await kill(dir);
+    const now = { environment: DESCRIPTION.environment, engine: DESCRIPTION.engine };
+    const other = { ...now, engine: { ...now.engine, threads: 7 } };
+    await expect(RunWriter.resume(dir, ENDED_AT, other, tokenBytes)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('engine.threads was 1 and is 7'),
+    });
+    const { writer, groups } = await RunWriter.resume(dir, ENDED_AT, now, tokenBytes);
+    expect(groups.map((group) => group.questionId)).toEqual([1]);
+    for (const question of [2, 3]) await writer.append(await answerGroup(question));
+    await writer.finish('complete', ENDED_AT);
+    expect(await verifyRun(dir)).toMatchObject({ status: 'complete', groups: 3, problems: [] });
+    expect((await readRun(dir)).groups).toEqual(await asKept([1, 2, 3]));
+  });
+
+  it('is left alone while a living process writes it', async () => {
+    const dir = path.join(await temporaryFolder(), 'run');
+    await kill(dir);
+    await writeFile(path.join(dir, LOCK_FILE), `${process.ppid}\n`);
+    await expect(closeRun(dir, ENDED_AT)).rejects.toMatchObject({
+      code: 'runtime-failure',
+      message: expect.stringContaining(`process ${process.ppid} is writing`),
+    });
   });
 });
 
