@@ -1,0 +1,124 @@
+/**
+ * The long proof of lossless sampling: on the real model, with the shipped drafts, the first three drawn tokens of
+ * every method follow the law of vanilla's. No two samples share a seed: lookup and medusa would draw vanilla's tokens.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDraftModel, loadMedusaHeads } from '../../engine/artifacts.ts';
+import { treeTemplate } from '../../engine/core/token-tree.ts';
+import type { DecodingStrategy } from '../../engine/decoding/decoding-strategy.ts';
+import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
+import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
+import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
+import { PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
+import { DRAFTING_SETTINGS } from '../../engine/decoding/settings.ts';
+import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
+import { type LoadedTarget, loadTarget } from '../../engine/load-target.ts';
+import {
+  DEFAULT_SAMPLE,
+  DEFAULT_SETTINGS,
+  METHODS,
+  type Method,
+  type Sampling,
+} from '../../engine/protocol.ts';
+import type { OnnxDraftLm } from '../../engine/runtime/onnx/onnx-draft-lm.ts';
+import type { OnnxHeadBank } from '../../engine/runtime/onnx/onnx-head-bank.ts';
+import { RememberingLm } from '../fakes/remembering-lm.ts';
+import { homogeneityOf } from '../law/chi-square.ts';
+import { collect } from '../model/collect.ts';
+
+/** Of each method and settings. */
+const SEEDS = 3000;
+
+/** Lookup has what to copy here, and there is still much to choose. */
+const PROMPT = 'The cat sat on the mat. The dog sat on the rug. The cat sat on';
+
+const SETTINGS: Record<string, Extract<Sampling, { kind: 'sample' }>> = {
+  'plain sampling': DEFAULT_SAMPLE,
+  'all processors': { ...DEFAULT_SAMPLE, temperature: 0.9, topK: 40, topP: 0.95, repetitionPenalty: 1.1 },
+};
+
+let target: LoadedTarget;
+let draft: OnnxDraftLm;
+let heads: OnnxHeadBank;
+let strategies: Record<Method, DecodingStrategy>;
+beforeAll(async () => {
+  target = await loadTarget({ threads: 1 });
+  const template = treeTemplate(DRAFTING_SETTINGS.medusaTree);
+  ({ draft } = await loadDraftModel(target, {}));
+  ({ heads } = await loadMedusaHeads(target, {}, template.width));
+  const lm = new RememberingLm(target.lm);
+  const { endTokenIds } = target.tokenizer;
+  const { chainLength, lookup } = DRAFTING_SETTINGS;
+  const chain = new DraftModelProposer(draft, chainLength, endTokenIds);
+  strategies = {
+    vanilla: new VanillaDecoding(lm),
+    speculative: new ProposeVerifyDecoding('speculative', lm, chain),
+    lookup: new ProposeVerifyDecoding('lookup', lm, new PromptLookupProposer(lookup)),
+    medusa: new ProposeVerifyDecoding('medusa', lm, new MedusaHeadsProposer(heads, template)),
+  };
+});
+afterAll(async () => {
+  await heads.release();
+  await draft.release();
+  await target.release();
+});
+
+interface Sample {
+  /** Counts of the token at each of the first three places, of the first two and of all three together. */
+  counts: Record<'first' | 'second' | 'third' | 'two' | 'three', Map<string, number>>;
+  accepted: number;
+}
+
+async function sampleOf(method: Method, sampling: (typeof SETTINGS)[string]): Promise<Sample> {
+  const sample: Sample = {
+    counts: { first: new Map(), second: new Map(), third: new Map(), two: new Map(), three: new Map() },
+    accepted: 0,
+  };
+  const count = (of: keyof Sample['counts'], key: string) =>
+    sample.counts[of].set(key, (sample.counts[of].get(key) ?? 0) + 1);
+  const promptTokenIds = target.tokenizer.encode(PROMPT);
+  for (let i = 0; i < SEEDS; i++) {
+    const { tokenIds, steps } = await collect(
+      strategies[method].decode({
+        promptTokenIds,
+        // A budget of four leaves room for proposals at the third token.
+        settings: {
+          ...DEFAULT_SETTINGS,
+          maxNewTokens: 4,
+          sampling: { ...sampling, seed: METHODS.indexOf(method) * SEEDS + i },
+        },
+        tokenizer: target.tokenizer,
+        clock: () => performance.now(),
+        beganMs: performance.now(),
+      }),
+    );
+    // An answer that ended early counts with what it has.
+    const [first = '', second = '', third = ''] = tokenIds.slice(0, 3).map(String);
+    count('first', first);
+    count('second', second);
+    count('third', third);
+    count('two', `${first} ${second}`);
+    count('three', `${first} ${second} ${third}`);
+    sample.accepted += steps.reduce((sum, step) => sum + step.acceptedPath.length, 0);
+  }
+  return sample;
+}
+
+describe.each(Object.entries(SETTINGS))('%s', (_, sampling) => {
+  it('the first three tokens of every method follow vanilla’s law', async () => {
+    const vanilla = await sampleOf('vanilla', sampling);
+    for (const method of METHODS) {
+      if (method === 'vanilla') continue;
+      const other = await sampleOf(method, sampling);
+      for (const [name, counts] of Object.entries(other.counts)) {
+        const fit = homogeneityOf(vanilla.counts[name as keyof Sample['counts']], counts);
+        console.log(
+          `${method}, ${name}: chi-square ${fit.statistic.toFixed(1)} of ${fit.degrees} degrees, limit ${fit.limit.toFixed(1)}`,
+        );
+        expect(fit.degrees, `${method}, ${name}`).toBeGreaterThan(0);
+        expect(fit.fits, `${method}, ${name}: ${JSON.stringify(fit)}`).toBe(true);
+      }
+      expect(other.accepted, method).toBeGreaterThan(SEEDS / 100);
+    }
+  });
+});
