@@ -7,6 +7,7 @@ import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
 import type { LoadedTarget } from './load-target.ts';
+import { sizeOfFile } from './models/file-size.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
 import { OnnxHeadBank } from './runtime/onnx/onnx-head-bank.ts';
@@ -17,6 +18,11 @@ export interface ArtifactPaths {
   draftPath?: string | undefined;
 }
 
+export interface ArtifactFile {
+  sha256: string;
+  bytes: number;
+}
+
 const SHIPPED = fileURLToPath(new URL('../artifacts/', import.meta.url));
 
 /** Opens the heads; `topK` candidates a head. */
@@ -24,7 +30,7 @@ export async function loadMedusaHeads(
   target: LoadedTarget,
   { medusaPath }: ArtifactPaths,
   topK: number,
-): Promise<{ heads: OnnxHeadBank; sha256: string }> {
+): Promise<{ heads: OnnxHeadBank; artifact: ArtifactFile }> {
   const file = await openForTarget(medusaPath, 'medusa.safetensors', 'gorgon train heads', target);
   const { hiddenSize } = target.shape;
   const blocks: { weight: Float32Array; bias: Float32Array }[] = [];
@@ -53,14 +59,14 @@ export async function loadMedusaHeads(
     },
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
-  return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), sha256: file.sha256 };
+  return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), artifact: file.artifact };
 }
 
 /** Opens the draft model: layers of the target's shape, which share its embedding and, restricted, its output matrix. */
 export async function loadDraftModel(
   target: LoadedTarget,
   { draftPath }: ArtifactPaths,
-): Promise<{ draft: OnnxDraftLm; sha256: string }> {
+): Promise<{ draft: OnnxDraftLm; artifact: ArtifactFile }> {
   const file = await openForTarget(draftPath, 'draft.safetensors', 'gorgon train draft', target);
   let layers = 0;
   while (file.has(`blk.${layers}.attn_q.weight`)) layers++;
@@ -93,7 +99,7 @@ export async function loadDraftModel(
     },
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
-  return { draft: new OnnxDraftLm(session, shape, tokenMap), sha256: file.sha256 };
+  return { draft: new OnnxDraftLm(session, shape, tokenMap), artifact: file.artifact };
 }
 
 /**
@@ -105,9 +111,10 @@ async function openForTarget(
   shipped: string,
   trainCommand: string,
   target: LoadedTarget,
-): Promise<Safetensors & { name: string }> {
+): Promise<Safetensors & { name: string; artifact: ArtifactFile }> {
   const name = chosen ?? `artifacts/${shipped}`;
-  const opened = await openSafetensors(chosen ?? path.join(SHIPPED, shipped)).catch((cause: unknown) => {
+  const file = chosen ?? path.join(SHIPPED, shipped);
+  const opened = await openSafetensors(file).catch((cause: unknown) => {
     if (chosen === undefined && cause instanceof EngineError && cause.code === 'file-not-found')
       throw new EngineError('file-not-found', `there is no ${name} (make it with "${trainCommand}")`, {
         cause,
@@ -121,7 +128,7 @@ async function openForTarget(
       `${path.basename(name)} was trained for the model with sha256 ${base ?? 'unknown'}, not for ${target.sha256}`,
     );
   }
-  return { ...opened, name };
+  return { ...opened, name, artifact: { sha256: opened.sha256, bytes: await sizeOfFile(file) } };
 }
 
 function floats(file: Safetensors, name: string, length: number): Float32Array {

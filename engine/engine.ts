@@ -3,7 +3,7 @@
  * time. Runs under plain Node, in a process of its own when a server uses it.
  */
 import { availableParallelism } from 'node:os';
-import { loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import { type ArtifactFile, loadDraftModel, loadMedusaHeads } from './artifacts.ts';
 import type { WidthProbe } from './core/compare-output.ts';
 import type { Predictability } from './core/run-summary.ts';
 import { checkSampling } from './core/sampling-settings.ts';
@@ -81,7 +81,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return engine;
 }
 
-type Loaded = { strategy: DecodingStrategy; artifactSha256: string | null; release?: () => Promise<void> };
+interface Loaded {
+  strategy: DecodingStrategy;
+  /** What was trained for it; null where nothing was. */
+  artifact: ArtifactFile | null;
+  release?: () => Promise<void>;
+}
 
 class OnnxEngine implements Engine {
   readonly info: EngineInfo;
@@ -99,6 +104,7 @@ class OnnxEngine implements Engine {
       model: {
         name: target.name,
         sha256: target.sha256,
+        bytes: target.bytes,
         architecture: 'llama',
         layers: target.shape.layers,
         hiddenSize: target.shape.hiddenSize,
@@ -123,14 +129,14 @@ class OnnxEngine implements Engine {
   }
 
   async #describe(method: Method): Promise<MethodInfo> {
-    const description = METHOD_DESCRIPTIONS[method];
+    const about = { method, description: METHOD_DESCRIPTIONS[method] };
     try {
-      const { artifactSha256 } = await this.#load(method);
-      return { method, available: true, description, artifactSha256 };
+      const { artifact } = await this.#load(method);
+      return { ...about, available: true, ...filesOf(artifact) };
     } catch (error) {
       // A missing draft leaves the other methods whole; anything else is not ours to swallow.
       if (!(error instanceof EngineError)) throw error;
-      return { method, available: false, reason: error.message, description, artifactSha256: null };
+      return { ...about, available: false, reason: error.message, ...filesOf(null) };
     }
   }
 
@@ -146,26 +152,26 @@ class OnnxEngine implements Engine {
     const { lm, tokenizer } = this.#target;
     switch (method) {
       case 'vanilla':
-        return { strategy: new VanillaDecoding(lm), artifactSha256: null };
+        return { strategy: new VanillaDecoding(lm), artifact: null };
       case 'lookup': {
         const proposer = new PromptLookupProposer(DRAFTING_SETTINGS.lookup);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifactSha256: null };
+        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact: null };
       }
       case 'speculative': {
-        const { draft, sha256 } = await loadDraftModel(this.#target, this.#options);
+        const { draft, artifact } = await loadDraftModel(this.#target, this.#options);
         const proposer = new DraftModelProposer(draft, DRAFTING_SETTINGS.chainLength, tokenizer.endTokenIds);
         return {
           strategy: new ProposeVerifyDecoding(method, lm, proposer),
-          artifactSha256: sha256,
+          artifact,
           release: () => draft.release(),
         };
       }
       case 'medusa': {
         const template = treeTemplate(DRAFTING_SETTINGS.medusaTree);
-        const { heads, sha256 } = await loadMedusaHeads(this.#target, this.#options, template.width);
+        const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
         return {
           strategy: new ProposeVerifyDecoding(method, lm, new MedusaHeadsProposer(heads, template)),
-          artifactSha256: sha256,
+          artifact,
           release: () => heads.release(),
         };
       }
@@ -260,4 +266,8 @@ class OnnxEngine implements Engine {
     this.#loaded.clear();
     await this.#target.release();
   }
+}
+
+function filesOf(artifact: ArtifactFile | null): Pick<MethodInfo, 'artifactSha256' | 'artifactBytes'> {
+  return { artifactSha256: artifact?.sha256 ?? null, artifactBytes: artifact?.bytes ?? null };
 }

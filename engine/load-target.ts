@@ -3,6 +3,7 @@
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
+import { sizeOfFile } from './models/file-size.ts';
 import { type Gguf, openGguf } from './models/gguf.ts';
 import { createGgufTokenizer } from './models/gguf-tokenizer.ts';
 import { type LlamaConfig, readLlamaConfig } from './models/llama-config.ts';
@@ -41,6 +42,8 @@ export interface LoadedTarget {
   config: LlamaConfig;
   shape: LlamaShape;
   sha256: string;
+  /** Of the model file. */
+  bytes: number;
   home: string;
   threads: number;
   /** What it computes in: fp32 where int8 was asked for and this processor cannot; the note then says why. */
@@ -59,7 +62,8 @@ export async function loadTarget(options: LoadTargetOptions): Promise<LoadedTarg
   const model = await fetchModel({ home, modelPath: options.modelPath, onProgress });
   const gguf = await openGguf(model.path);
   try {
-    return await openTarget(gguf, model.sha256, home, options);
+    const bytes = await sizeOfFile(model.path);
+    return { ...(await openTarget(gguf, model.sha256, home, options)), bytes };
   } catch (error) {
     await gguf.close();
     throw error;
@@ -71,7 +75,7 @@ async function openTarget(
   sha256: string,
   home: string,
   options: LoadTargetOptions,
-): Promise<LoadedTarget> {
+): Promise<Omit<LoadedTarget, 'bytes'>> {
   const { threads, onProgress } = options;
   const config = readLlamaConfig(gguf);
   const shape = llamaShape(config);

@@ -222,6 +222,8 @@ export interface EngineInfo {
   model: {
     name: string;
     sha256: string;
+    /** Of the model file. */
+    bytes: number | null;
     architecture: string;
     layers: number;
     hiddenSize: number;
@@ -247,4 +249,6 @@ export interface MethodInfo {
   description: string;
   /** sha256 of the artifact behind the method, null where there is none. */
   artifactSha256: string | null;
+  /** Its size: what the method must store beside the target; null where there is none. */
+  artifactBytes: number | null;
 }

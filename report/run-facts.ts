@@ -78,20 +78,31 @@ export function modelTable({ manifest }: ReportInput): Table {
   return {
     id: 'model-table',
     caption: 'Model and artifacts',
-    columns: [{ name: 'what' }, { name: 'settings' }, { name: 'sha256' }],
+    columns: [
+      { name: 'what' },
+      { name: 'settings' },
+      { name: 'MB on disk', numeric: true },
+      { name: 'sha256' },
+    ],
     rows: [
       [
         `target model ${model.name}`,
         `${model.architecture}, ${model.layers} layers, hidden size ${model.hiddenSize}, vocabulary ${model.vocabSize}, context ${model.contextLength}`,
+        megabytes(model.bytes),
         model.sha256,
       ],
-      ...methods.map(({ method, available, reason, description, artifactSha256 }) => [
+      ...methods.map(({ method, available, reason, description, artifactSha256, artifactBytes }) => [
         method,
         available ? description : `not available: ${reason ?? 'n/a'}`,
+        megabytes(artifactBytes),
         artifactSha256 ?? 'n/a',
       ]),
     ],
   };
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? 'n/a' : (bytes / 1e6).toFixed(1);
 }
 
 export function formulasTable(): Table {
@@ -128,7 +139,8 @@ export function environmentLine({ manifest }: ReportInput): string {
 /** The run again, by the command line; null where it had settings that `gorgon bench` has no option for. */
 export function benchCommand({ settings, suite }: RunManifest): string | null {
   const { sampling } = settings;
-  if (sampling.kind !== 'greedy' || sampling.repetitionPenalty !== 1 || settings.stopStrings.length > 0)
+  // The command has one seed for the order of methods and the tokens drawn.
+  if (settings.stopStrings.length > 0 || (sampling.kind === 'sample' && sampling.seed !== settings.seed))
     return null;
   return [
     'gorgon bench',
@@ -141,7 +153,24 @@ export function benchCommand({ settings, suite }: RunManifest): string | null {
     `--precision ${settings.precision}`,
     `--trace ${settings.traceLevel}`,
     `--seed ${settings.seed}`,
+    ...samplingArguments(sampling),
   ].join(' ');
+}
+
+function samplingArguments(sampling: Sampling): string[] {
+  const penalty =
+    sampling.repetitionPenalty === 1 ? [] : [`--repetition-penalty ${sampling.repetitionPenalty}`];
+  if (sampling.kind === 'greedy') return penalty;
+  const { temperature, topK, topP, acceptance } = sampling;
+  return [
+    `--temperature ${temperature}`,
+    `--top-k ${topK}`,
+    `--top-p ${topP}`,
+    ...penalty,
+    ...(acceptance.kind === 'typical'
+      ? [`--typical --typical-epsilon ${acceptance.epsilon} --typical-delta ${acceptance.delta}`]
+      : []),
+  ];
 }
 
 function shellWord(text: string): string {

@@ -66,6 +66,7 @@ const engineInfo = z.object({
   model: z.object({
     name: z.string(),
     sha256: z.string(),
+    bytes: count.nullable(),
     architecture: z.string(),
     layers: count,
     hiddenSize: count,
@@ -92,6 +93,7 @@ const engineInfo = z.object({
       reason: z.string().optional(),
       description: z.string(),
       artifactSha256: z.string().nullable(),
+      artifactBytes: count.nullable(),
     }),
   ),
 });

@@ -44,6 +44,7 @@ function manifestFrom1(manifest: Json): Json {
     ...manifest,
     schemaVersion: 2,
     resumedAt: [],
+    engine: engineFrom1(manifest.engine as Json),
     settings: {
       ...(manifest.settings as Json),
       turns: 1,
@@ -62,6 +63,15 @@ function manifestFrom1(manifest: Json): Json {
       };
     }),
     files: [],
+  };
+}
+
+/** It did not know the sizes. */
+function engineFrom1(engine: Json): Json {
+  return {
+    ...engine,
+    model: { ...(engine.model as Json), bytes: null },
+    methods: (engine.methods as Json[]).map((method) => ({ ...method, artifactBytes: null })),
   };
 }
 

@@ -43,6 +43,7 @@ export function scriptedEngine(options: ScriptedEngineOptions = {}) {
     model: {
       name: 'scripted',
       sha256: '0'.repeat(64),
+      bytes: 1000,
       architecture: 'llama',
       layers: 1,
       hiddenSize: 2,
@@ -58,6 +59,7 @@ export function scriptedEngine(options: ScriptedEngineOptions = {}) {
       ...(method in strategies ? {} : { reason: `there is no file ${method}.safetensors` }),
       description: method,
       artifactSha256: null,
+      artifactBytes: null,
     })),
   };
   async function* decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<DecodeEvent, void> {

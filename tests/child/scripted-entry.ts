@@ -7,6 +7,7 @@ const info: EngineInfo = {
   model: {
     name: 'scripted',
     sha256: '',
+    bytes: null,
     architecture: 'llama',
     layers: 1,
     hiddenSize: 1,
