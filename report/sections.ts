@@ -109,7 +109,7 @@ function reproduce({ manifest }: ReportInput): Section {
   const words = [
     commit === null
       ? 'The commit of the program is not known.'
-      : `Check out commit ${commit}${commit.endsWith('-dirty') ? ' (files were changed since: the run cannot be had again exactly)' : ''}.`,
+      : `Check out commit ${commit.replace(/-dirty$/, '')}${commit.endsWith('-dirty') ? '; files were changed since, so the run cannot be had again exactly' : ''}.`,
     command === null
       ? 'The run had settings beyond the options of the bench command; its manifest, inside this report, holds them all.'
       : 'The same run, and a check of a run folder that figures, steps and hashes agree:',

@@ -51,7 +51,7 @@ export function waterfall(input: ReportInput): Chart {
     finding:
       found.length === 0
         ? 'Not known: it needs steps with times of every stage, and a paired speedup.'
-        : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away.`,
+        : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away; averaging is what lies between means over steps and the geometric mean over questions.`,
     draw: found.length === 0 ? null : (width) => draw(head, found, width),
     table: {
       id: 'gain-against-cost-table',

@@ -41,7 +41,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.35rem 1rem;list-style:none;margin:0;padd
 .scroll:focus-visible{outline:2px solid var(--text)}
 table{border-collapse:collapse;font-size:.82rem;font-variant-numeric:tabular-nums;width:100%}
 caption{text-align:left;color:var(--quiet);padding-bottom:.35rem}
-th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line);min-width:5.5em}
+th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line);min-width:5.5em;overflow-wrap:break-word}
 th{vertical-align:bottom;overflow-wrap:normal}
 th.number,td.number{text-align:right;min-width:4.5em}
 td.number{white-space:nowrap}
@@ -84,8 +84,8 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 table{font-size:7.5pt}
 th,td,th.number,td.number{min-width:0;padding:.15rem .3rem}
 thead{display:table-header-group}
-tr,.chart,figure,h2,h3,.notice{break-inside:avoid}
-h2,h3,caption{break-after:avoid}
+tr,p,.chart,figure,h2,h3,.notice{break-inside:avoid}
+h2,h3,caption,section p{break-after:avoid}
 }
 @page{size:A4;margin:16mm 12mm 18mm;@bottom-left{content:${cssString(`gorgon report, run ${runId}`)};font:8pt system-ui,sans-serif}@bottom-right{content:counter(page) " of " counter(pages);font:8pt system-ui,sans-serif}}`;
 }

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors.ts';
+import type { RunRecord } from '../../engine/records/read-run.ts';
 import { chartFiles } from '../charts/chart-files.ts';
 import { reportCsv } from '../csv.ts';
 import type { Part } from '../html/body.ts';
@@ -9,18 +10,23 @@ import type { ReportInput } from '../input.ts';
 import { reportJson } from '../json.ts';
 import { reportMarkdown } from '../markdown.ts';
 import { makePage } from './make-page.ts';
+import { printPdf } from './print-pdf.ts';
 
 /** Those that are one text; they may go to standard output. */
 export const TEXT_FORMATS = ['html', 'md', 'csv', 'json'] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
-export const REPORT_FORMATS = [...TEXT_FORMATS, 'svg'] as const;
+export const REPORT_FORMATS = [...TEXT_FORMATS, 'pdf', 'svg', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** Beside the working folder's files, named after the run; a folder for the charts. */
+export function isTextFormat(format: ReportFormat): format is TextFormat {
+  return (TEXT_FORMATS as readonly string[]).includes(format);
+}
+
+/** Beside the working folder's files, named after the run; a folder where a format is several files. */
 export function defaultOut({ manifest }: ReportInput, format: ReportFormat): string {
   // The id comes from a file that anybody may have made: it must not lead out of the folder.
   const id = manifest.id.replaceAll(/[^\w.-]/g, '_');
-  return format === 'svg' ? `report-${id}-svg` : `report-${id}.${format}`;
+  return format === 'svg' || format === 'parquet' ? `report-${id}-${format}` : `report-${id}.${format}`;
 }
 
 export async function reportText(
@@ -46,6 +52,17 @@ export async function writeCharts(input: ReportInput, folder: string): Promise<s
   const files = chartFiles(input);
   for (const { name, text } of files) await writeOutFile(path.join(folder, name), text);
   return files.map(({ name }) => path.join(folder, name));
+}
+
+/** The whole run as tables for other programs, steps and nodes among them. Returns the paths. */
+export async function writeTables(run: RunRecord, folder: string): Promise<string[]> {
+  // DuckDB is loaded for those who want its files only.
+  const { exportTables } = await import('../../engine/records/export-run.ts');
+  return await exportTables(run, 'parquet', folder);
+}
+
+export async function writePdf(input: ReportInput, file: string, trees: readonly Part[]): Promise<void> {
+  await writeOutFile(file, await printPdf(await makePage(input, { trees, forPaper: true })));
 }
 
 /** Throws `runtime-failure` that names the file and the reason. */

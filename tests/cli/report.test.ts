@@ -39,6 +39,15 @@ describe('gorgon report', () => {
     expect(stderr).toBe(`6 charts: ${out}\n`);
   });
 
+  it('writes tables for other programs into a folder', async () => {
+    const { folder, run } = await sampleRun();
+    const out = path.join(folder, 'tables');
+    const { code, stderr } = await gorgon(['report', run, '--format', 'parquet', '--out', out]);
+    expect(code, stderr).toBe(0);
+    const steps = await readFile(path.join(out, 'steps.parquet'));
+    expect(steps.subarray(0, 4).toString()).toBe('PAR1');
+  });
+
   it('writes text to standard output, and a reader may leave early', async () => {
     const { run } = await sampleRun();
     const { stdout } = await gorgon(['report', run, '--format', 'csv', '--out', '-']);
@@ -70,7 +79,7 @@ describe('gorgon report --trees', () => {
     const { code, stderr } = await gorgon(['report', run, '--format', 'csv', '--trees', 'all']);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'gorgon: invalid --trees: "all" (allowed: with --format html, not csv)\n',
+      stderr: 'gorgon: invalid --trees: "all" (allowed: with --format html or pdf, not csv)\n',
     });
   });
 });

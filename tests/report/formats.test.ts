@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { summarySentences, summaryTable } from '../../bench/report.ts';
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { QuestionFigures } from '../../engine/core/method-figures.ts';
+import type { RunSettings } from '../../engine/records/schema.ts';
 import { reportCsv } from '../../report/csv.ts';
 import { decodeRecord, encodeRecord } from '../../report/embedded-record.ts';
 import { bodyParts } from '../../report/html/body.ts';
@@ -10,6 +11,8 @@ import { reportJson } from '../../report/json.ts';
 import { reportMarkdown } from '../../report/markdown.ts';
 import { render } from '../../report/markup.ts';
 import { noticesOf } from '../../report/notices.ts';
+import { benchCommand } from '../../report/run-facts.ts';
+import { gorgon } from '../cli/gorgon.ts';
 import { sampleInput } from './sample-input.ts';
 
 const html = (input: ReportInput) =>
@@ -134,6 +137,37 @@ describe('the steps inside a report', () => {
     expect(again.tokenBytes.size).toBe(0);
     const { otherToken } = input.differences[0]?.comparison ?? {};
     expect(html(again)).toContain(`<td>#${otherToken} (${otherToken})</td>`);
+  });
+});
+
+describe('how to reproduce', () => {
+  const command = async (settings: Partial<RunSettings>) =>
+    benchCommand((await sampleInput({ settings: { repeats: 3, ...settings } })).manifest);
+  const drawn = {
+    kind: 'sample',
+    temperature: 0.7,
+    topK: 40,
+    topP: 0.9,
+    repetitionPenalty: 1.1,
+    seed: 5,
+    acceptance: { kind: 'typical', epsilon: 0.09, delta: 0.3 },
+  } as const;
+
+  it('names every setting by the options of the bench command', async () => {
+    expect(await command({})).toBe(
+      'gorgon bench --suite builtin --methods vanilla,lookup --prompts 4 --max-new-tokens 40 --turns 1 --repeats 3 --precision fp32 --trace standard --seed 0',
+    );
+    const text = (await command({ sampling: drawn, seed: 5 })) ?? '';
+    expect(text).toContain(
+      '--seed 5 --temperature 0.7 --top-k 40 --top-p 0.9 --repetition-penalty 1.1 --typical --typical-epsilon 0.09 --typical-delta 0.3',
+    );
+    const { stdout } = await gorgon(['bench', '--help']);
+    for (const option of text.match(/--[\w-]+/g) ?? []) expect(stdout).toContain(`${option} `);
+  });
+
+  it('is not claimed where the command has no option', async () => {
+    expect(await command({ stopStrings: ['x'] })).toBeNull();
+    expect(await command({ sampling: drawn, seed: 6 })).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** The HTML report in a real Chromium, opened from disk: network blocked, scripts on and off, figures edited. */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -9,21 +10,22 @@ import { readRun } from '../../engine/records/read-run.ts';
 import { makePage } from '../../report/rim/make-page.ts';
 import { findChromium } from '../browser/find-chromium.ts';
 import { writeSampleRun } from '../records/sample-run.ts';
-import { temporaryFolder } from '../records/temporary-folder.ts';
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium() });
-});
-afterAll(() => browser.close());
 
 const sample = { questions: [1, 2, 3], turns: 2, repeats: 2, pace: { lookup: 0.8 }, wrongFrom: 5 };
 
-async function samplePage(): Promise<string> {
-  const folder = await temporaryFolder();
-  await writeSampleRun(folder, sample);
-  return await makePage(await readRun(folder));
-}
+let browser: Browser;
+let folder: string;
+let html: string;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: findChromium() });
+  folder = await mkdtemp(path.join(tmpdir(), 'gorgon-page-'));
+  await writeSampleRun(path.join(folder, 'run'), sample);
+  html = await makePage(await readRun(path.join(folder, 'run')));
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
 
 interface Opened {
   page: Page;
@@ -31,9 +33,9 @@ interface Opened {
   errors: string[];
 }
 
-async function open(html: string, options: { scripts?: boolean; width?: number } = {}): Promise<Opened> {
-  const file = path.join(await temporaryFolder(), 'report.html');
-  await writeFile(file, html);
+async function open(content: string, options: { scripts?: boolean; width?: number } = {}): Promise<Opened> {
+  const file = path.join(folder, 'report.html');
+  await writeFile(file, content);
   const context = await browser.newContext({
     offline: true,
     javaScriptEnabled: options.scripts ?? true,
@@ -61,7 +63,7 @@ async function verdict(page: Page): Promise<{ state: string | null; text: string
 
 describe('a report opened from disk without a network', () => {
   it('computes everything again from its steps and says that it matches', async () => {
-    const { page, requests, errors } = await open(await samplePage());
+    const { page, requests, errors } = await open(html);
     const { state, text } = await verdict(page);
     expect(text).toMatch(/^Recomputed from \d+ raw steps: matches\./);
     expect(state).toBe('matches');
@@ -70,7 +72,7 @@ describe('a report opened from disk without a network', () => {
   });
 
   it('lets nothing in or out by its policy', async () => {
-    const { page, errors } = await open(await samplePage());
+    const { page, errors } = await open(html);
     await verdict(page);
     const outcome = await page.evaluate(async () => {
       const image = new Image();
@@ -91,7 +93,7 @@ describe('a report opened from disk without a network', () => {
   });
 
   it('is all there with scripts off', async () => {
-    const { page, errors } = await open(await samplePage(), { scripts: false });
+    const { page, errors } = await open(html, { scripts: false });
     const read = (selector: string) => page.locator(selector).first().textContent();
     expect(await read('.headline')).toMatch(/lookup: \w+.*\(95 % interval .* to .*, 3 prompts\)/);
     expect(await read('#check')).toMatch(
@@ -115,7 +117,7 @@ describe('a report opened from disk without a network', () => {
   });
 
   it('does not widen a telephone of 360 pixels', async () => {
-    const { page } = await open(await samplePage(), { width: 360 });
+    const { page } = await open(html, { width: 360 });
     await verdict(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(await page.locator('.narrow svg:visible').count()).toBeGreaterThan(4);
@@ -123,15 +125,30 @@ describe('a report opened from disk without a network', () => {
   });
 
   it.each([360, 1000])('has charts whose words are whole, legible and apart at %i pixels', async (width) => {
-    const { page } = await open(await samplePage(), { width });
+    const { page } = await open(html, { width });
     await verdict(page);
     const { words, faults } = await page.evaluate(wordsOfCharts);
     expect(words).toBeGreaterThan(70);
     expect(faults).toEqual([]);
   });
 
+  it('unfolds every table and draws every wide chart on paper, in light colours', async () => {
+    const { page } = await open(html, { scripts: false, width: 720 });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const heights = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluateAll((list) => list.map((element) => element.getBoundingClientRect().height));
+    const tables = await heights('table');
+    expect(tables.length).toBeGreaterThan(10);
+    expect(Math.min(...tables)).toBeGreaterThan(20);
+    expect(Math.min(...(await heights('.wide svg')))).toBeGreaterThan(80);
+    expect(Math.max(...(await heights('.narrow svg')))).toBe(0);
+    expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).color)).toBe('rgb(26, 33, 45)');
+  });
+
   it('sorts and filters the questions', async () => {
-    const { page } = await open(await samplePage());
+    const { page } = await open(html);
     await verdict(page);
     const column = (n: number) =>
       page.locator(`#questions-table tbody tr:visible td:nth-child(${n})`).allInnerTexts();
@@ -180,7 +197,6 @@ function wordsOfCharts(): { words: number; faults: string[] } {
 
 describe('an edited report shows what does not match', () => {
   const edited = async (edit: (html: string) => string): Promise<Opened> => {
-    const html = await samplePage();
     const changed = edit(html);
     expect(changed).not.toBe(html);
     return await open(changed);
