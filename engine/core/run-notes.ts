@@ -50,7 +50,7 @@ export function watchSentences({ others, steal, drift, noisy }: MachineWatch): s
       : `other processes took ${percent(others)} of the machine`,
     steal === null ? 'steal not known' : `${percent(steal)} was stolen by the hypervisor`,
     ...drift.map(
-      ({ mean: ratio }, i) => `vanilla ran at ${ratio.toFixed(2)} of its first speed in repeat ${i + 2}`,
+      ({ mean: ratio }, i) => `vanilla ran at ${ratio.toFixed(2)} times its first speed in repeat ${i + 2}`,
     ),
   ];
   const sentence = `${parts.join('; ')}.`;
