@@ -21,7 +21,9 @@ const TABLE_DIGITS = 6;
 export function register(program: Command): void {
   program
     .command('query')
-    .description('one SQL statement (DuckDB) over the tables runs, questions, answers, steps and nodes')
+    .description(
+      'one SQL statement (DuckDB) over the tables runs, figures, questions, answers, steps and nodes',
+    )
     .argument('<sql>', 'for example: SELECT method, avg(speedup) FROM questions GROUP BY method')
     .option('--runs <dir>', 'folder of run folders', 'runs')
     .option(

@@ -136,7 +136,7 @@ describe('gorgon export', () => {
     const args = ['export', path.join(folder, 'a'), '--out', out, '--format'];
     const csv = await gorgon([...args, 'csv']);
     expect(csv.stdout).toBe(
-      ['runs', 'questions', 'answers', 'steps', 'nodes']
+      ['runs', 'figures', 'questions', 'answers', 'steps', 'nodes']
         .map((name) => `${path.join(out, name)}.csv\n`)
         .join(''),
     );

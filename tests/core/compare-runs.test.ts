@@ -66,6 +66,18 @@ describe('ratios of B to A', () => {
     expect(overall?.speed.adjustedPValue).toBeGreaterThan(overall?.speed.pValue as number);
   });
 
+  it('turn round with the runs', async () => {
+    const paces = [0.5, 0.52, 0.55, 0.51];
+    const a = await groupsOf({ 1: {}, 2: {}, 3: {}, 4: {} });
+    const b = await groupsOf(Object.fromEntries(paces.map((lookup, i) => [i + 1, { pace: { lookup } }])));
+    const [there, back] = [compareRuns(run(a), run(b), true), compareRuns(run(b), run(a), true)].map(
+      ({ methods }) => methods.lookup?.overall.speedup,
+    );
+    expect((there?.ratio ?? 0) * (back?.ratio ?? 0)).toBeCloseTo(1, 12);
+    expect((there?.interval?.[0] ?? 0) * (back?.interval?.[1] ?? 0)).toBeCloseTo(1, 12);
+    expect([there?.verdict, back?.verdict]).toEqual(['faster', 'slower']);
+  });
+
   it('take the repeats and turns of a question by their mean logarithm', async () => {
     const a = [await sampleGroup(1, 0, 0, {}), await sampleGroup(1, 1, 0, {})];
     const b = [

@@ -50,6 +50,29 @@ it('figures are those of the summary, to the last digit', async () => {
   expect(micro?.[0]).toBeCloseTo(run.summary.methods.lookup?.overall.tokensPerStep as number, 12);
 });
 
+it('the headline figures are a table, as shown and with all digits', async () => {
+  const run = await record('a', { questions: [1, 2, 3] });
+  const database = await databaseOf(run);
+  const { rows } = await database.query(
+    "SELECT category, value, shown FROM figures WHERE method = 'lookup' AND figure = 'tokensPerStep' ORDER BY category",
+  );
+  const { overall, byCategory } = run.summary.methods.lookup ?? {};
+  const figures = { math: byCategory?.math, overall, stem: byCategory?.stem };
+  expect(rows).toEqual(
+    Object.entries(figures).map(([category, f]) => [
+      category,
+      f?.tokensPerStep,
+      f?.tokensPerStep?.toFixed(2),
+    ]),
+  );
+  const [unknown] = (
+    await database.query(
+      "SELECT value, shown FROM figures WHERE method = 'vanilla' AND figure = 'speedupLow'",
+    )
+  ).rows;
+  expect(unknown).toEqual([null, 'n/a']);
+});
+
 it('nodes say what they spell, what was accepted and what the target wanted', async () => {
   const run = await record('a', { questions: [1], settings: { traceLevel: 'full' } });
   const step = run.groups[0]?.results
