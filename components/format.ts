@@ -1,4 +1,5 @@
 /** How figures are written; what is not known is "n/a". */
+import { formatFigure } from '../engine/core/figure-catalog.ts';
 
 export const UNKNOWN = 'n/a';
 
@@ -10,9 +11,9 @@ export function decimal(value: number | null | undefined, digits: number): strin
   return within(value) ? value.toFixed(digits) : UNKNOWN;
 }
 
-/** Tokens per second: one decimal, whole from 100 on. */
+/** Tokens per second, as reports and tables print it. */
 export function perSecond(value: number | null | undefined): string {
-  return within(value) ? value.toFixed(value >= 100 ? 0 : 1) : UNKNOWN;
+  return formatFigure('tokensPerSecond', within(value) ? value : null);
 }
 
 /** Milliseconds below a second, seconds above. */
@@ -23,7 +24,7 @@ export function duration(ms: number | null | undefined): string {
 
 /** A ratio: 1.92x. */
 export function times(value: number | null | undefined): string {
-  return within(value) ? `${value.toFixed(2)}x` : UNKNOWN;
+  return within(value) ? `${formatFigure('speedup', value)}x` : UNKNOWN;
 }
 
 /** A probability: 0.71, and "<0.01" rather than 0.00. */

@@ -1,5 +1,5 @@
 /** A report's parts in their order: words, charts and tables, the same for every format that shows them. */
-import { summarySentences } from '../bench/report.ts';
+import { summarySentences } from '../engine/core/run-sentences.ts';
 import { allCharts } from './charts/all-charts.ts';
 import type { Chart } from './charts/chart.ts';
 import { countSteps, type ReportInput } from './input.ts';
@@ -65,7 +65,7 @@ export function sectionsOf(input: ReportInput): Section[] {
       'ledger',
       'Losslessness ledger',
       [ledgerLine(input), LEDGER_TERMS],
-      [ledgerTable(input), ...listed(differencesTable(input))],
+      [...listed(ledgerTable(input)), ...listed(differencesTable(input))],
     ),
     section('questions', 'Questions', [], [questionsTable(input)]),
     section('prompts', 'What was asked', promptWords(input), listed(promptsTable(input))),

@@ -7,7 +7,6 @@ import {
   type SuiteQuestion,
   takeInRotation,
 } from '../../bench/prompts/load-suite.ts';
-import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
 import {
   type BenchOptions,
   type BenchOutcome,
@@ -15,7 +14,9 @@ import {
   resumeBench,
   runBench,
 } from '../../bench/run-bench.ts';
+import { summaryTable } from '../../bench/summary-table.ts';
 import { watchSentences } from '../../engine/core/run-notes.ts';
+import { differenceLine, summarySentences } from '../../engine/core/run-sentences.ts';
 import { checkSampling, SAMPLING_RANGES, samplingFor } from '../../engine/core/sampling-settings.ts';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import {

@@ -2,13 +2,13 @@
 
 import { Button, Card, Code, Group, List, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { summarySentences } from '../../engine/core/run-sentences.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
-import { METHODS } from '../../engine/protocol.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
 import { perSecond, times } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { FiguresBars } from './figures-bars.tsx';
-import { figuresSeries, verdictSentence } from './figures-series.ts';
+import { figuresSeries } from './figures-series.ts';
 import { useLatestRun } from './use-latest-run.ts';
 
 export function FiguresChart() {
@@ -46,16 +46,15 @@ export function FiguresChart() {
 
 function RunFigures({ run, summary, asTable }: { run: RunManifest; summary: RunSummary; asTable: boolean }) {
   const series = figuresSeries(summary);
-  const sentences = METHODS.flatMap(
-    (method) => verdictSentence(summary, method, METHOD_STYLES[method].label) ?? [],
-  );
+  const sentences = summarySentences(summary, run.settings.sampling);
   return (
     <>
       <Text size="sm" c="var(--quiet)" mt={4}>
         {run.id}
         {run.status === 'complete' ? '' : ` (${run.status}: what is shown is not the whole run)`} ·{' '}
-        {run.engine.model.name}, {run.engine.precision} · {run.groups} prompts of up to{' '}
-        {run.settings.maxNewTokens} tokens · {run.environment.processor}, {run.environment.cores} cores
+        {run.engine.model.name}, {run.engine.precision} · {run.settings.questionIds.length} prompts, answers
+        of up to {run.settings.maxNewTokens} tokens · {run.environment.processor}, {run.environment.cores}{' '}
+        cores
       </Text>
       <List size="sm" my="xs">
         {sentences.map((sentence) => (

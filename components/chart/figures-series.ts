@@ -30,21 +30,3 @@ export function figuresSeries(summary: RunSummary): FiguresSeries {
     ],
   };
 }
-
-/** The run in one sentence a method: "Medusa is 1.2 times as fast as vanilla, 95 % interval 1.1 to 1.3, 80 prompts". */
-export function verdictSentence(summary: RunSummary, method: Method, label: string): string | null {
-  const figures = summary.methods[method]?.overall;
-  if (!figures || method === 'vanilla' || figures.speedup === null) return null;
-  const { speedup, speedupInterval: interval, prompts, identical } = figures;
-  const range = interval
-    ? `95 % interval ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`
-    : 'no interval from one prompt';
-  const word = !interval
-    ? `ran at ${speedup.toFixed(2)} times vanilla's speed`
-    : interval[0] > 1
-      ? `is ${speedup.toFixed(2)} times as fast as vanilla`
-      : interval[1] < 1
-        ? `is slower than vanilla, ${speedup.toFixed(2)} times its speed`
-        : `shows no clear difference to vanilla, ${speedup.toFixed(2)} times its speed`;
-  return `${label} ${word} (${range}; ${prompts} prompts, ${identical} outputs identical).`;
-}

@@ -27,7 +27,7 @@ export function acceptProposal(
     return acceptTypical(tree, distributionAt, bestAt, sampling.acceptance);
   if (origin.kind === 'sampled')
     return acceptSampled(tree, distributionAt, origin.draftDistributions, random);
-  return acceptChosen(tree, (node) => draw(distributionAt(node), random.uniform()));
+  return acceptChosen(tree, (node) => draw(distributionAt(node), random));
 }
 
 /** The target's own next token after one node: what vanilla emits, and the first token of every method. */
@@ -38,5 +38,5 @@ export function ownTokenAt(
   random: SeededRandom,
 ): TokenId {
   const drawn = sampling.kind === 'sample' && sampling.acceptance.kind === 'lossless';
-  return drawn ? draw(target.distributionAt(node), random.uniform()) : target.bestAt(node);
+  return drawn ? draw(target.distributionAt(node), random) : target.bestAt(node);
 }

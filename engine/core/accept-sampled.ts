@@ -44,6 +44,6 @@ export function acceptSampled(
       if (random.uniform() < acceptanceProbability(law, tokenId)) return { child };
       law = afterRefusal(law, tokenId);
     }
-    return { ownTokenId: draw(law.target, random.uniform()) };
+    return { ownTokenId: draw(law.target, random) };
   });
 }

@@ -310,6 +310,11 @@ export function formatFigure(id: FigureId, value: number | null): string {
   return percent ? `${(100 * value).toFixed(digits)} %` : value.toFixed(digits);
 }
 
+/** A method's figure as it is shown. */
+export function showFigure(id: FigureId, figures: MethodFigures): string {
+  return formatFigure(id, figureOf(id, figures));
+}
+
 /** `1.22 to 1.40`; `n/a` for null. */
 export function formatInterval(interval: readonly [low: number, high: number] | null): string {
   if (!interval) return 'n/a';

@@ -88,8 +88,7 @@ export const RULES: Rule[] = [
   {
     name: 'report',
     of: PURE_REPORT,
-    // bench/report.ts has the sentences, the same in a terminal and in a report.
-    files: [PURE_REPORT, CORE, CONTRACT, BROWSER_RECORDS, PICTURES, /^bench\/report\.ts$/],
+    files: [PURE_REPORT, CORE, CONTRACT, BROWSER_RECORDS, PICTURES],
     packages: [/^d3-hierarchy$/],
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figuresSeries, verdictSentence } from '../../components/chart/figures-series.ts';
+import { figuresSeries } from '../../components/chart/figures-series.ts';
 import { decimal, duration, perSecond, probability, times, visibleToken } from '../../components/format.ts';
 import { textSpans } from '../../components/race/lane-text.ts';
 import { stepAt, stripBlocks, stripScale } from '../../components/race/step-strip-layout.ts';
@@ -147,17 +147,6 @@ describe('the chart of a run', () => {
       ],
     });
   });
-  it('says in words what the interval supports', () => {
-    expect(verdictSentence(summary, 'medusa', 'Medusa')).toBe(
-      'Medusa is 1.50 times as fast as vanilla (95 % interval 1.20 to 1.80; 3 prompts, 3 outputs identical).',
-    );
-    expect(verdictSentence(summary, 'vanilla', 'vanilla')).toBeNull();
-    const with_ = (interval: [number, number]) => ({
-      methods: { medusa: { overall: figures(1, 0.9, interval), byCategory: {} } },
-    });
-    expect(verdictSentence(with_([0.8, 1.1]), 'medusa', 'Medusa')).toContain('no clear difference');
-    expect(verdictSentence(with_([0.8, 0.95]), 'medusa', 'Medusa')).toContain('is slower');
-  });
 });
 
 describe('formats', () => {
@@ -178,7 +167,7 @@ describe('formats', () => {
       duration(9.96),
       duration(412.4),
       duration(1234),
-    ]).toEqual(['76.3', '123', '1.50x', '10.0 ms', '412 ms', '1.23 s']);
+    ]).toEqual(['76.3', '123.4', '1.50x', '10.0 ms', '412 ms', '1.23 s']);
     expect(visibleToken(' a\n')).toBe('·a↵');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { summarySentences, summaryTable } from '../../bench/report.ts';
+import { summaryTable } from '../../bench/summary-table.ts';
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { QuestionFigures } from '../../engine/core/method-figures.ts';
+import { summarySentences } from '../../engine/core/run-sentences.ts';
 import type { RunSettings } from '../../engine/records/schema.ts';
 import { reportCsv } from '../../report/csv.ts';
 import { decodeRecord, encodeRecord } from '../../report/embedded-record.ts';
@@ -70,6 +71,17 @@ describe('figures of one run', () => {
     expect(line).toBe('1,math,lookup,1,1,,,,,,,,,,identical');
     expect(reportMarkdown(input)).toContain('| overall | n/a (n/a) no verdict |');
   });
+});
+
+it('a run of vanilla alone is a report too', async () => {
+  const input = await sampleInput({
+    edit: (group) => ({ ...group, results: group.results.filter(({ method }) => method === 'vanilla') }),
+  });
+  const page = html(input);
+  expect(page).toContain('Only vanilla ran: there is no speedup to speak of.');
+  expect(page).toContain('No answer was compared with vanilla');
+  expect(page).not.toMatch(/NaN|undefined|Infinity|<tbody><\/tbody>/);
+  expect(reportMarkdown(input)).toContain('| vanilla | ');
 });
 
 describe('CSV', () => {

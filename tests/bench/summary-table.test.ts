@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differenceLine, summarySentences, summaryTable } from '../../bench/report.ts';
+import { summaryTable } from '../../bench/summary-table.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import { differenceLine, summarySentences } from '../../engine/core/run-sentences.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
 import { DEFAULT_GREEDY, DEFAULT_SAMPLE, DEFAULT_TYPICAL } from '../../engine/protocol.ts';
 import { figuresFixture } from '../core/method-figures-fixture.ts';

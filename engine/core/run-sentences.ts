@@ -1,0 +1,64 @@
+/** A run in words: one sentence a method, one line a difference, the same in terminal, page and report. */
+
+import { METHODS, type Method, type Sampling } from '../protocol.ts';
+import { formatInterval, showFigure } from './figure-catalog.ts';
+import type { MethodFigures } from './method-figures.ts';
+import type { OutputDifference, RunSummary } from './run-summary.ts';
+import { faithfulnessOf, isLossy } from './sampling-settings.ts';
+
+/** "medusa: 1.31 times vanilla's speed (95 % interval 1.22 to 1.40, 16 prompts), ...", a line a method. */
+export function summarySentences(summary: RunSummary, sampling: Sampling): string[] {
+  return METHODS.flatMap((method) => {
+    const figures = summary.methods[method]?.overall;
+    return figures ? [sentence(method, figures, sampling)] : [];
+  });
+}
+
+/** One line an output that is not vanilla's. */
+export function differenceLine({ method, questionId, turn, repeat, comparison }: OutputDifference): string {
+  const { kind, position, vanillaToken, otherToken, gap } = comparison;
+  const token = (id: number | null) => (id === null ? 'the end' : `token ${id}`);
+  const known = gap === null ? 'not recorded' : gap.toExponential(1);
+  const flips =
+    kind === 'near-tie' && comparison.evidence === 'width-flip'
+      ? '; the plain model itself flips there with the width of its pass'
+      : '';
+  return `${kind}: ${method}, question ${questionId}, turn ${turn + 1}, repeat ${repeat + 1}, first difference at token ${position}: ${token(otherToken)} against vanilla's ${token(vanillaToken)}, vanilla's top-2 gap ${known}${flips}`;
+}
+
+/** A lossy method is called so wherever its results appear. */
+export function labelled(method: Method, sampling: Sampling): string {
+  return isLossy({ sampling }, method) ? `${method} (lossy)` : method;
+}
+
+function sentence(method: Method, figures: MethodFigures, sampling: Sampling): string {
+  const { prompts } = figures;
+  const count = `${prompts} ${prompts === 1 ? 'prompt' : 'prompts'}`;
+  const rate = `${showFigure('tokensPerSecond', figures)} tokens/s`;
+  if (method === 'vanilla') return `vanilla: ${rate} on ${count}; the measure of the others.`;
+  const speed =
+    figures.speedup === null
+      ? 'speedup not known'
+      : `${showFigure('speedup', figures)} times vanilla's speed`;
+  const interval = figures.speedupInterval
+    ? `95 % interval ${formatInterval(figures.speedupInterval)}`
+    : 'no interval';
+  const steps = `${showFigure('tokensPerStep', figures)} tokens a step at ${showFigure('stepOverhead', figures)} times the cost of vanilla's`;
+  return `${labelled(method, sampling)}: ${figures.verdict ?? 'no verdict'}, ${speed} (${interval}, ${count}), ${rate}, ${steps}, ${ledgerWords(method, figures, sampling)}.`;
+}
+
+/** "16 of 16 outputs identical to vanilla's", with what stands beside it. */
+function ledgerWords(method: Method, { ledger, prompts }: MethodFigures, sampling: Sampling): string {
+  switch (faithfulnessOf(sampling, method)) {
+    case 'same-law':
+      return "drawn from vanilla's distribution, texts not compared";
+    case 'lossy':
+      return "not drawn from vanilla's distribution";
+    case 'same-tokens':
+      break;
+  }
+  const rest = (['near-tie', 'suspect'] as const)
+    .filter((outcome) => ledger[outcome] > 0)
+    .map((outcome) => `, ${ledger[outcome]} ${outcome}`);
+  return `${ledger.identical} of ${prompts} outputs identical to vanilla's${rest.join('')}`;
+}
