@@ -158,6 +158,14 @@ describe('with hashes rewritten, the steps still tell', () => {
     ]);
   });
 
+  it('steps that were cut off', async () => {
+    const dir = await sample();
+    await forge(dir, STEPS, (bytes) => bytes.subarray(0, bytes.length - 200));
+    expect((await verifyRun(dir)).problems.map(problemLine)).toEqual([
+      expect.stringMatching(/^steps: .*steps\.ndjson\.gz: unexpected end of file$/),
+    ]);
+  });
+
   it('a time that was made shorter', async () => {
     const dir = await sample();
     await forgeGroups(dir, ([group]) => {
