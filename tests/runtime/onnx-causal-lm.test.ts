@@ -155,15 +155,17 @@ describe('decoding on random weights', () => {
       createCache: () => model.createCache(),
       commit: (cache, rows, keep) => model.commit(cache, rows, keep),
       truncate: (cache, length) => model.truncate(cache, length),
-      forward: async (cache, tokenIds) => {
+      forward: async (cache, tokenIds, options) => {
         const last = tokenIds.length - 1;
         const pass = await model.forward({
           cache,
           tokenIds,
           parents: tokenIds.map((_, i) => i - 1),
           outputRows: [last],
+          ...options,
         });
-        return { candidates: { tokenIds: pass.topIds, probs: Float32Array.of(1, 0) }, rows: pass.rows };
+        const candidates = { tokenIds: pass.topIds, probs: Float32Array.of(1, 0) };
+        return { candidates, logits: pass.logits, rows: pass.rows };
       },
     };
   }
