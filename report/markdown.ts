@@ -17,7 +17,7 @@ export function reportMarkdown(input: ReportInput): string {
     `## ${escapeMarkdown(title)}`,
     ...notices.map(({ text, grave }) => `> **${grave ? 'Warning' : 'Note'}.** ${escapeMarkdown(text)}`),
     headline.map((sentence) => `- ${escapeMarkdown(sentence)}`).join('\n'),
-    speedups(input),
+    ...(draftingMethods(input).length > 0 ? [speedups(input)] : []),
     overall(input),
     escapeMarkdown(ledgerLine(input)),
     ...(differences.rows.length > 0 ? [folded('Differences', differences)] : []),

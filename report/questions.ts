@@ -30,11 +30,11 @@ export function questionsTable({ questions, groups }: ReportInput): Table {
       { name: 'question', numeric: true },
       { name: 'category' },
       { name: 'method' },
-      { name: 'tokens', numeric: true },
+      { name: 'outcome' },
       { name: 'speedup', numeric: true },
       { name: 'range', numeric: true },
       ...QUESTION_FIGURES.map((id) => ({ name: figureEntry(id).name, numeric: true as const })),
-      { name: 'outcome' },
+      { name: 'tokens', numeric: true },
     ],
     rows: questions.toSorted((a, b) => place(a) - place(b)).map(row),
   };
@@ -46,17 +46,17 @@ function row(question: QuestionFigures): (string | Cell)[] {
     { text: String(questionId), sortBy: typeof questionId === 'number' ? questionId : undefined },
     category,
     labelOf(method),
-    { text: String(tokens), sortBy: tokens },
+    outcomeCell(question, outcome),
     { text: formatFigure('speedup', speedup), sortBy: speedup },
     { text: formatInterval(speedupRange), sortBy: speedupRange?.[0] ?? null },
     ...QUESTION_FIGURES.map((id) => ({ text: formatFigure(id, question[id]), sortBy: question[id] })),
-    outcomeCell(question, outcome),
+    { text: String(tokens), sortBy: tokens },
   ];
 }
 
 function outcomeCell({ method }: QuestionFigures, outcome: QuestionFigures['outcome']): Cell {
   const sortBy = OUTCOMES.indexOf(outcome);
-  if (method === 'vanilla') return { text: 'the measure', sortBy: -1 };
+  if (method === 'vanilla') return { text: 'itself', sortBy: -1 };
   return outcome === 'suspect' ? { text: 'SUSPECT', tone: 'bad', sortBy } : { text: outcome, sortBy };
 }
 

@@ -36,7 +36,7 @@ export function tableHtml({ id, caption, columns, rows }: Table): Markup {
     el(
       'table',
       { id },
-      el('caption', {}, caption),
+      el('caption', {}, el('span', {}, caption)),
       el('thead', {}, el('tr', {}, heads)),
       el(
         'tbody',

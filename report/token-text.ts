@@ -6,9 +6,14 @@ export function tokenText(tokenId: number, tokenBytes: ReadonlyMap<number, Uint8
   if (!bytes) return `#${tokenId}`;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text === '' ? '(empty)' : visibleToken(text);
+    if (text === '') return '(empty)';
+    return visibleToken(text).replaceAll(/\p{Cc}/gu, (control) => hex(new TextEncoder().encode(control)));
   } catch {
     // A part of a character: its bytes are all there is to show.
-    return `<${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}>`;
+    return hex(bytes);
   }
+}
+
+function hex(bytes: Uint8Array): string {
+  return `<${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}>`;
 }

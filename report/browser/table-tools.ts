@@ -1,11 +1,11 @@
 /** Sorting by any column, and hiding rows that lack a word. */
 
-/** Tables of a few rows stay as they are. */
+/** Tables of a few rows, and those without numbers, stay as they are. */
 const SORTABLE_FROM = 4;
 
 export function makeSortable(table: HTMLTableElement): void {
   const body = table.tBodies[0];
-  if (!body || body.rows.length < SORTABLE_FROM) return;
+  if (!body || body.rows.length < SORTABLE_FROM || !table.querySelector('th.number')) return;
   for (const head of table.querySelectorAll<HTMLTableCellElement>('thead th')) {
     const button = document.createElement('button');
     button.append(...head.childNodes);

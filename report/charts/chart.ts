@@ -65,6 +65,12 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
   );
 }
 
+/** A category's name as far as the column beside a chart holds it; the table has the whole of it. */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length > 15 ? `${letters.slice(0, 14).join('')}…` : name;
+}
+
 /** Name of the rule where vanilla is, moved inward where the edge is near. */
 export function vanillaLabel(x: number, y: number, width: number): Markup {
   const half = 40;

@@ -5,7 +5,7 @@ import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { cellOf, OVERALL, type ReportInput } from '../input.ts';
 import type { Markup } from '../markup.ts';
-import { box, type Chart, isNarrow, labelOf, legend, line, svg, text } from './chart.ts';
+import { box, type Chart, isNarrow, labelOf, legend, line, shortName, svg, text } from './chart.ts';
 import { linearScale } from './scale.ts';
 
 interface Bar {
@@ -84,7 +84,7 @@ function draw(
       category = own;
       y += narrow ? 24 : 10;
       const name = { class: category === OVERALL ? 'strong' : 'plain' };
-      content.push(text(narrow ? left : 6, narrow ? y - 5 : y + 10, category, name));
+      content.push(text(narrow ? left : 6, narrow ? y - 5 : y + 10, shortName(category), name));
     }
     if (rate !== null) content.push(box(x.at(0), x.at(rate), y, BAR - 2, method));
     const value = formatFigure('tokensPerSecond', rate);

@@ -5,7 +5,19 @@ import type { Method } from '../../engine/protocol.ts';
 import { categoriesOf, cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
 import { el, type Markup } from '../markup.ts';
 import type { Table } from '../table.ts';
-import { type Chart, isNarrow, labelOf, legend, line, mark, px, svg, text, vanillaLabel } from './chart.ts';
+import {
+  type Chart,
+  isNarrow,
+  labelOf,
+  legend,
+  line,
+  mark,
+  px,
+  shortName,
+  svg,
+  text,
+  vanillaLabel,
+} from './chart.ts';
 import { logScale } from './scale.ts';
 
 interface Lane {
@@ -45,6 +57,7 @@ function lanesOf(input: ReportInput): Lane[] {
 }
 
 function finding(lanes: readonly Lane[]): string {
+  if (lanes.length === 0) return 'Only vanilla ran: there is no speedup to speak of.';
   const cells = lanes.filter(({ category }) => category !== OVERALL);
   const count = (verdict: string | null) => cells.filter(({ figures }) => figures.verdict === verdict).length;
   const untested = count(null);
@@ -75,7 +88,7 @@ function draw(
       category = lane.category;
       y += narrow ? 24 : 10;
       const name = { class: category === OVERALL ? 'strong' : 'plain' };
-      content.push(text(narrow ? left : 6, narrow ? y - 12 : y + 4, category, name));
+      content.push(text(narrow ? left : 6, narrow ? y - 12 : y + 4, shortName(category), name));
     }
     content.push(
       ...drawLane(

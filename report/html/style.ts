@@ -19,7 +19,7 @@ function variables({ text, quiet, line, surface, page, good, bad }: Palette): st
 const FORM = `:root{color-scheme:light dark}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-main{max-width:60rem;margin:0 auto;padding:1rem}
+main{max-width:64rem;margin:0 auto;padding:1rem}
 header,section,nav{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-bottom:1rem}
 h1{font-size:1.5rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.15rem;margin:0 0 .5rem}
@@ -41,9 +41,10 @@ nav ul{display:flex;flex-wrap:wrap;gap:.35rem 1rem;list-style:none;margin:0;padd
 .scroll:focus-visible{outline:2px solid var(--text)}
 table{border-collapse:collapse;font-size:.82rem;font-variant-numeric:tabular-nums;width:100%}
 caption{text-align:left;color:var(--quiet);padding-bottom:.35rem}
-th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line);min-width:5.5em;overflow-wrap:break-word}
+caption span{display:inline-block;max-width:calc(100vw - 3.2rem)}
+th,td{text-align:left;vertical-align:top;padding:.25rem .4rem;border-bottom:1px solid var(--line);min-width:4.5em;overflow-wrap:break-word}
 th{vertical-align:bottom;overflow-wrap:normal}
-th.number,td.number{text-align:right;min-width:4.5em}
+th.number,td.number{text-align:right;min-width:3em}
 td.number{white-space:nowrap}
 td.bad{color:var(--bad);font-weight:700}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:inherit;cursor:pointer;text-decoration:underline dotted}
@@ -82,6 +83,7 @@ details.question summary{display:block;font-weight:600;list-style:none}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 .scroll{overflow:visible}
 table{font-size:7.5pt}
+caption span{max-width:none}
 th,td,th.number,td.number{min-width:0;padding:.15rem .3rem}
 thead{display:table-header-group}
 tr,p,.chart,figure,h2,h3,.notice{break-inside:avoid}

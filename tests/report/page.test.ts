@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readRun } from '../../engine/records/read-run.ts';
@@ -145,6 +146,14 @@ describe('a report opened from disk without a network', () => {
     expect(Math.min(...(await heights('.wide svg')))).toBeGreaterThan(80);
     expect(Math.max(...(await heights('.narrow svg')))).toBe(0);
     expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).color)).toBe('rgb(26, 33, 45)');
+  });
+
+  it.each(['light', 'dark'] as const)('has no fault that axe knows of, %s', async (colorScheme) => {
+    const { page } = await open(html);
+    await page.emulateMedia({ colorScheme });
+    await verdict(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   });
 
   it('sorts and filters the questions', async () => {

@@ -121,12 +121,18 @@ describe('the picture of a step', () => {
 
 describe('a token', () => {
   it('is its text, its bytes where they are a part of a character, its id where nothing is known', () => {
-    const known = new Map([...NAMES, [40, Uint8Array.of(0xe2, 0x82)], [41, new Uint8Array()]]);
-    expect([10, 30, 40, 41, 99].map((id) => tokenText(id, known))).toEqual([
+    const known = new Map([
+      ...NAMES,
+      [40, Uint8Array.of(0xe2, 0x82)],
+      [41, new Uint8Array()],
+      [42, Uint8Array.of(0x61, 0x08)],
+    ]);
+    expect([10, 30, 40, 41, 42, 99].map((id) => tokenText(id, known))).toEqual([
       '·cat',
       '↵',
       '<e2 82>',
       '(empty)',
+      'a<08>',
       '#99',
     ]);
   });
