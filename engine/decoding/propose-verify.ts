@@ -51,7 +51,8 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
       if (cache.length >= cache.capacity) return yield* answer.finish('context-full');
       const startMs = answer.now();
       // The own token takes one place of the budget, the root one row of the context: deeper nodes could never count.
-      const maxDepth = Math.min(answer.output.room - 1, cache.capacity - cache.length - 1);
+      // Below the cache's exact depth a row's bits would differ from those of vanilla's own pass.
+      const maxDepth = Math.min(answer.output.room - 1, cache.capacity - cache.length - 1, cache.exactDepth);
       const proposal = await drafting.propose({ tokenIds, present, hidden, maxDepth });
       const { tree } = proposal;
       validateTree(tree);

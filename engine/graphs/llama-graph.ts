@@ -1,18 +1,17 @@
 /**
  * The ONNX graph of one forward pass of a Llama decoder over a key/value cache that the caller owns.
  *
- * Attention is two plain MatMuls over the cached rows and two over the new ones, joined by one Softmax: the cache is
- * read where it lies and never copied, only the new rows leave the graph, and every row is computed by the same
- * kernels however many rows run beside it (docs/experiments.md compares this with GroupQueryAttention).
- * Which rows a row sees is the caller's business: an additive bias carries causality, tree ancestry and the unused
- * end of the cache. q, k, v are one linear layer, gate and up another; how a layer computes is linear-layer.ts.
+ * The cache is read where it lies and never copied, only the new rows leave the graph. Which rows a row sees is the
+ * caller's business: an additive bias carries causality and tree ancestry among the newest rows (attention.ts).
+ * q, k, v are one linear layer, gate and up another; how a layer computes is linear-layer.ts.
  *
- * Dimensions: B sequences, S new rows each, C cache slots, R scored rows, L layers, H hidden, KV key/value heads,
+ * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, L layers, H hidden, KV key/value heads,
  * G query heads per key/value head, D head size, V vocabulary.
  *
  * Llama: Touvron et al. 2023; grouped-query attention: Ainslie et al. 2023; rotary embedding on adjacent pairs, as
  * GGUF files of this architecture store their rows.
  */
+import { attention, CACHE_BLOCK } from './attention.ts';
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
 import { type LinearWeights, linearLayer } from './linear-layer.ts';
 
@@ -79,16 +78,18 @@ export const LLAMA_IO = {
   inputIds: 'input_ids',
   /** int64 [B, S]. */
   positions: 'positions',
-  /** float32 [B, 1, G * S, C + S], 0 or -Infinity; row g * S + s is new row s. */
+  /** float32 [B, 1, 1, G * S, T + S], 0 or -Infinity; row g * S + s is new row s. */
   bias: 'attention_bias',
-  /** int64 [2] = [C, S]. */
-  split: 'past_and_new',
   /** int64 [R], indices into the B * S new rows. */
   outputRows: 'output_rows',
-  /** float32 [B, KV, D, C]. */
+  /** float32 [B, N, KV, D, 128], unused slots zero. */
   pastKey: (layer: number) => `past_key_${layer}`,
-  /** float32 [B, KV, C, D]. */
+  /** float32 [B, N, KV, 128, D + 1], used slots with a last column of ones, unused slots zero. */
   pastValue: (layer: number) => `past_value_${layer}`,
+  /** float32 [B, T, KV * D]. */
+  recentKey: (layer: number) => `recent_key_${layer}`,
+  /** float32 [B, T, KV * D]. */
+  recentValue: (layer: number) => `recent_value_${layer}`,
   /** float32 [2 * L * B, S, KV * D]: keys of layer 0 (all sequences), values of layer 0, keys of layer 1, ... */
   newRows: 'new_rows',
   /** int64 [R, topCount], best first; equal logits in order of id. */
@@ -105,13 +106,11 @@ export const LLAMA_IO = {
 
 export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, outputs: LlamaOutputs): Uint8Array {
   const { hiddenSize: H, headDim: D, kvHeads: KV, heads, feedForward, contextLength } = shape;
-  const G = heads / KV;
   const g = new GraphBuilder('llama');
 
   const inputIds = g.input(LLAMA_IO.inputIds, 'int64', ['B', 'S']);
   const positions = g.input(LLAMA_IO.positions, 'int64', ['B', 'S']);
-  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 'G*S', 'C+S']);
-  const split = g.input(LLAMA_IO.split, 'int64', [2]);
+  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 1, 'G*S', 'T+S']);
   const outputRows = g.input(LLAMA_IO.outputRows, 'int64', ['R']);
   const cos = g.weight('rope_cos', [contextLength, D / 2], weights.cos);
   const sin = g.weight('rope_sin', [contextLength, D / 2], weights.sin);
@@ -150,8 +149,10 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
 
   const newRows: string[] = [];
   for (const [i, layer] of weights.layers.entries()) {
-    const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', KV, D, 'C']);
-    const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', KV, 'C', D]);
+    const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', 'N', KV, D, CACHE_BLOCK]);
+    const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', 'N', KV, CACHE_BLOCK, D + 1]);
+    const recentKey = g.input(LLAMA_IO.recentKey(i), 'float32', ['B', 'T', KV * D]);
+    const recentValue = g.input(LLAMA_IO.recentValue(i), 'float32', ['B', 'T', KV * D]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
     const qkv = linearLayer(g, `qkv_${i}`, attentionIn, [H, (heads + 2 * KV) * D], layer.qkv);
@@ -165,29 +166,12 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     const [query = '', key = ''] = g.nodes('Split', [rotated, g.ints([heads * D, KV * D])], 2, { axis: -1 });
     newRows.push(key, value);
 
-    const toHeads = (rows: string, perm: number[]) =>
-      g.node('Transpose', [g.node('Reshape', [rows, g.ints([0, 0, KV, D])])], { perm });
-    const newKey = toHeads(key, [0, 2, 3, 1]);
-    const newValue = toHeads(value, [0, 2, 1, 3]);
-    const grouped = g.node('Transpose', [g.node('Reshape', [query, g.ints([0, 0, KV, G, D])])], {
-      perm: [0, 2, 3, 1, 4],
-    });
-    const q = g.node('Reshape', [grouped, g.ints([0, 0, -1, D])]);
-
-    const scores = g.node('Concat', [g.node('MatMul', [q, pastKey]), g.node('MatMul', [q, newKey])], {
-      axis: -1,
-    });
-    const probs = g.node('Softmax', [g.node('Add', [scores, bias])], { axis: -1 });
-    const [pastProbs = '', newProbs = ''] = g.nodes('Split', [probs, split], 2, { axis: -1 });
-    const attended = g.node('Add', [
-      g.node('MatMul', [pastProbs, pastValue]),
-      g.node('MatMul', [newProbs, newValue]),
-    ]);
-    const byRow = g.node('Transpose', [g.node('Reshape', [attended, g.ints([0, 0, G, -1, D])])], {
-      perm: [0, 3, 1, 2, 4],
-    });
-    const joined = g.node('Reshape', [byRow, g.ints([0, 0, heads * D])]);
-    update = linearLayer(g, `attn_output_${i}`, joined, [heads * D, H], layer.attentionOutput);
+    const attended = attention(
+      g,
+      { kvHeads: KV, groups: heads / KV, headDim: D },
+      { query, key, value, pastKey, pastValue, recentKey, recentValue, bias },
+    );
+    update = linearLayer(g, `attn_output_${i}`, attended, [heads * D, H], layer.attentionOutput);
 
     const feedIn = normalise(`ffn_norm_${i}`, layer.feedForwardNorm);
     const gateUp = linearLayer(g, `gate_up_${i}`, feedIn, [H, 2 * feedForward], layer.gateUp);

@@ -16,7 +16,7 @@ import {
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const LLAMA_GRAPH_REVISION = 1;
+export const LLAMA_GRAPH_REVISION = 2;
 
 /** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
 export interface TensorSource {

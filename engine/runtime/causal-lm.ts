@@ -10,6 +10,11 @@ export interface KvCache {
   readonly length: number;
   /** Most rows it can ever hold (the model's context). */
   readonly capacity: number;
+  /**
+   * Depth of a pass's deepest row below its first, both counted as in a tree, up to which every row gets the very bits
+   * that passes of one row would give it. Deeper rows are right up to rounding.
+   */
+  readonly exactDepth: number;
   /** Bytes held now. */
   readonly cacheBytes: number;
 }

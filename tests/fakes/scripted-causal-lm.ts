@@ -60,6 +60,7 @@ export class ScriptedCausalLm implements CausalLm {
 
 export class ScriptedCache implements KvCache {
   readonly tokenIds: TokenId[] = [];
+  readonly exactDepth = Number.POSITIVE_INFINITY;
   constructor(readonly capacity: number) {}
   get length(): number {
     return this.tokenIds.length;

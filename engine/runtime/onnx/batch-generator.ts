@@ -3,10 +3,12 @@
  * for the next. Throughput is all that counts here; decoding under measurement never comes this way.
  */
 import { EngineError } from '../../errors.ts';
+import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import { prefill } from '../prefill.ts';
-import { floatsOf, idsOf, type Tensor } from '../tensor-program.ts';
+import { float32, floatsOf, idsOf, type Tensor } from '../tensor-program.ts';
+import { CacheBlocks } from './cache-blocks.ts';
 import { OnnxKvCache } from './kv-cache.ts';
 import { OnnxCausalLm } from './onnx-causal-lm.ts';
 import type { OnnxSession } from './onnx-session.ts';
@@ -44,12 +46,11 @@ export class BatchGenerator {
 
   async generate(prompts: readonly (readonly TokenId[])[], options: BatchOptions): Promise<void> {
     const { batchSize, maxNewTokens, maxPromptTokens } = options;
-    const capacity = maxPromptTokens + maxNewTokens;
     const { layers, kvHeads, headDim } = this.#shape;
     const width = kvHeads * headDim;
-    const blank = () => Array.from({ length: layers }, () => new Float32Array(batchSize * width * capacity));
-    const keys = blank();
-    const values = blank();
+    const perSequence = Math.ceil((maxPromptTokens + maxNewTokens) / CACHE_BLOCK);
+    const blocks = new CacheBlocks(this.#shape, batchSize * perSequence);
+    const firstSlot = (at: number) => at * perSequence * CACHE_BLOCK;
     const slots: (Slot | null)[] = Array.from({ length: batchSize }, () => null);
     let next = 0;
 
@@ -78,7 +79,7 @@ export class BatchGenerator {
           const cache = this.#single.createCache();
           if (!(cache instanceof OnnxKvCache)) throw new Error('the target made a foreign cache');
           const first = await prefill(this.#single, cache, prompt, { signal: options.signal });
-          copyIntoSlot(cache, keys, values, at, capacity);
+          copyRows(cache, blocks, firstSlot(at), perSequence * CACHE_BLOCK);
           slots[at] = { promptIndex, length: prompt.length, answer: [first.topIds[0] as TokenId] };
           await settle(at);
         }
@@ -87,7 +88,7 @@ export class BatchGenerator {
       if (active.length === 0) return;
       if (options.signal?.aborted) throw new EngineError('cancelled', 'generation was cancelled');
 
-      const outputs = await this.#session.run(this.#feeds(slots, keys, values, capacity), [
+      const outputs = await this.#session.run(this.#feeds(slots, blocks, perSequence), [
         LLAMA_IO.newRows,
         LLAMA_IO.topIds,
       ]);
@@ -95,20 +96,9 @@ export class BatchGenerator {
       const top = idsOf(outputs, LLAMA_IO.topIds);
       for (const { slot, at } of active) {
         for (let layer = 0; layer < layers; layer++) {
-          const keyTo = keys[layer] as Float32Array;
-          const valueTo = values[layer] as Float32Array;
-          const keyAt = (2 * layer * batchSize + at) * width;
-          const valueAt = ((2 * layer + 1) * batchSize + at) * width;
-          for (let d = 0; d < width; d++) {
-            keyTo[(at * width + d) * capacity + slot.length] = newRows[keyAt + d] as number;
-          }
-          for (let h = 0; h < kvHeads; h++) {
-            const from = valueAt + h * headDim;
-            valueTo.set(
-              newRows.subarray(from, from + headDim),
-              ((at * kvHeads + h) * capacity + slot.length) * headDim,
-            );
-          }
+          const key = newRows.subarray((2 * layer * batchSize + at) * width);
+          const value = newRows.subarray(((2 * layer + 1) * batchSize + at) * width);
+          blocks.write(layer, firstSlot(at) + slot.length, key, value, 0);
         }
         slot.length++;
         slot.answer.push(top[at * 2] as TokenId);
@@ -117,71 +107,48 @@ export class BatchGenerator {
     }
   }
 
-  /** One row a sequence; an empty slot runs token 0 on nothing and is ignored. */
-  #feeds(slots: readonly (Slot | null)[], keys: Float32Array[], values: Float32Array[], capacity: number) {
+  /** One row a sequence, which sees all slots of its own blocks; an empty sequence runs token 0 and is ignored. */
+  #feeds(slots: readonly (Slot | null)[], blocks: CacheBlocks, perSequence: number) {
     const { layers, kvHeads, headDim, heads } = this.#shape;
     const B = slots.length;
     const groups = heads / kvHeads;
-    const row = capacity + 1;
-    const bias = new Float32Array(B * groups * row);
     const ids = new BigInt64Array(B);
     const positions = new BigInt64Array(B);
     const outputRows = new BigInt64Array(B);
     for (const [b, slot] of slots.entries()) {
-      const length = slot?.length ?? 0;
       ids[b] = BigInt(slot?.answer.at(-1) ?? 0);
-      positions[b] = BigInt(length);
+      positions[b] = BigInt(slot?.length ?? 0);
       outputRows[b] = BigInt(b);
-      for (let g = 0; g < groups; g++) {
-        const start = (b * groups + g) * row;
-        bias.fill(Number.NEGATIVE_INFINITY, start + length, start + capacity);
-      }
     }
     const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: { type: 'int64', data: ids, dims: [B, 1] },
       [LLAMA_IO.positions]: { type: 'int64', data: positions, dims: [B, 1] },
-      [LLAMA_IO.bias]: { type: 'float32', data: bias, dims: [B, 1, groups, row] },
-      [LLAMA_IO.split]: { type: 'int64', data: BigInt64Array.of(BigInt(capacity), 1n), dims: [2] },
+      [LLAMA_IO.bias]: float32(new Float32Array(B * groups), [B, 1, 1, groups, 1]),
       [LLAMA_IO.outputRows]: { type: 'int64', data: outputRows, dims: [B] },
     };
+    const none = float32(new Float32Array(0), [B, 0, kvHeads * headDim]);
     for (let layer = 0; layer < layers; layer++) {
-      feeds[LLAMA_IO.pastKey(layer)] = {
-        type: 'float32',
-        data: keys[layer] as Float32Array,
-        dims: [B, kvHeads, headDim, capacity],
-      };
-      feeds[LLAMA_IO.pastValue(layer)] = {
-        type: 'float32',
-        data: values[layer] as Float32Array,
-        dims: [B, kvHeads, capacity, headDim],
-      };
+      const { pastKey, pastValue } = blocks.layer(layer, B * perSequence);
+      feeds[LLAMA_IO.pastKey(layer)] = float32(pastKey, [B, perSequence, kvHeads, headDim, CACHE_BLOCK]);
+      feeds[LLAMA_IO.pastValue(layer)] = float32(pastValue, [
+        B,
+        perSequence,
+        kvHeads,
+        CACHE_BLOCK,
+        headDim + 1,
+      ]);
+      feeds[LLAMA_IO.recentKey(layer)] = none;
+      feeds[LLAMA_IO.recentValue(layer)] = none;
     }
     return feeds;
   }
 }
 
-function copyIntoSlot(
-  cache: OnnxKvCache,
-  keys: Float32Array[],
-  values: Float32Array[],
-  at: number,
-  capacity: number,
-) {
-  const { layers, kvHeads, headDim } = cache.shape;
-  const width = kvHeads * headDim;
-  for (let layer = 0; layer < layers; layer++) {
-    const key = cache.keys[layer] as Float32Array;
-    for (let d = 0; d < width; d++) {
-      const from = d * cache.slots;
-      (keys[layer] as Float32Array).set(key.subarray(from, from + cache.length), (at * width + d) * capacity);
-    }
-    const value = cache.values[layer] as Float32Array;
-    for (let h = 0; h < kvHeads; h++) {
-      const from = h * cache.slots * headDim;
-      (values[layer] as Float32Array).set(
-        value.subarray(from, from + cache.length * headDim),
-        (at * kvHeads + h) * capacity * headDim,
-      );
-    }
+/** Puts a sequence's rows into `count` slots from `first` on and empties the rest of them. */
+function copyRows(cache: OnnxKvCache, blocks: CacheBlocks, first: number, count: number): void {
+  for (let layer = 0; layer < cache.shape.layers; layer++) {
+    const { keys, values } = cache.rows(layer);
+    for (let row = 0; row < cache.length; row++) blocks.write(layer, first + row, keys, values, row);
+    for (let slot = cache.length; slot < count; slot++) blocks.clear(layer, first + slot);
   }
 }

@@ -1,78 +1,89 @@
 /**
- * Key/value rows of one sequence in JavaScript memory, fed to the graph without a copy. Capacity grows by whole
- * blocks of slots, so that the graph reads at most one block of unused rows.
+ * Key/value rows of one sequence in JavaScript memory, fed to the graph without a copy. Old rows lie in blocks of slots
+ * as the products of attention want them, the newest up to 64 as they came.
+ *
+ * Where a row lies depends on the number of rows alone: with L rows, the first 64 * floor((L - 1) / 64) are in blocks.
+ * So a pass over L rows computes its rows to the bit as passes of one row would (graphs/attention.ts), as long as none
+ * stands more than `exactDepth` below the first.
  */
 import { EngineError } from '../../errors.ts';
+import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import type { KvCache } from '../causal-lm.ts';
+import { CacheBlocks, type CacheShape } from './cache-blocks.ts';
 
-const SLOT_BLOCK = 128;
-
-export interface CacheShape {
-  layers: number;
-  kvHeads: number;
-  headDim: number;
-  contextLength: number;
-}
+/** Most recent rows: with as many new ones beside them they still fit one product of 128. */
+const RECENT_ROWS = 64;
 
 export class OnnxKvCache implements KvCache {
   readonly capacity: number;
   readonly shape: CacheShape;
-  /** Per layer, [KV, D, slots]: transposed, so that query x key is a plain product. */
-  keys: Float32Array[];
-  /** Per layer, [KV, slots, D]. */
-  values: Float32Array[];
-  slots: number;
+  /** Rows in blocks; a multiple of 64. */
+  settled = 0;
   length = 0;
+  readonly #blocks: CacheBlocks;
+  /** Per layer, [64, KV * D]. */
+  readonly #recentKeys: Float32Array[];
+  readonly #recentValues: Float32Array[];
 
   constructor(shape: CacheShape) {
     this.shape = shape;
     this.capacity = shape.contextLength;
-    this.slots = SLOT_BLOCK;
-    this.keys = this.#blank(this.slots);
-    this.values = this.#blank(this.slots);
+    this.#blocks = new CacheBlocks(shape);
+    const blank = () =>
+      Array.from(
+        { length: shape.layers },
+        () => new Float32Array(RECENT_ROWS * shape.kvHeads * shape.headDim),
+      );
+    this.#recentKeys = blank();
+    this.#recentValues = blank();
   }
 
   get cacheBytes(): number {
     const { layers, kvHeads, headDim } = this.shape;
-    return 2 * layers * kvHeads * headDim * this.slots * Float32Array.BYTES_PER_ELEMENT;
+    const recent = 2 * layers * RECENT_ROWS * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT;
+    return this.#blocks.bytes + recent;
   }
 
-  #blank(slots: number): Float32Array[] {
-    const { layers, kvHeads, headDim } = this.shape;
-    return Array.from({ length: layers }, () => new Float32Array(kvHeads * headDim * slots));
+  get exactDepth(): number {
+    return this.settled + RECENT_ROWS - this.length;
   }
 
-  /** Makes room for `rows` more rows. */
-  reserve(rows: number): void {
-    const needed = this.length + rows;
-    if (needed > this.capacity) {
-      throw new EngineError(
-        'context-overflow',
-        `${needed} rows exceed the model's context of ${this.capacity}`,
-      );
-    }
-    if (needed <= this.slots) return;
+  /** Rows that are not in blocks. */
+  get recentRows(): number {
+    return this.length - this.settled;
+  }
+
+  /** Blocks that a pass reads, at least one. */
+  get blockCount(): number {
+    return Math.max(1, Math.ceil(this.settled / CACHE_BLOCK));
+  }
+
+  /** [blockCount, KV, D, 128], [blockCount, KV, 128, D + 1], [recentRows, KV * D] twice. */
+  layer(layer: number): {
+    pastKey: Float32Array;
+    pastValue: Float32Array;
+    recentKey: Float32Array;
+    recentValue: Float32Array;
+  } {
     const { kvHeads, headDim } = this.shape;
-    const before = this.slots;
-    const after = Math.ceil(needed / SLOT_BLOCK) * SLOT_BLOCK;
-    const [oldKeys, oldValues] = [this.keys, this.values];
-    this.keys = this.#blank(after);
-    this.values = this.#blank(after);
-    for (const [layer, keys] of this.keys.entries()) {
-      const oldKey = oldKeys[layer] as Float32Array;
-      for (let r = 0; r < kvHeads * headDim; r++) {
-        keys.set(oldKey.subarray(r * before, r * before + this.length), r * after);
-      }
-      const oldValue = oldValues[layer] as Float32Array;
-      for (let h = 0; h < kvHeads; h++) {
-        const from = h * before * headDim;
-        (this.values[layer] as Float32Array).set(
-          oldValue.subarray(from, from + this.length * headDim),
-          h * after * headDim,
-        );
-      }
-    }
-    this.slots = after;
+    const recent = this.recentRows * kvHeads * headDim;
+    return {
+      ...this.#blocks.layer(layer, this.blockCount),
+      recentKey: (this.#recentKeys[layer] as Float32Array).subarray(0, recent),
+      recentValue: (this.#recentValues[layer] as Float32Array).subarray(0, recent),
+    };
+  }
+
+  /** A copy of one layer's rows, [length, KV * D] each. */
+  rows(layer: number): { keys: Float32Array; values: Float32Array } {
+    const width = this.shape.kvHeads * this.shape.headDim;
+    const keys = new Float32Array(this.length * width);
+    const values = new Float32Array(this.length * width);
+    for (let row = 0; row < this.settled; row++) this.#blocks.read(layer, row, keys, values, row);
+    const { recentKey, recentValue } = this.layer(layer);
+    keys.set(recentKey, this.settled * width);
+    values.set(recentValue, this.settled * width);
+    return { keys, values };
   }
 
   /**
@@ -80,31 +91,54 @@ export class OnnxKvCache implements KvCache {
    * `keep` the pass rows to append, in order.
    */
   append(newRows: Float32Array, passRows: number, keep: readonly number[]): void {
-    this.reserve(keep.length);
+    const needed = this.length + keep.length;
+    if (needed > this.capacity) {
+      throw new EngineError(
+        'context-overflow',
+        `${needed} rows exceed the model's context of ${this.capacity}`,
+      );
+    }
     const { layers, kvHeads, headDim } = this.shape;
     const width = kvHeads * headDim;
-    const slots = this.slots;
+    for (const row of keep) {
+      if (this.recentRows === RECENT_ROWS) this.#settle();
+      const at = this.recentRows * width;
+      for (let layer = 0; layer < layers; layer++) {
+        const keyAt = (2 * layer * passRows + row) * width;
+        const valueAt = ((2 * layer + 1) * passRows + row) * width;
+        (this.#recentKeys[layer] as Float32Array).set(newRows.subarray(keyAt, keyAt + width), at);
+        (this.#recentValues[layer] as Float32Array).set(newRows.subarray(valueAt, valueAt + width), at);
+      }
+      this.length++;
+    }
+  }
+
+  /** Moves all recent rows into blocks. */
+  #settle(): void {
+    const { layers } = this.shape;
+    this.#blocks.reserve(this.length);
     for (let layer = 0; layer < layers; layer++) {
-      const keys = this.keys[layer] as Float32Array;
-      const values = this.values[layer] as Float32Array;
-      for (let i = 0; i < keep.length; i++) {
-        const slot = this.length + i;
-        const keyAt = (2 * layer * passRows + (keep[i] as number)) * width;
-        for (let d = 0; d < width; d++) keys[d * slots + slot] = newRows[keyAt + d] as number;
-        const valueAt = ((2 * layer + 1) * passRows + (keep[i] as number)) * width;
-        for (let h = 0; h < kvHeads; h++) {
-          const from = valueAt + h * headDim;
-          values.set(newRows.subarray(from, from + headDim), (h * slots + slot) * headDim);
-        }
+      const keys = this.#recentKeys[layer] as Float32Array;
+      const values = this.#recentValues[layer] as Float32Array;
+      for (let row = 0; row < RECENT_ROWS; row++) {
+        this.#blocks.write(layer, this.settled + row, keys, values, row);
       }
     }
-    this.length += keep.length;
+    this.settled = this.length;
   }
 
   truncate(length: number): void {
     if (!Number.isInteger(length) || length < 0 || length > this.length) {
       throw new Error(`cannot truncate a cache of ${this.length} rows to ${length}`);
     }
+    const settled = Math.max(0, RECENT_ROWS * Math.floor((length - 1) / RECENT_ROWS));
+    for (let layer = 0; settled < this.settled && layer < this.shape.layers; layer++) {
+      const keys = this.#recentKeys[layer] as Float32Array;
+      const values = this.#recentValues[layer] as Float32Array;
+      for (let at = settled; at < length; at++) this.#blocks.read(layer, at, keys, values, at - settled);
+      for (let at = settled; at < this.settled; at++) this.#blocks.clear(layer, at);
+    }
+    this.settled = Math.min(settled, this.settled);
     this.length = length;
   }
 }

@@ -1,10 +1,11 @@
 /** One Llama graph and its caches: what target and draft have in common. Feeds the graph, keeps the key/value rows. */
 import { rowDepths, treeAttentionBias } from '../../core/tree-attention.ts';
 import { EngineError } from '../../errors.ts';
+import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
-import { floatsOf, int64, type Tensor } from '../tensor-program.ts';
+import { float32, floatsOf, int64, type Tensor } from '../tensor-program.ts';
 import { OnnxKvCache } from './kv-cache.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
@@ -56,30 +57,27 @@ export class OnnxLlama {
     }
     const { kvHeads, headDim, heads } = this.shape;
     const groups = heads / kvHeads;
-    const bias = treeAttentionBias(parents, { cachedRows: own.length, slots: own.slots, groups });
+    const recent = own.recentRows;
+    const bias = treeAttentionBias(parents, { cachedRows: recent, slots: recent, groups });
     const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: int64(tokenIds, [1, rows]),
       [LLAMA_IO.positions]: int64(
         Array.from(depths, (d) => own.length + d),
         [1, rows],
       ),
-      [LLAMA_IO.bias]: { type: 'float32', data: bias, dims: [1, 1, groups * rows, own.slots + rows] },
-      [LLAMA_IO.split]: int64([own.slots, rows], [2]),
+      [LLAMA_IO.bias]: float32(bias, [1, 1, 1, groups * rows, recent + rows]),
       [LLAMA_IO.outputRows]: int64(outputRows, [outputRows.length]),
     };
+    const blocks = own.blockCount;
     for (let layer = 0; layer < this.shape.layers; layer++) {
-      feeds[LLAMA_IO.pastKey(layer)] = {
-        type: 'float32',
-        data: own.keys[layer] as Float32Array,
-        dims: [1, kvHeads, headDim, own.slots],
-      };
-      feeds[LLAMA_IO.pastValue(layer)] = {
-        type: 'float32',
-        data: own.values[layer] as Float32Array,
-        dims: [1, kvHeads, own.slots, headDim],
-      };
+      const { pastKey, pastValue, recentKey, recentValue } = own.layer(layer);
+      feeds[LLAMA_IO.pastKey(layer)] = float32(pastKey, [1, blocks, kvHeads, headDim, CACHE_BLOCK]);
+      feeds[LLAMA_IO.pastValue(layer)] = float32(pastValue, [1, blocks, kvHeads, CACHE_BLOCK, headDim + 1]);
+      feeds[LLAMA_IO.recentKey(layer)] = float32(recentKey, [1, recent, kvHeads * headDim]);
+      feeds[LLAMA_IO.recentValue(layer)] = float32(recentValue, [1, recent, kvHeads * headDim]);
     }
     const outputs = await this.#session.run(feeds, [LLAMA_IO.newRows, ...fetches]);
+    assertFinite(outputs);
     return { outputs, rows: new OnnxPassRows(rows, floatsOf(outputs, LLAMA_IO.newRows), own, own.length) };
   }
 
@@ -96,6 +94,17 @@ export class OnnxLlama {
 
   release(): Promise<void> {
     return this.#session.release();
+  }
+}
+
+/** Attention takes exponentials of scores as they are (graphs/attention.ts): beyond 88 nothing is left to compare. */
+function assertFinite(outputs: Record<string, Tensor>): void {
+  const top = outputs[LLAMA_IO.topLogits];
+  if (top?.type === 'float32' && !top.data.every(Number.isFinite)) {
+    throw new EngineError(
+      'unsupported-model',
+      "the model's logits are not finite: its attention scores exceed 88, the most that is supported",
+    );
   }
 }
 

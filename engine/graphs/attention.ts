@@ -1,0 +1,77 @@
+/**
+ * Attention over rows that lie in a cache and over the newest ones, built so that a row's result has the same bits
+ * whether it runs alone or among others, in a chain or in a tree: rounding to int8 would blow up any difference.
+ *
+ * - Weights are exp(score) as it is, no largest score is subtracted: it would couple the parts. float32 holds scores up
+ *   to 88; those of trained models stay far below, and what overflows ends as an error (onnx-llama.ts).
+ * - Values carry a last column of ones, so the sum of weights is accumulated in the same order as the weighted values.
+ *   Unused cache slots are zeros, that one included: they weigh nothing and need no mask.
+ * - ONNX Runtime's float product adds along the inner dimension one by one within 128, and a weight of 0 changes
+ *   nothing: a sum depends on which rows are seen and their order, not on what lies between. So the cache is cut into
+ *   blocks of 128 slots, each a product of its own, added in order; the newest rows are one further product.
+ *   Which rows are cached and which are recent depends on the position alone (runtime/onnx/kv-cache.ts).
+ * - There are always two columns of recent rows or more: a product of one column takes another kernel.
+ *
+ * With one query head per key/value head a lone row is a product of one row, another kernel again: such models differ
+ * in the last bits between one row and several.
+ *
+ * Dimensions as in llama-graph.ts; N blocks, T recent rows.
+ */
+import type { GraphBuilder } from './graph-builder.ts';
+
+/** Slots of one block of the cache. */
+export const CACHE_BLOCK = 128;
+
+export interface AttentionShape {
+  kvHeads: number;
+  /** Query heads per key/value head. */
+  groups: number;
+  headDim: number;
+}
+
+export interface AttentionInputs {
+  /** [B, S, KV * G * D], scaled. */
+  query: string;
+  /** [B, S, KV * D] each. */
+  key: string;
+  value: string;
+  /** [B, N, KV, D, 128] and [B, N, KV, 128, D + 1]. */
+  pastKey: string;
+  pastValue: string;
+  /** [B, T, KV * D] each. */
+  recentKey: string;
+  recentValue: string;
+  /** [B, 1, 1, G * S, T + S]. */
+  bias: string;
+}
+
+/** Returns [B, S, KV * G * D]. */
+export function attention(g: GraphBuilder, shape: AttentionShape, inputs: AttentionInputs): string {
+  const { kvHeads: KV, groups: G, headDim: D } = shape;
+  const byHead = (rows: string, perm: number[], widen?: (rows: string) => string): string => {
+    const split = g.node('Reshape', [rows, g.ints([0, 1, -1, KV, D])]);
+    return g.node('Transpose', [widen ? widen(split) : split], { perm });
+  };
+  const recent = (before: string, rows: string) => g.node('Concat', [before, rows], { axis: 1 });
+  const keys = byHead(recent(inputs.recentKey, inputs.key), [0, 1, 3, 4, 2]);
+  const values = byHead(recent(inputs.recentValue, inputs.value), [0, 1, 3, 2, 4], (rows) =>
+    g.node('Pad', [rows, g.ints([0, 1]), g.floats([], [1]), g.ints([4])]),
+  );
+  const grouped = g.node('Transpose', [g.node('Reshape', [inputs.query, g.ints([0, 0, KV, G, D])])], {
+    perm: [0, 2, 3, 1, 4],
+  });
+  const query = g.node('Reshape', [grouped, g.ints([0, 1, KV, -1, D])]);
+
+  const cachedWeights = g.node('Exp', [g.node('MatMul', [query, inputs.pastKey])]);
+  const cached = g.node('ReduceSum', [g.node('MatMul', [cachedWeights, inputs.pastValue]), g.ints([1])], {
+    keepdims: 1,
+  });
+  const recentWeights = g.node('Exp', [g.node('Add', [g.node('MatMul', [query, keys]), inputs.bias])]);
+  const sums = g.node('Add', [cached, g.node('MatMul', [recentWeights, values])]);
+  const [weighted = '', weight = ''] = g.nodes('Split', [sums, g.ints([D, 1])], 2, { axis: -1 });
+  const attended = g.node('Div', [weighted, weight]);
+  const byRow = g.node('Transpose', [g.node('Reshape', [attended, g.ints([0, KV, G, -1, D])])], {
+    perm: [0, 3, 1, 2, 4],
+  });
+  return g.node('Reshape', [byRow, g.ints([0, 0, KV * G * D])]);
+}
