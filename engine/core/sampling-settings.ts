@@ -75,7 +75,7 @@ export function samplingFor(sampling: Sampling, method: Method): Sampling {
 /**
  * How an answer stands to vanilla's by the same settings.
  * - `same-tokens`: token by token equal, up to rounding. Greedy, and also drawn tokens where a method draws as vanilla
- *   does, one random number an emitted token.
+ *   does, once an emitted token.
  * - `same-law`: drawn from the same distribution by other random numbers; single answers differ.
  * - `lossy`: from another distribution.
  */

@@ -174,8 +174,8 @@ describe(`${DRAWS} seeded draws follow the target`, () => {
     const counts = targets.slice(1).map(() => [0, 0, 0]);
     for (let i = 0; i < DRAWS; i++) {
       const tree = rootTree(99);
-      const first = draw(lawAfter(drafts, null), random.uniform());
-      const second = draw(lawAfter(drafts, first), random.uniform());
+      const first = draw(lawAfter(drafts, null), random);
+      const second = draw(lawAfter(drafts, first), random);
       addNode(tree, 0, { tokenId: first, rank: 0, draftProb: 0 });
       addNode(tree, 1, { tokenId: second, rank: 0, draftProb: 0 });
       const origin = {

@@ -1,7 +1,7 @@
 /** The processors against a second, plain reading of transformers' rules: sort everything, cut, softmax. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draw, entropy, probOf } from '../../engine/core/distribution.ts';
+import { probOf } from '../../engine/core/distribution.ts';
 import { bestTwo, distributionOf, penalised, type Shaping, UNSHAPED } from '../../engine/core/logits.ts';
 
 /** Probability of every token by the letter of logits_process.py: temperature, then top-k, then top-p. */
@@ -113,15 +113,5 @@ describe('bestTwo', () => {
       }),
       { numRuns: 500, seed: 3 },
     );
-  });
-});
-
-describe('a distribution', () => {
-  const law = distributionOf(Float32Array.of(0, Number.NEGATIVE_INFINITY, Math.log(3)), UNSHAPED);
-  it('is drawn from by its cumulated probabilities', () => {
-    expect([0, 0.2499, 0.2501, 1 - 2 ** -53].map((uniform) => draw(law, uniform))).toEqual([0, 0, 2, 2]);
-  });
-  it('knows its entropy', () => {
-    expect(entropy(law)).toBeCloseTo(-(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75)), 7);
   });
 });

@@ -24,7 +24,7 @@ export function probsOf(law: Distribution, size: number): number[] {
 export function drawDistinct(law: Distribution, count: number, random: SeededRandom): TokenId[] {
   const drawn: TokenId[] = [];
   for (let rest: Distribution | null = law; rest && drawn.length < count; ) {
-    const tokenId = draw(rest, random.uniform());
+    const tokenId = draw(rest, random);
     drawn.push(tokenId);
     rest = without(rest, tokenId);
   }

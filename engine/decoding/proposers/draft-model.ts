@@ -137,7 +137,7 @@ class DraftChain implements Drafting {
       return { tokenId, prob: probOf(distributionOf(row, UNSHAPED), tokenId), drawnFrom: null };
     }
     const distribution = distributionOf(row, this.#sampling);
-    const tokenId = draw(distribution, this.#random.uniform());
+    const tokenId = draw(distribution, this.#random);
     return { tokenId, prob: probOf(distribution, tokenId), drawnFrom: distribution };
   }
 }
