@@ -40,15 +40,30 @@ export function bcaInterval(values: readonly number[], confidence: number): [low
 
 /** Ascending. */
 function resampledMeans(values: readonly number[]): Float64Array {
-  const random = new SeededRandom(SEED);
   const n = values.length;
+  const draws = resamples(n);
   const means = new Float64Array(RESAMPLES);
   for (let i = 0; i < RESAMPLES; i++) {
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += values[random.below(n)] as number;
+    for (let k = i * n; k < (i + 1) * n; k++) sum += values[draws[k] as number] as number;
     means[i] = sum / n;
   }
   return means.sort();
+}
+
+/** A run that grows asks for the same few sizes again and again. */
+const CACHED_SIZES = 8;
+const drawn = new Map<number, Uint32Array>();
+
+/** [RESAMPLES, n] indices 0 to n - 1, the same for every n values. */
+function resamples(n: number): Uint32Array {
+  const known = drawn.get(n);
+  if (known) return known;
+  const random = new SeededRandom(SEED);
+  const draws = Uint32Array.from({ length: RESAMPLES * n }, () => random.below(n));
+  if (drawn.size >= CACHED_SIZES) drawn.delete(drawn.keys().next().value as number);
+  drawn.set(n, draws);
+  return draws;
 }
 
 /** Linear between neighbours. */

@@ -3,7 +3,7 @@ import type { Method } from '../protocol.ts';
 import { groupBy } from './group-by.ts';
 import { type LedgerEntry, type Outcome, type Tally, tallyQuestions } from './ledger.ts';
 import type { DecodeFigures, DepthAcceptance, StageShares } from './metrics.ts';
-import { estimateRatio, geometricMean, mean, quantile } from './statistics.ts';
+import { estimateRatio, geometricMean, mean, quantile, quantiles } from './statistics.ts';
 
 /** From this share of repeated 4-grams in vanilla's answer on, a question counts as looping. */
 export const LOOP_SHARE = 0.3;
@@ -110,12 +110,12 @@ export function methodFigures(
   list: readonly MeasuredAnswer[],
 ): Omit<MethodFigures, 'verdict' | 'adjustedPValue'> {
   const questions = byQuestion(list);
-  const estimate = estimateRatio(ratiosOf(questions, (m) => m.ratio));
   const loopFree = questions.filter((answers) => !loops(answers));
   const total = totals(list);
   const tally = tallyQuestions(list.map((m) => m.entry));
-  const ratios = ratiosOf(questions, (m) => m.ratio);
   const vanilla = method === 'vanilla';
+  const ratios = ratiosOf(questions, (m) => m.ratio);
+  const estimate = vanilla ? null : estimateRatio(ratios);
   const paired = (of: (m: MeasuredAnswer) => number | null, among: MeasuredAnswer[][]): PairedSpeedup => {
     // Vanilla against itself is 1 by definition; computing it would only add rounding.
     if (vanilla) return { speedup: 1, speedupInterval: null };
@@ -127,9 +127,10 @@ export function methodFigures(
   const tokensPerStep = ratio(total.stepTokens, total.steps);
   return {
     prompts: questions.length,
-    ...paired((m) => m.ratio, questions),
-    intervalBy: vanilla ? null : (estimate?.intervalBy ?? null),
-    pValue: vanilla ? null : (estimate?.pValue ?? null),
+    speedup: vanilla ? 1 : (estimate?.mean ?? null),
+    speedupInterval: estimate?.interval ?? null,
+    intervalBy: estimate?.intervalBy ?? null,
+    pValue: estimate?.pValue ?? null,
     slowerShare: vanilla ? null : ratio(ratios.filter((value) => value < 1).length, ratios.length),
     endToEnd: paired((m) => m.endToEndRatio, questions),
     loopFree: { ...paired((m) => m.ratio, loopFree), prompts: loopFree.length },
@@ -262,7 +263,7 @@ function weighted(list: readonly MeasuredAnswer[], of: (m: MeasuredAnswer) => nu
 function chunkFigures(list: readonly MeasuredAnswer[]): ChunkFigures | null {
   const gaps = list.flatMap((m) => m.figures.chunkGapsMs);
   const sizes = list.flatMap((m) => m.emittedByStep);
-  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((p) => quantile(gaps, p));
+  const [p50, p90, p99] = quantiles(gaps, [0.5, 0.9, 0.99]) ?? [];
   const meanTokens = mean(sizes);
   if (p50 == null || p90 == null || p99 == null || meanTokens === null) return null;
   return {

@@ -66,12 +66,19 @@ export function estimateRatio(ratios: readonly number[]): RatioEstimate | null {
 
 /** Value below which a share `p` of the values lies, linear between neighbours (R's type 7); null of nothing. */
 export function quantile(values: readonly number[], p: number): number | null {
+  return quantiles(values, [p])?.[0] ?? null;
+}
+
+/** Several of them; null of nothing. */
+export function quantiles(values: readonly number[], shares: readonly number[]): number[] | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = p * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] as number;
-  const above = sorted[Math.ceil(place)] as number;
-  return below + (place - Math.floor(place)) * (above - below);
+  const sorted = Float64Array.from(values).sort();
+  return shares.map((p) => {
+    const place = p * (sorted.length - 1);
+    const below = sorted[Math.floor(place)] as number;
+    const above = sorted[Math.ceil(place)] as number;
+    return below + (place - Math.floor(place)) * (above - below);
+  });
 }
 
 /**

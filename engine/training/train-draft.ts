@@ -1,14 +1,9 @@
 /** `gorgon train draft`: from answers and some of the target's own layers to a draft model and its card. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { invalidArgument } from '../errors.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import { rotaryTables } from '../graphs/prepare-llama.ts';
-import { WeightFile } from '../graphs/weight-file.ts';
-import { writeSafetensors } from '../models/safetensors.ts';
-import { sha256Of } from '../models/sha256.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
-import { loadAnswers, writeWhole } from './answers.ts';
 import { checkLearningRate, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
 import { BLOCK_TOKENS, type Block, DraftTask, packBlocks } from './draft-task.ts';
@@ -16,9 +11,9 @@ import { draftVocabulary } from './draft-vocabulary.ts';
 import { stateRows } from './hidden-states.ts';
 import { runTraining } from './loop.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
-import { loadTrainingPrompts } from './prompts.ts';
-import { type Sequence, splitSequences } from './sequences.ts';
+import type { Sequence } from './sequences.ts';
 import type { TrainingContext } from './training-context.ts';
+import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface TrainDraftSettings {
@@ -69,11 +64,9 @@ export async function trainDraft(
   settings: TrainDraftSettings,
   options: { answers?: string; out: string },
 ): Promise<DraftCard | null> {
-  const { target, openProgram, log, signal } = context;
+  const { target, log, signal } = context;
   checkSettings(settings, target.shape.layers);
-  const { manifest, answers } = await loadAnswers(options.answers);
-  const { prompts } = await loadTrainingPrompts();
-  const { training, heldOut } = splitSequences(answers, prompts, target.tokenizer);
+  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
   const texts = (sequences: readonly Sequence[]) => sequences.map((sequence) => sequence.answerTokenIds);
   const vocabulary = draftVocabulary(
     texts(training),
@@ -87,32 +80,22 @@ export async function trainDraft(
     outputSize: vocabulary.tokenMap.length,
   };
 
-  const folder = await workFolder(target.home, 'draft', {
-    model: target.sha256,
-    precision: target.precision,
-    answers: manifest.tokensSha256,
-    settings,
-  });
-  const programs = path.join(folder, 'programs');
-  await rm(programs, { recursive: true, force: true });
-  await mkdir(programs);
-  const file = await WeightFile.create(path.join(programs, 'frozen.bin'));
-  const { cos, sin } = rotaryTables(shape.contextLength, shape.headDim, target.ropeTheta);
-  const frozen = {
-    embedding: await file.append(await target.readEmbedding()),
-    output: await file.append(await target.readOutputRows(vocabulary.tokenMap)),
-    cos: await file.append(cos),
-    sin: await file.append(sin),
-    negativeSin: await file.append(sin.map((s) => -s)),
-  };
-  await file.close();
-  const open = async (mode: 'train' | 'evaluate') => {
-    const model = path.join(programs, `${mode}.onnx`);
-    await writeFile(model, buildDraftProgram(shape, BLOCK_TOKENS, frozen, mode));
-    return openProgram(model);
-  };
-  const trainProgram = await open('train');
-  const evaluateProgram = await open('evaluate');
+  const folder = await workFolder(target.home, 'draft', { ...identity, settings });
+  const programs = await openTrainingPrograms(
+    folder,
+    context,
+    async (file) => {
+      const { cos, sin } = rotaryTables(shape.contextLength, shape.headDim, target.ropeTheta);
+      return {
+        embedding: await file.append(await target.readEmbedding()),
+        output: await file.append(await target.readOutputRows(vocabulary.tokenMap)),
+        cos: await file.append(cos),
+        sin: await file.append(sin),
+        negativeSin: await file.append(sin.map((s) => -s)),
+      };
+    },
+    (frozen, mode) => buildDraftProgram(shape, BLOCK_TOKENS, frozen, mode),
+  );
 
   const names = draftParameters(shape);
   const parameters: Float32Array[] = [];
@@ -130,8 +113,8 @@ export async function trainDraft(
     heldOutBlocks,
     vocabulary.indexOf,
     settings.batchBlocks,
-    trainProgram,
-    evaluateProgram,
+    programs.train,
+    programs.evaluate,
   );
   const { epochs, learningRate, seed } = settings;
   const result = await runTraining(
@@ -145,14 +128,12 @@ export async function trainDraft(
       signal,
     },
   );
-  await trainProgram.release();
-  await evaluateProgram.release();
+  await programs.release();
   if (!result.finished) return null;
 
-  await mkdir(options.out, { recursive: true });
-  const artifact = path.join(options.out, 'draft.safetensors');
-  await writeSafetensors(
-    artifact,
+  return writeArtifact<DraftCard>(
+    options.out,
+    'draft',
     [
       ...names.map(({ name, shape: dims }, i) => ({
         name,
@@ -162,27 +143,23 @@ export async function trainDraft(
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
     ],
     { format: 'gorgon-draft-1', layers: String(shape.layers), base_model_sha256: target.sha256 },
+    {
+      kind: 'draft',
+      modelSha256: target.sha256,
+      answersSha256: manifest.tokensSha256,
+      prompts: { training: training.length, heldOut: heldOut.length },
+      positions: { training: positionsOf(trainingBlocks), heldOut: positionsOf(heldOutBlocks) },
+      settings: { ...settings, blockTokens: BLOCK_TOKENS },
+      parameters: parameters.reduce((sum, p) => sum + p.length, 0),
+      steps: result.steps,
+      seconds: Math.round(result.seconds),
+      machine: context.machine,
+      heldOutCoverage: coverageOf(heldOut, vocabulary.indexOf),
+      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
+      baseline: { distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy },
+      curves: result.curves,
+    },
   );
-  const card: DraftCard = {
-    artifact: path.basename(artifact),
-    sha256: await sha256Of(artifact),
-    kind: 'draft',
-    modelSha256: target.sha256,
-    answersSha256: manifest.tokensSha256,
-    prompts: { training: training.length, heldOut: heldOut.length },
-    positions: { training: positionsOf(trainingBlocks), heldOut: positionsOf(heldOutBlocks) },
-    settings: { ...settings, blockTokens: BLOCK_TOKENS },
-    parameters: parameters.reduce((sum, p) => sum + p.length, 0),
-    steps: result.steps,
-    seconds: Math.round(result.seconds),
-    machine: context.machine,
-    heldOutCoverage: coverageOf(heldOut, vocabulary.indexOf),
-    heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
-    baseline: { distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy },
-    curves: result.curves,
-  };
-  await writeWhole(path.join(options.out, 'draft.card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  return card;
 }
 
 function positionsOf(blocks: readonly Block[]): number {

@@ -1,11 +1,6 @@
 /** `gorgon train heads`: from answers to a file of heads and its card. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WeightFile } from '../graphs/weight-file.ts';
-import { writeSafetensors } from '../models/safetensors.ts';
-import { sha256Of } from '../models/sha256.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
-import { loadAnswers, writeWhole } from './answers.ts';
 import { checkLearningRate, checkWhole } from './check-settings.ts';
 import { draftVocabulary } from './draft-vocabulary.ts';
 import { buildHeadsProgram } from './heads-program.ts';
@@ -13,9 +8,8 @@ import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
 import { collectHiddenStates, stateRows } from './hidden-states.ts';
 import { type LoopProgress, runTraining } from './loop.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
-import { loadTrainingPrompts } from './prompts.ts';
-import { splitSequences } from './sequences.ts';
 import type { TrainingContext } from './training-context.ts';
+import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface TrainHeadsSettings {
@@ -69,63 +63,37 @@ export async function trainHeads(
   options: { answers?: string; out: string },
 ): Promise<HeadsCard | null> {
   checkSettings(settings);
-  const { target, openProgram, log, signal } = context;
-  const { shape } = target;
-  const { manifest, answers } = await loadAnswers(options.answers);
-  const { prompts, sha256: promptsSha256 } = await loadTrainingPrompts();
-  const { training, heldOut } = splitSequences(answers, prompts, target.tokenizer);
-  const all = [...training, ...heldOut];
-  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  const { target, log, signal } = context;
+  const { hiddenSize: H, vocabSize } = target.shape;
+  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
+  const texts = (sequences: typeof training) => sequences.map((sequence) => sequence.answerTokenIds);
 
-  const statesFolder = await workFolder(target.home, 'states', {
-    model: target.sha256,
-    precision: target.precision,
-    answers: manifest.tokensSha256,
-    prompts: promptsSha256,
-    heldOut: heldOut.length,
-  });
+  const statesFolder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
   const statesFile = path.join(statesFolder, 'states.f16');
-  await collectHiddenStates(target.lm, all, statesFile, {
+  await collectHiddenStates(target.lm, [...training, ...heldOut], statesFile, {
     onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
     signal,
   });
 
   const vocabulary = draftVocabulary(
-    training.map((sequence) => sequence.answerTokenIds),
+    texts(training),
     settings.draftVocabSize,
-    shape.vocabSize,
+    vocabSize,
     target.tokenizer.endTokenIds,
   );
+  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
   const rowsOf = (sequences: typeof training, first: number) =>
-    readHeadRows(statesFile, sequences, first, shape.hiddenSize, settings.heads, vocabulary.indexOf);
+    readHeadRows(statesFile, sequences, first, H, settings.heads, vocabulary.indexOf);
   const heldOutRows = await rowsOf(heldOut, trainingRows);
 
-  const folder = await workFolder(target.home, 'heads', {
-    model: target.sha256,
-    precision: target.precision,
-    answers: manifest.tokensSha256,
-    settings,
-  });
-  const programs = path.join(folder, 'programs');
-  await rm(programs, { recursive: true, force: true });
-  await mkdir(programs);
-  const file = await WeightFile.create(path.join(programs, 'output.bin'));
-  const location = await file.append(await target.readOutputRows(vocabulary.tokenMap));
-  await file.close();
-  const programShape = {
-    heads: settings.heads,
-    hiddenSize: shape.hiddenSize,
-    draftVocabSize: vocabulary.tokenMap.length,
-  };
-  const open = async (mode: 'train' | 'evaluate') => {
-    const model = path.join(programs, `${mode}.onnx`);
-    await writeFile(model, buildHeadsProgram(programShape, location, mode, LOSS_DECAY));
-    return openProgram(model);
-  };
-  const trainProgram = await open('train');
-  const evaluateProgram = await open('evaluate');
-
-  const H = shape.hiddenSize;
+  const folder = await workFolder(target.home, 'heads', { ...identity, settings });
+  const shape = { heads: settings.heads, hiddenSize: H, draftVocabSize: vocabulary.tokenMap.length };
+  const programs = await openTrainingPrograms(
+    folder,
+    context,
+    async (file) => file.append(await target.readOutputRows(vocabulary.tokenMap)),
+    (output, mode) => buildHeadsProgram(shape, output, mode, LOSS_DECAY),
+  );
   const task = new HeadsTask(
     {
       weights: Array.from({ length: settings.heads }, () => new Float32Array(H * H)),
@@ -134,8 +102,8 @@ export async function trainHeads(
     await rowsOf(training, 0),
     heldOutRows,
     settings.batchRows,
-    trainProgram,
-    evaluateProgram,
+    programs.train,
+    programs.evaluate,
   );
   const result = await runTraining(
     task,
@@ -154,14 +122,12 @@ export async function trainHeads(
       signal,
     },
   );
-  await trainProgram.release();
-  await evaluateProgram.release();
+  await programs.release();
   if (!result.finished) return null;
 
-  await mkdir(options.out, { recursive: true });
-  const artifact = path.join(options.out, 'medusa.safetensors');
-  await writeSafetensors(
-    artifact,
+  return writeArtifact<HeadsCard>(
+    options.out,
+    'medusa',
     [
       ...task.head.weights.flatMap((weight, k) => [
         { name: `${k}.0.linear.weight`, shape: [H, H], data: weight },
@@ -175,30 +141,25 @@ export async function trainHeads(
       medusa_num_layers: '1',
       base_model_sha256: target.sha256,
     },
-  );
-  const texts = (sequences: typeof training) => sequences.map((sequence) => sequence.answerTokenIds);
-  const card: HeadsCard = {
-    artifact: path.basename(artifact),
-    sha256: await sha256Of(artifact),
-    kind: 'medusa',
-    modelSha256: target.sha256,
-    answersSha256: manifest.tokensSha256,
-    prompts: { training: training.length, heldOut: heldOut.length },
-    positions: { training: trainingRows, heldOut: heldOutRows.count },
-    settings: { ...settings, lossDecay: LOSS_DECAY },
-    steps: result.steps,
-    seconds: Math.round(result.seconds),
-    machine: context.machine,
-    heldOutCoverage: coverage(heldOutRows, settings.heads),
-    heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
-    baseline: {
-      distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy,
-      distance2: followerAccuracy(texts(training), texts(heldOut), 2).accuracy,
+    {
+      kind: 'medusa',
+      modelSha256: target.sha256,
+      answersSha256: manifest.tokensSha256,
+      prompts: { training: training.length, heldOut: heldOut.length },
+      positions: { training: trainingRows, heldOut: heldOutRows.count },
+      settings: { ...settings, lossDecay: LOSS_DECAY },
+      steps: result.steps,
+      seconds: Math.round(result.seconds),
+      machine: context.machine,
+      heldOutCoverage: coverage(heldOutRows, settings.heads),
+      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
+      baseline: {
+        distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy,
+        distance2: followerAccuracy(texts(training), texts(heldOut), 2).accuracy,
+      },
+      curves: result.curves,
     },
-    curves: result.curves,
-  };
-  await writeWhole(path.join(options.out, 'medusa.card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  return card;
+  );
 }
 
 function checkSettings(settings: TrainHeadsSettings): void {

@@ -1,0 +1,92 @@
+/** What every training does alike: reads answers and splits them, opens its two graphs, writes artifact and card. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { WeightFile } from '../graphs/weight-file.ts';
+import { writeSafetensors } from '../models/safetensors.ts';
+import { sha256Of } from '../models/sha256.ts';
+import type { TensorProgram } from '../runtime/tensor-program.ts';
+import { type AnswersManifest, loadAnswers, writeWhole } from './answers.ts';
+import { loadTrainingPrompts } from './prompts.ts';
+import { type SplitSequences, splitSequences } from './sequences.ts';
+import type { TrainingContext, TrainingTarget } from './training-context.ts';
+
+export interface TrainingSplit extends SplitSequences {
+  manifest: AnswersManifest;
+  promptsSha256: string;
+  /** What a work folder's key must hold beside the settings: all that states and gradients depend on. */
+  identity: Record<string, unknown>;
+}
+
+/** The answers of a folder, or the shipped ones, with their prompts. */
+export async function loadTrainingSplit(
+  target: TrainingTarget,
+  answersFolder: string | undefined,
+): Promise<TrainingSplit> {
+  const { manifest, answers } = await loadAnswers(answersFolder);
+  const { prompts, sha256: promptsSha256 } = await loadTrainingPrompts();
+  return {
+    ...splitSequences(answers, prompts, target.tokenizer),
+    manifest,
+    promptsSha256,
+    identity: {
+      model: target.sha256,
+      precision: target.precision,
+      answers: manifest.tokensSha256,
+      prompts: promptsSha256,
+    },
+  };
+}
+
+export type ProgramMode = 'train' | 'evaluate';
+
+export interface TrainingPrograms {
+  train: TensorProgram;
+  evaluate: TensorProgram;
+  release(): Promise<void>;
+}
+
+/** Writes what stays frozen once and builds both graphs on it, afresh: they are cheap, the checkpoint is not among them. */
+export async function openTrainingPrograms<W>(
+  folder: string,
+  { openProgram }: Pick<TrainingContext, 'openProgram'>,
+  freeze: (file: WeightFile) => Promise<W>,
+  build: (frozen: W, mode: ProgramMode) => Uint8Array,
+): Promise<TrainingPrograms> {
+  const programs = path.join(folder, 'programs');
+  await rm(programs, { recursive: true, force: true });
+  await mkdir(programs);
+  const file = await WeightFile.create(path.join(programs, 'frozen.bin'));
+  const frozen = await freeze(file);
+  await file.close();
+  const open = async (mode: ProgramMode) => {
+    const model = path.join(programs, `${mode}.onnx`);
+    await writeFile(model, build(frozen, mode));
+    return openProgram(model);
+  };
+  const train = await open('train');
+  const evaluate = await open('evaluate');
+  return {
+    train,
+    evaluate,
+    release: async () => {
+      await train.release();
+      await evaluate.release();
+    },
+  };
+}
+
+/** Writes `<name>.safetensors` and `<name>.card.json`; returns the card with the artifact's name and hash in it. */
+export async function writeArtifact<C extends { artifact: string; sha256: string }>(
+  out: string,
+  name: string,
+  tensors: Parameters<typeof writeSafetensors>[1],
+  metadata: Record<string, string>,
+  card: Omit<C, 'artifact' | 'sha256'>,
+): Promise<C> {
+  await mkdir(out, { recursive: true });
+  const artifact = path.join(out, `${name}.safetensors`);
+  await writeSafetensors(artifact, tensors, metadata);
+  const whole = { artifact: path.basename(artifact), sha256: await sha256Of(artifact), ...card } as C;
+  await writeWhole(path.join(out, `${name}.card.json`), `${JSON.stringify(whole, null, 2)}\n`);
+  return whole;
+}
