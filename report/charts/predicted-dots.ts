@@ -5,6 +5,7 @@ import type { Method } from '../../engine/protocol.ts';
 import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
+import { drawInterval, spanOf } from './interval.ts';
 import { logScale } from './scale.ts';
 
 type Row = { method: Method; figures: MethodFigures };
@@ -51,12 +52,11 @@ const ROW = 40;
 function draw(head: Pick<Chart, 'id' | 'title'>, rows: readonly Row[], width: number): Markup {
   const narrow = isNarrow(width);
   const [left, right] = narrow ? [96, width - 20] : [112, width - 210];
-  const values = rows.flatMap(({ figures }) => [
-    figures.predictedSpeedup ?? 1,
-    figures.speedup ?? 1,
-    ...(figures.speedupInterval ?? []),
-  ]);
-  const x = logScale(values, [left, right]);
+  const span = spanOf(
+    rows.flatMap(({ figures }) => [figures.predictedSpeedup ?? 1, figures.speedup ?? 1]),
+    rows.map(({ figures }) => figures.speedupInterval),
+  );
+  const x = logScale(span, [left, right]);
   const top = 22;
   const bottom = top + rows.length * ROW;
   return svg(
@@ -75,7 +75,7 @@ function draw(head: Pick<Chart, 'id' | 'title'>, rows: readonly Row[], width: nu
       return [
         text(6, y + 8, labelOf(method), { class: `strong ${method}` }),
         predictedSpeedup === null ? null : mark(method, x.at(predictedSpeedup), y, 5, 'hollow'),
-        interval ? line(x.at(interval[0]), y + 14, x.at(interval[1]), y + 14, method, 2.5) : null,
+        interval ? drawInterval(method, interval, { at: x.at, left, right }, y + 14) : null,
         speedup === null ? null : mark(method, x.at(speedup), y + 14, 5),
         narrow ? null : text(right + 12, y + 10, words, { class: 'small quiet' }),
       ];

@@ -3,7 +3,7 @@ import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.t
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { categoriesOf, cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
-import { el, type Markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
 import type { Table } from '../table.ts';
 import {
   type Chart,
@@ -12,12 +12,12 @@ import {
   legend,
   line,
   mark,
-  px,
   shortName,
   svg,
   text,
   vanillaLabel,
 } from './chart.ts';
+import { type Axis, drawInterval, spanOf } from './interval.ts';
 import { logScale } from './scale.ts';
 
 interface Lane {
@@ -78,7 +78,11 @@ function draw(
   const narrow = isNarrow(width);
   const key = legend(methods, width);
   const [left, right] = narrow ? [10, width - 48] : [112, width - 222];
-  const x = logScale(spanOf(lanes), [left, right]);
+  const span = spanOf(
+    lanes.flatMap(({ figures, dots }) => [...dots, ...(figures.speedup === null ? [] : [figures.speedup])]),
+    lanes.map(({ figures }) => figures.speedupInterval),
+  );
+  const x = logScale(span, [left, right]);
   const content: Markup[] = [];
   let y = key.height + 22;
   const top = y - 8;
@@ -118,43 +122,6 @@ function draw(
     content,
     text((left + right) / 2, bottom + 32, "times vanilla's speed", { class: 'quiet', anchor: 'middle' }),
   );
-}
-
-/**
- * Every mean and question is inside. An interval is so only if it does not widen the axis by more than half again: of
- * two questions it may reach from nothing to thousands, and all else would shrink to one point.
- */
-function spanOf(lanes: readonly Lane[]): number[] {
-  const points = lanes.flatMap(({ figures, dots }) => [
-    ...dots,
-    ...(figures.speedup === null ? [] : [figures.speedup]),
-  ]);
-  const [low, high] = [Math.min(1, ...points) / 1.5, Math.max(1, ...points) * 1.5];
-  const ends = lanes.flatMap(({ figures }) => figures.speedupInterval ?? []);
-  return [...points, ...ends.map((end) => Math.min(high, Math.max(low, end)))];
-}
-
-/** A line from end to end, with a point where it goes on beyond the axis. */
-function drawInterval(
-  method: Method,
-  [low, high]: readonly [number, number],
-  { at, left, right }: Axis,
-  y: number,
-): Markup[] {
-  const [from, to] = [Math.max(left, at(low)), Math.min(right, at(high))];
-  const tip = (x: number, side: 1 | -1) =>
-    el('path', { d: `M${px(x)} ${px(y)}l${-7 * side} -4v8Z`, class: method });
-  return [
-    line(from, y, to, y, method, 2.5),
-    ...(at(low) < left ? [tip(left, -1)] : []),
-    ...(at(high) > right ? [tip(right, 1)] : []),
-  ];
-}
-
-interface Axis {
-  at: (value: number) => number;
-  left: number;
-  right: number;
 }
 
 function drawLane(

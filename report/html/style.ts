@@ -19,7 +19,7 @@ function variables({ text, quiet, line, surface, page, good, bad }: Palette): st
 const FORM = `:root{color-scheme:light dark}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-main{max-width:64rem;margin:0 auto;padding:1rem}
+main{max-width:70rem;margin:0 auto;padding:1rem}
 header,section,nav{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:1rem;margin-bottom:1rem}
 h1{font-size:1.5rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.15rem;margin:0 0 .5rem}

@@ -1,66 +1,7 @@
-/** The HTML report in a real Chromium, opened from disk: network blocked, scripts on and off, figures edited. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { gunzipSync, gzipSync } from 'node:zlib';
+/** The HTML report as it is read: scripts on and off, screens and paper. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readRun } from '../../engine/records/read-run.ts';
-import { makePage } from '../../report/rim/make-page.ts';
-import { findChromium } from '../browser/find-chromium.ts';
-import { writeSampleRun } from '../records/sample-run.ts';
-
-const sample = { questions: [1, 2, 3], turns: 2, repeats: 2, pace: { lookup: 0.8 }, wrongFrom: 5 };
-
-let browser: Browser;
-let folder: string;
-let html: string;
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium() });
-  folder = await mkdtemp(path.join(tmpdir(), 'gorgon-page-'));
-  await writeSampleRun(path.join(folder, 'run'), sample);
-  html = await makePage(await readRun(path.join(folder, 'run')));
-});
-afterAll(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true });
-});
-
-interface Opened {
-  page: Page;
-  requests: string[];
-  errors: string[];
-}
-
-async function open(content: string, options: { scripts?: boolean; width?: number } = {}): Promise<Opened> {
-  const file = path.join(folder, 'report.html');
-  await writeFile(file, content);
-  const context = await browser.newContext({
-    offline: true,
-    javaScriptEnabled: options.scripts ?? true,
-    viewport: { width: options.width ?? 1000, height: 800 },
-  });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const errors: string[] = [];
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  const url = pathToFileURL(file).href;
-  await page.goto(url);
-  expect(requests).toEqual([url]);
-  return { page, requests, errors };
-}
-
-async function verdict(page: Page): Promise<{ state: string | null; text: string }> {
-  const check = page.locator('#check[data-state]');
-  return { state: await check.getAttribute('data-state'), text: (await check.textContent()) ?? '' };
-}
+import { describe, expect, it } from 'vitest';
+import { html, open, verdict } from './opened-report.ts';
 
 describe('a report opened from disk without a network', () => {
   it('computes everything again from its steps and says that it matches', async () => {
@@ -107,6 +48,7 @@ describe('a report opened from disk without a network', () => {
       'gain-against-cost',
       'gain-and-cost',
       'acceptance-by-depth',
+      'predicted',
     ])
       expect(await page.locator(`#${id} .wide svg path, #${id} .wide svg rect`).count(), id).toBeGreaterThan(
         5,
@@ -203,66 +145,3 @@ function wordsOfCharts(): { words: number; faults: string[] } {
   }
   return { words, faults };
 }
-
-describe('an edited report shows what does not match', () => {
-  const edited = async (edit: (html: string) => string): Promise<Opened> => {
-    const changed = edit(html);
-    expect(changed).not.toBe(html);
-    return await open(changed);
-  };
-
-  it('a figure of the headline', async () => {
-    const { page } = await edited((html) =>
-      html.replace(/(\d+\.\d\d) times vanilla's speed/, "9.99 times vanilla's speed"),
-    );
-    const { state, text } = await verdict(page);
-    expect(state).toBe('mismatch');
-    expect(text).toMatch(/^MISMATCH: recomputed from \d+ raw steps, 1 place does not match\./);
-    expect(text).toContain('the file shows "lookup: ');
-    expect(text).toContain('9.99 times');
-    const red = page.locator('.headline .mismatch');
-    expect(await red.count()).toBe(1);
-    expect(await red.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(201, 42, 42)');
-  });
-
-  it('a cell of a table, a mark of a chart, a notice that was taken out', async () => {
-    const cell = await edited((html) =>
-      html.replace(/(<table id="speedup-table">.*?<td class="number">)\d+\.\d\d</s, '$17.77<'),
-    );
-    expect((await verdict(cell.page)).text).toContain('Speedup by category: the file shows "7.77"');
-    const mark = await edited((html) =>
-      html.replace(/(<section id="tokens-per-second".*?<rect [^>]*width=")[\d.]+/s, '$1400'),
-    );
-    expect((await verdict(mark.page)).text).toContain('width="400"');
-    const notice = await edited((html) => html.replace(/<p class="notice grave".*?<\/p>/s, ''));
-    expect((await verdict(notice.page)).state).toBe('mismatch');
-  });
-
-  it('a time of a step inside', async () => {
-    const { page } = await edited((html) =>
-      html.replace(/(<template id="record">)([^<]*)/, (_, tag: string, base64: string) => {
-        const text = gunzipSync(Buffer.from(base64, 'base64')).toString('utf8');
-        const lines = text.split('\n');
-        const group = JSON.parse(lines[1] as string);
-        // Half as fast: answers stay whole in themselves, speeds do not.
-        const slow = JSON.stringify(group, (key, value) =>
-          /^(totalMs|ttftMs|prefillMs)$/.test(key)
-            ? 2 * value
-            : key === 'times'
-              ? value.map((row: number[]) => row.map((ms) => 2 * ms))
-              : value,
-        );
-        lines[1] = slow;
-        return tag + gzipSync(lines.join('\n')).toString('base64');
-      }),
-    );
-    expect((await verdict(page)).state).toBe('mismatch');
-  });
-
-  it('steps that cannot be read', async () => {
-    const { page } = await edited((html) => html.replace(/(<template id="record">.{40})..../, '$1AAAA'));
-    const { state, text } = await verdict(page);
-    expect(state).toBe('mismatch');
-    expect(text).toMatch(/^MISMATCH: the raw steps inside this file cannot be read/);
-  });
-});
