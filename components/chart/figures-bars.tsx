@@ -2,7 +2,7 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { perSecond } from '../format.ts';
+import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { FiguresSeries } from './figures-series.ts';
 
@@ -44,7 +44,10 @@ export function FiguresBars({ series }: { series: FiguresSeries }) {
             </>
           )}
           <Tooltip
-            formatter={(value, name) => [perSecond(typeof value === 'number' ? value : null), name]}
+            formatter={(value, name) => [
+              formatFigure('tokensPerSecond', typeof value === 'number' ? value : null),
+              name,
+            ]}
             contentStyle={{ background: 'var(--surface)', borderColor: 'var(--line)' }}
             cursor={{ fill: 'var(--line)', fillOpacity: 0.4 }}
           />

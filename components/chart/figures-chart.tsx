@@ -2,10 +2,10 @@
 
 import { Button, Card, Code, Group, List, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import { summarySentences } from '../../engine/core/run-sentences.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
-import { perSecond, times } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { FiguresBars } from './figures-bars.tsx';
 import { figuresSeries } from './figures-series.ts';
@@ -93,7 +93,8 @@ function FiguresTable({ summary }: { summary: RunSummary }) {
                 const figures = row.category === 'overall' ? of?.overall : of?.byCategory[row.category];
                 return (
                   <Table.Td key={method} ta="right">
-                    {perSecond(row[method])} ({times(figures?.speedup)})
+                    {formatFigure('tokensPerSecond', row[method] ?? null)} (
+                    {formatFigure('speedup', figures?.speedup ?? null)})
                   </Table.Td>
                 );
               })}
