@@ -12,9 +12,11 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/model/**', 'tests/full/**'],
+          exclude: ['tests/model/**', 'tests/full/**', 'tests/report/opened/**'],
         },
       },
+      // Reports as their readers open them: needs a Chromium.
+      { test: { ...shared, name: 'reports', include: ['tests/report/opened/**/*.test.ts'] } },
       { test: { ...shared, name: 'model', include: ['tests/model/**/*.test.ts'], fileParallelism: false } },
       {
         test: {

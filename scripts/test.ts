@@ -1,5 +1,5 @@
 /**
- * `npm test`: all that a release needs. Types, lint, unit tests, the real model, the page in a real Chromium, one after
+ * `npm test`: all that a release needs. Types, lint, unit tests, the real model, reports and page in a real Chromium, one after
  * the other (they would steal each other's cores). The last line is `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
@@ -37,6 +37,7 @@ const PARTS: Part[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
   vitest('unit'),
+  vitest('reports'),
   vitest('model'),
   {
     name: 'browser',

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { readRun } from '../../engine/records/read-run.ts';
-import { makePage } from '../../report/rim/make-page.ts';
-import { findChromium } from '../browser/find-chromium.ts';
-import { type SampleRun, writeSampleRun } from '../records/sample-run.ts';
+import { readRun } from '../../../engine/records/read-run.ts';
+import { makePage } from '../../../report/rim/make-page.ts';
+import { findChromium } from '../../browser/find-chromium.ts';
+import { type SampleRun, writeSampleRun } from '../../records/sample-run.ts';
 
 const sample: SampleRun = {
   questions: [1, 2, 3],

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../report/rim/find-browser.ts';
-import { makePage } from '../../report/rim/make-page.ts';
-import { printPdf } from '../../report/rim/print-pdf.ts';
-import { treesPart } from '../../report/trees/trees-part.ts';
-import { findChromium } from '../browser/find-chromium.ts';
-import { temporaryFolder } from '../records/temporary-folder.ts';
-import { sampleInput } from './sample-input.ts';
+import { findBrowser } from '../../../report/rim/find-browser.ts';
+import { makePage } from '../../../report/rim/make-page.ts';
+import { printPdf } from '../../../report/rim/print-pdf.ts';
+import { treesPart } from '../../../report/trees/trees-part.ts';
+import { findChromium } from '../../browser/find-chromium.ts';
+import { temporaryFolder } from '../../records/temporary-folder.ts';
+import { sampleInput } from '../sample-input.ts';
 
 const named = process.env.GORGON_CHROMIUM;
 afterEach(() => {
