@@ -15,8 +15,15 @@ export default defineConfig({
           exclude: ['tests/model/**', 'tests/full/**', 'tests/report/opened/**'],
         },
       },
-      // Reports as their readers open them: needs a Chromium.
-      { test: { ...shared, name: 'reports', include: ['tests/report/opened/**/*.test.ts'] } },
+      // Reports as their readers open them: needs a Chromium, which only one at a time may install.
+      {
+        test: {
+          ...shared,
+          name: 'reports',
+          include: ['tests/report/opened/**/*.test.ts'],
+          fileParallelism: false,
+        },
+      },
       { test: { ...shared, name: 'model', include: ['tests/model/**/*.test.ts'], fileParallelism: false } },
       {
         test: {
