@@ -19,6 +19,7 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   'spec-bench': () => import('./commands/spec-bench.ts'),
   import: () => import('./commands/import.ts'),
   verify: () => import('./commands/verify.ts'),
+  cost: () => import('./commands/cost.ts'),
   calibrate: () => import('./commands/calibrate.ts'),
   train: () => import('./commands/train.ts'),
   serve: () => import('./commands/serve.ts'),

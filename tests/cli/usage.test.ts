@@ -42,6 +42,8 @@ const cases: [string, string[], number, RegExp][] = [
   ['a budget of nothing', decode('--max-new-tokens', '0'), 2, /'0' is invalid.*whole number from 1/],
   ['half a token', decode('--max-new-tokens', '1.5'), 2, /'1.5' is invalid.*whole number from 1/],
   ['an unknown precision', decode('--precision', 'fp8'), 2, /'fp8' is invalid.*fp32/],
+  ['a cost without passes of one row', ['cost', '--rows', '2,4'], 2, /invalid rows.*holds 1/],
+  ['a cost at the same cache twice', ['cost', '--cached', '128,128'], 2, /invalid cached.*differ/],
   ['an unknown trace level', decode('--trace', 'some'), 2, /'some' is invalid.*standard, full/],
   ['unknown methods', ['bench', '--methods', 'vanilla,magic'], 2, /'vanilla,magic' is invalid.*medusa/],
   ['too many prompts', ['bench', '--prompts', '81'], 2, /81 .*1 to 80/],

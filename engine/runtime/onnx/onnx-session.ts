@@ -21,6 +21,8 @@ function shapesOf(feeds: Record<string, Tensor>): string {
 
 export class OnnxSession implements TensorProgram {
   readonly #session: ort.InferenceSession;
+  /** Milliseconds spent in the runtime's own call so far: a step's other time is ours. */
+  runtimeMs = 0;
 
   private constructor(session: ort.InferenceSession) {
     this.#session = session;
@@ -57,8 +59,11 @@ export class OnnxSession implements TensorProgram {
       const t = feeds[name] as Tensor;
       inputs[name] = new ort.Tensor(t.type, t.data as Float32Array, t.dims);
     }
+    const beganMs = performance.now();
     try {
-      return (await this.#session.run(inputs, fetches)) as unknown as Record<string, Tensor>;
+      const outputs = await this.#session.run(inputs, fetches);
+      this.runtimeMs += performance.now() - beganMs;
+      return outputs as unknown as Record<string, Tensor>;
     } catch (cause) {
       throw new EngineError(
         'runtime-failure',

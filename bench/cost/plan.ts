@@ -1,0 +1,49 @@
+/** Which measurements make a cost curve, in which order: everything once a round, shuffled, so that drift hits all alike. */
+import { SeededRandom } from '../../engine/core/random.ts';
+
+export interface CostSettings {
+  /** Ascending, from 1. */
+  rows: number[];
+  /** Ascending. */
+  cachedTokens: number[];
+  /** Rounds; medians are taken over them. */
+  repeats: number;
+  seed: number;
+}
+
+export const COST_DEFAULTS: CostSettings = {
+  rows: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64],
+  cachedTokens: [128, 512, 1024, 2048, 4096],
+  repeats: 9,
+  seed: 0,
+};
+
+export type Measurement =
+  | { kind: 'pass'; rows: number; cachedTokens: number }
+  /** Index into the drafts. */
+  | { kind: 'draft'; draft: number }
+  | { kind: 'step' };
+
+/** One list a round. A cache that leaves no room in the context for the widest pass is left out. */
+export function planCost(settings: CostSettings, drafts: number, contextLength: number): Measurement[][] {
+  const once: Measurement[] = [
+    ...settings.cachedTokens
+      .filter((cachedTokens) => fits(cachedTokens, contextLength))
+      .flatMap((cachedTokens) =>
+        settings.rows.map((rows): Measurement => ({ kind: 'pass', rows, cachedTokens })),
+      ),
+    ...Array.from({ length: drafts }, (_, draft): Measurement => ({ kind: 'draft', draft })),
+    { kind: 'step' },
+  ];
+  const random = new SeededRandom(settings.seed);
+  return Array.from({ length: settings.repeats }, () => {
+    const round = [...once];
+    random.shuffle(round);
+    return round;
+  });
+}
+
+/** A pass holds a root and children of it: two positions. */
+function fits(cachedTokens: number, contextLength: number): boolean {
+  return cachedTokens + 2 <= contextLength;
+}

@@ -1,0 +1,31 @@
+/** A cost report as lines for a terminal. */
+import type { CostReport } from './measure-cost.ts';
+
+/** Columns are cached tokens; a cell is "milliseconds (times a pass of one row)". */
+export function costRows(report: CostReport): { header: string[]; rows: string[][] } {
+  const { curve, relative } = report;
+  return {
+    header: ['rows', ...curve.cachedTokens.map((cached) => `${cached} cached`)],
+    rows: curve.rows.map((rows, line) => [
+      String(rows),
+      ...curve.cachedTokens.map((_, column) => {
+        const [ms, times] = [curve.targetMs[line]?.[column], relative[line]?.[column]];
+        if (typeof ms !== 'number' || typeof times !== 'number') return '-';
+        return `${ms.toFixed(1)} (${times.toFixed(2)})`;
+      }),
+    ]),
+  };
+}
+
+export function costSentences(report: CostReport): string[] {
+  const { curve, step, model, precision, precisionNote, threads, repeats } = report;
+  const drafts = Object.entries(curve.drafts).map(
+    ([method, { ms, per }]) => `${method} drafts in ${ms.toFixed(2)} ms a ${per}`,
+  );
+  return [
+    `${model}, ${precision}, ${threads} threads: median milliseconds of ${repeats} target passes (times one row)`,
+    ...(precisionNote === undefined ? [] : [precisionNote]),
+    ...drafts,
+    `a vanilla step takes ${step.stepMs.toFixed(2)} ms, ${(100 * step.outsideShare).toFixed(1)} % of it outside ONNX Runtime`,
+  ];
+}

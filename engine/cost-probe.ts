@@ -1,0 +1,162 @@
+/**
+ * Single passes by the clock: target, drafts, and what a step takes beside them. What is measured how often, and what
+ * comes of it, is bench/cost's business.
+ */
+import { loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import type { DraftCost } from './core/cost-curve.ts';
+import { treeTemplate } from './core/token-tree.ts';
+import { DRAFTING_SETTINGS } from './decoding/settings.ts';
+import { VanillaDecoding } from './decoding/vanilla.ts';
+import { EngineError } from './errors.ts';
+import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
+import { DEFAULT_SETTINGS, type Method, type Precision, type TokenId } from './protocol.ts';
+import type { KvCache } from './runtime/causal-lm.ts';
+import { prefill } from './runtime/prefill.ts';
+
+export interface DraftProbe {
+  method: Method;
+  per: DraftCost['per'];
+  /** Milliseconds of one pass of the draft. */
+  passMs(): Promise<number>;
+}
+
+/** Vanilla steps: whole, and the part inside ONNX Runtime; mean milliseconds. */
+export interface StepCost {
+  stepMs: number;
+  runtimeMs: number;
+}
+
+export interface CostProbe {
+  model: string;
+  contextLength: number;
+  precision: Precision;
+  precisionNote?: string;
+  threads: number;
+  drafts: DraftProbe[];
+  /** Milliseconds of a target pass of `rows` rows, a root and its children, over a cache filled before. */
+  passMs(rows: number, cachedTokens: number): Promise<number>;
+  /** A few steps of vanilla decoding. */
+  step(): Promise<StepCost>;
+  close(): Promise<void>;
+}
+
+/** Cached tokens under drafts and steps, a short chat. */
+const CHAT_TOKENS = 200;
+const STEPS = 16;
+
+export async function openCostProbe(
+  options: Partial<LoadTargetOptions> & { threads: number },
+): Promise<CostProbe> {
+  const target = await loadTarget(options);
+  const caches = new Map<number, Promise<KvCache>>();
+  const { lm, shape, threads, name, precision, precisionNote } = target;
+  const filled = (tokens: number): Promise<KvCache> => {
+    const known = caches.get(tokens) ?? fill(target, tokens);
+    caches.set(tokens, known);
+    return known;
+  };
+  const drafts = await openDrafts(target);
+  return {
+    model: name,
+    contextLength: shape.contextLength,
+    precision,
+    ...(precisionNote === undefined ? {} : { precisionNote }),
+    threads,
+    drafts: drafts.map(({ probe }) => probe),
+    passMs: async (rows, cachedTokens) => {
+      const cache = await filled(cachedTokens);
+      const tokenIds = tokens(rows, shape.vocabSize);
+      const request = {
+        cache,
+        tokenIds,
+        parents: tokenIds.map((_, row) => (row === 0 ? -1 : 0)),
+        outputRows: tokenIds.map((_, row) => row),
+      };
+      return elapsed(() => lm.forward(request));
+    },
+    step: () => stepCost(target),
+    close: async () => {
+      for (const { release } of drafts) await release();
+      await target.release();
+    },
+  };
+}
+
+async function fill({ lm, shape }: LoadedTarget, count: number): Promise<KvCache> {
+  const cache = lm.createCache();
+  await prefill(lm, cache, tokens(count, shape.vocabSize));
+  return cache;
+}
+
+/** Any tokens: a pass costs the same whatever they are. */
+function tokens(count: number, vocabSize: number): TokenId[] {
+  return Array.from({ length: count }, (_, i) => (i * 7919 + 17) % vocabSize);
+}
+
+async function elapsed(run: () => Promise<unknown>): Promise<number> {
+  const beganMs = performance.now();
+  await run();
+  return performance.now() - beganMs;
+}
+
+interface OpenDraft {
+  probe: DraftProbe;
+  release(): Promise<void>;
+}
+
+/** Drafts that are there; one that is missing has no cost. */
+async function openDrafts(target: LoadedTarget): Promise<OpenDraft[]> {
+  const opened = [];
+  for (const open of [openDraftModel, openHeads]) {
+    try {
+      opened.push(await open(target));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+  return opened;
+}
+
+async function openDraftModel(target: LoadedTarget): Promise<OpenDraft> {
+  const { draft } = await loadDraftModel(target, {});
+  const cache = draft.createCache();
+  for (const tokenId of tokens(CHAT_TOKENS, target.shape.vocabSize)) {
+    draft.commit(cache, (await draft.forward(cache, [tokenId])).rows, [0]);
+  }
+  return {
+    probe: { method: 'speculative', per: 'depth', passMs: () => elapsed(() => draft.forward(cache, [0])) },
+    release: () => draft.release(),
+  };
+}
+
+async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
+  const { width } = treeTemplate(DRAFTING_SETTINGS.medusaTree);
+  const { heads } = await loadMedusaHeads(target, {}, width);
+  const hidden = new Float32Array(target.shape.hiddenSize).fill(1);
+  return {
+    probe: { method: 'medusa', per: 'step', passMs: () => elapsed(() => heads.propose(hidden)) },
+    release: () => heads.release(),
+  };
+}
+
+async function stepCost(target: LoadedTarget): Promise<StepCost> {
+  const { lm, session, shape, tokenizer } = target;
+  const total = { stepMs: 0, runtimeMs: 0, steps: 0 };
+  let runtimeMs = 0;
+  const events = new VanillaDecoding(lm).decode({
+    promptTokenIds: tokens(CHAT_TOKENS, shape.vocabSize),
+    settings: { ...DEFAULT_SETTINGS, maxNewTokens: STEPS + 1 },
+    tokenizer: { endTokenIds: [], tokenBytes: (id) => tokenizer.tokenBytes(id) },
+    clock: () => performance.now(),
+    beganMs: performance.now(),
+  });
+  for await (const event of events) {
+    if (event.type === 'step-end') {
+      total.steps++;
+      total.stepMs += event.step.stepMs;
+      total.runtimeMs += session.runtimeMs - runtimeMs;
+    }
+    runtimeMs = session.runtimeMs;
+  }
+  return { stepMs: total.stepMs / total.steps, runtimeMs: total.runtimeMs / total.steps };
+}

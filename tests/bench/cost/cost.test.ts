@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { measureCost } from '../../../bench/cost/measure-cost.ts';
+import { COST_DEFAULTS, planCost } from '../../../bench/cost/plan.ts';
+import { costRows, costSentences } from '../../../bench/cost/report-cost.ts';
+import type { CostProbe } from '../../../engine/index.ts';
+
+const SETTINGS = { rows: [1, 4], cachedTokens: [128, 512], repeats: 3, seed: 1 };
+
+/** A pass of n rows over c tokens takes 10 + n + c / 128 ms, and `drift` more each time it is asked for anything. */
+function probeOf(drift = 0, contextLength = 1024) {
+  const asked: string[] = [];
+  const late = () => drift * asked.length;
+  const probe: CostProbe = {
+    model: 'scripted',
+    contextLength,
+    precision: 'int8',
+    threads: 2,
+    drafts: [
+      {
+        method: 'speculative',
+        per: 'depth',
+        passMs: async () => 2 + late() * Number(asked.push('draft') > 0),
+      },
+      { method: 'medusa', per: 'step', passMs: async () => 1 + late() * Number(asked.push('heads') > 0) },
+    ],
+    passMs: async (rows, cached) => {
+      asked.push(`${rows}/${cached}`);
+      return 10 + rows + cached / 128 + late();
+    },
+    step: async () => {
+      asked.push('step');
+      return { stepMs: 12.5, runtimeMs: 12 };
+    },
+    close: async () => {},
+  };
+  return { probe, asked };
+}
+
+describe('the plan of a cost curve', () => {
+  it('holds everything once a round, each round in another order', () => {
+    const rounds = planCost(SETTINGS, 2, 1024);
+    expect(rounds).toHaveLength(3);
+    const names = rounds.map((round) => round.map((m) => JSON.stringify(m)));
+    for (const round of names) expect(new Set(round).size).toBe(4 + 2 + 1);
+    for (const round of names) expect([...round].sort()).toEqual([...(names[0] as string[])].sort());
+    expect(names[1]).not.toEqual(names[0]);
+    expect(planCost(SETTINGS, 2, 1024)).toEqual(rounds);
+  });
+
+  it('leaves out what the context does not hold', () => {
+    const cached = (contextLength: number) =>
+      new Set(
+        planCost(COST_DEFAULTS, 0, contextLength)[0]?.flatMap((m) =>
+          m.kind === 'pass' ? [m.cachedTokens] : [],
+        ),
+      );
+    expect([...cached(8192)].sort((a, b) => a - b)).toEqual([128, 512, 1024, 2048, 4096]);
+    expect([...cached(1026)].sort((a, b) => a - b)).toEqual([128, 512, 1024]);
+    expect([...cached(1025)].sort((a, b) => a - b)).toEqual([128, 512]);
+  });
+});
+
+describe('a cost curve', () => {
+  it('is the medians, and their multiples of one row', async () => {
+    const { probe, asked } = probeOf();
+    const report = await measureCost(probe, SETTINGS);
+    expect(report.curve).toEqual({
+      rows: [1, 4],
+      cachedTokens: [128, 512],
+      targetMs: [
+        [12, 15],
+        [15, 18],
+      ],
+      drafts: { speculative: { ms: 2, per: 'depth' }, medusa: { ms: 1, per: 'step' } },
+    });
+    expect(report.relative).toEqual([
+      [1, 1],
+      [15 / 12, 18 / 15],
+    ]);
+    expect(report.step).toEqual({ stepMs: 12.5, runtimeMs: 12, outsideShare: 0.5 / 12.5 });
+    // One round to warm up, then three.
+    expect(asked.filter((what) => what === '4/512')).toHaveLength(4);
+    expect(asked).toHaveLength(7 * 4);
+  });
+
+  it('takes a drift of the machine out of the multiples, as turns are taken', async () => {
+    const { probe } = probeOf(0.5);
+    const report = await measureCost(probe, { ...SETTINGS, repeats: 31 });
+    const times = report.relative[1]?.[0] as number;
+    expect(Math.abs(times - 1)).toBeLessThan(0.15);
+  });
+
+  it('says null where the context is too short, and prints it as a dash', async () => {
+    const { probe } = probeOf(0, 400);
+    const report = await measureCost(probe, SETTINGS);
+    expect(report.curve.targetMs).toEqual([
+      [12, null],
+      [15, null],
+    ]);
+    expect(costRows(report).rows).toEqual([
+      ['1', '12.0 (1.00)', '-'],
+      ['4', '15.0 (1.25)', '-'],
+    ]);
+  });
+
+  it('tells precision, drafting and the share outside of the runtime', async () => {
+    const { probe } = probeOf();
+    const report = await measureCost({ ...probe, precisionNote: 'int8 is not exact here' }, SETTINGS);
+    const text = costSentences(report).join('\n');
+    expect(text).toContain('scripted, int8, 2 threads');
+    expect(text).toContain('int8 is not exact here');
+    expect(text).toContain('speculative drafts in 2.00 ms a depth');
+    expect(text).toContain('4.0 % of it outside ONNX Runtime');
+  });
+
+  it('stops when told to', async () => {
+    const { probe } = probeOf();
+    await expect(measureCost(probe, SETTINGS, { signal: AbortSignal.abort() })).rejects.toThrow('cancelled');
+  });
+});
