@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { CostCurve } from '../engine/core/cost-curve.ts';
 import type { AnswerGroup, RunFindings } from '../engine/core/run-summary.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { ChatTurn, DecodeSettings, EngineInfo, Method } from '../engine/protocol.ts';
@@ -32,6 +33,8 @@ export interface BenchOptions {
   /** Of the methods' order. */
   seed: number;
   settings: DecodeSettings;
+  /** Cost of a pass on this machine, measured apart; null where it was not. */
+  cost: CostCurve | null;
   /** Run folder; `runs/<UTC time>-<hash>` under the working directory when absent. */
   out?: string | undefined;
 }
@@ -84,7 +87,7 @@ export async function runBench(
       engine: engine.info,
       suite: { name: suite.name, sha256: suite.sha256, questions: suite.questions.length },
       settings: runSettings,
-      cost: null,
+      cost: options.cost,
     },
     questions.map(({ questionId, category, turns: asked }) => ({ questionId, category, turns: asked })),
     (tokenId) => engine.tokenizer.tokenBytes(tokenId),

@@ -18,6 +18,14 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
+/** What a benchmark measures before its first answer: the widths and lengths that short chats need, some ten seconds. */
+export const RUN_COST: CostSettings = {
+  rows: [1, 2, 3, 4, 6, 8, 12, 16],
+  cachedTokens: [128, 512, 1024],
+  repeats: 7,
+  seed: 0,
+};
+
 export type Measurement =
   | { kind: 'pass'; rows: number; cachedTokens: number }
   /** Index into the drafts. */

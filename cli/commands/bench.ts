@@ -1,5 +1,8 @@
 /** `gorgon bench`: methods times prompts, with a run folder; table and sentences, or the summary as JSON. */
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { measureCost } from '../../bench/cost/measure-cost.ts';
+import { RUN_COST } from '../../bench/cost/plan.ts';
 import {
   BUILTIN_SUITE,
   loadSuite,
@@ -15,6 +18,7 @@ import {
   runBench,
 } from '../../bench/run-bench.ts';
 import { summaryTable } from '../../bench/summary-table.ts';
+import type { CostCurve } from '../../engine/core/cost-curve.ts';
 import { watchSentences } from '../../engine/core/run-notes.ts';
 import { differenceLine, summarySentences } from '../../engine/core/run-sentences.ts';
 import { checkSampling, SAMPLING_RANGES, samplingFor } from '../../engine/core/sampling-settings.ts';
@@ -35,7 +39,7 @@ import { assertNoRun } from '../../engine/records/run-writer.ts';
 import { type Bound, collectBounds, failureOf, figuresHelp } from '../bounds.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
-import { downloadText, progressLine } from '../progress.ts';
+import { downloadText, type ProgressLine, progressLine } from '../progress.ts';
 import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -51,6 +55,7 @@ interface BenchCommandOptions extends SamplingOptions {
   out?: string;
   resume?: string;
   failUnder: Bound[];
+  cost: boolean;
   json: boolean;
 }
 
@@ -87,6 +92,7 @@ export function register(program: Command): void {
       inRange(SAMPLING_RANGES.seed),
       0,
     )
+    .option('--no-cost', 'leave out the cost of a pass, which predicted speedups need')
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
     .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
     .option(
@@ -102,18 +108,20 @@ export function register(program: Command): void {
       if (options.resume !== undefined) refuseBesideResume(command);
       const resumed = options.resume === undefined ? null : await readManifest(options.resume);
       const { openEngine } = await import('../../engine/index.ts');
-      const hooks = { signal: interruptSignal(), onProgress: (p: BenchProgress) => progress.update(line(p)) };
       const progress = progressLine();
+      const signal = interruptSignal();
+      const hooks = { signal, onProgress: (p: BenchProgress) => progress.update(line(p)) };
+      const cost = chosen && options.cost ? await costOfPass(options.precision, progress, signal) : null;
       const engine = await openEngine({
         precision: resumed?.settings.precision ?? options.precision,
-        methods: resumed?.settings.methods ?? options.methods,
+        methods: resumed?.engine.methods.map(({ method }) => method) ?? options.methods,
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();
       try {
         if (engine.info.precisionNote !== undefined) note(engine.info.precisionNote);
         const outcome = chosen
-          ? await runBench(engine, benchOptions(engine.info, options, chosen), hooks)
+          ? await runBench(engine, { ...benchOptions(engine.info, options, chosen), cost }, hooks)
           : await resumeBench(engine, options.resume as string, hooks);
         progress.end();
         await printOutcome(outcome, options);
@@ -122,6 +130,27 @@ export function register(program: Command): void {
         await engine.close();
       }
     });
+}
+
+/** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
+async function costOfPass(
+  precision: Precision,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<CostCurve> {
+  const { openCostProbe } = await import('../../engine/index.ts');
+  const probe = await openCostProbe({
+    threads: availableParallelism(),
+    precision,
+    onProgress: (p) => progress.update(downloadText(p)),
+  });
+  try {
+    const onProgress = (done: number, total: number) =>
+      progress.update(`cost of a pass: ${done} of ${total}`);
+    return (await measureCost(probe, RUN_COST, { onProgress, signal })).curve;
+  } finally {
+    await probe.close();
+  }
 }
 
 function isTypical(sampling: Sampling): boolean {
@@ -146,7 +175,7 @@ function benchOptions(
   info: EngineInfo,
   options: BenchCommandOptions,
   { suite, questions, sampling }: Chosen,
-): BenchOptions {
+): Omit<BenchOptions, 'cost'> {
   const methods = chosenMethods(info, options.methods);
   for (const method of methods) checkSampling(samplingFor(sampling, method), method);
   if (isTypical(sampling) && !methods.includes('medusa'))

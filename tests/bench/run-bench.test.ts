@@ -18,6 +18,7 @@ async function options(change: Partial<BenchOptions> = {}): Promise<BenchOptions
     repeats: 1,
     seed: 0,
     settings: { ...DEFAULT_SETTINGS, maxNewTokens: 40 },
+    cost: null,
     out: path.join(await temporaryFolder(), 'run'),
     ...change,
   };

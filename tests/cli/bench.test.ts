@@ -50,6 +50,10 @@ describe('gorgon bench', () => {
     // What is left out is said, not silent.
     expect(stderr).toMatch(/medusa is left out: .+\n/);
     const run = await readRun(out);
+    // The tiny model's context has room for the shortest cache only.
+    expect(run.manifest.cost?.rows[0]).toBe(1);
+    expect(run.manifest.cost?.targetMs[0]?.[0]).toBeGreaterThan(0);
+    expect(lookup?.overall.predictedOverhead).toBeGreaterThan(0);
     expect(run.manifest.settings).toMatchObject({ questionIds: [1, 2, 3], repeats: 2, maxNewTokens: 20 });
     expect(run.summary.methods).toEqual(summary.methods);
     expect(run.groups).toHaveLength(12);
@@ -77,7 +81,7 @@ describe('gorgon bench', () => {
 
   it('Ctrl-C keeps the prompts that are done, marked partial, and says so', async () => {
     const out = path.join(folder, 'run-stopped');
-    const { code, stderr } = await gorgon([...common, '--repeats', '100000', '--out', out], {
+    const { code, stderr } = await gorgon([...common, '--no-cost', '--repeats', '100000', '--out', out], {
       env,
       onStart: (child) => {
         const stopWhenRunning = async () => {
@@ -102,7 +106,7 @@ describe('gorgon bench', () => {
 
   it('--resume goes on with a run that was stopped, and refuses one that is complete or other settings', async () => {
     const out = path.join(folder, 'run-resumed');
-    const stopped = await gorgon([...common, '--repeats', '40', '--turns', '1', '--out', out], {
+    const stopped = await gorgon([...common, '--no-cost', '--repeats', '40', '--turns', '1', '--out', out], {
       env,
       onStart: (child) => {
         const killWhenRunning = async () => {
@@ -137,7 +141,10 @@ describe('gorgon bench', () => {
 
   it('--fail-under makes a figure a condition; a bound of another form is wrong usage', async () => {
     const run = (bound: string, name: string) =>
-      gorgon([...common, '--turns', '1', '--fail-under', bound, '--out', path.join(folder, name)], { env });
+      gorgon(
+        [...common, '--no-cost', '--turns', '1', '--fail-under', bound, '--out', path.join(folder, name)],
+        { env },
+      );
     expect((await run('lookup.tokensPerStep=1', 'bound-holds')).code).toBe(0);
     const failed = await run('lookup.math.tokensPerStep=99', 'bound-fails');
     expect(failed.code).toBe(1);
