@@ -4,6 +4,7 @@
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { groupBy } from '../core/group-by.ts';
 import { invalidArgument } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
 import { type Answer, type AnswersManifest, packAnswers, writeWhole } from './answers.ts';
@@ -78,32 +79,34 @@ export async function makeTrainingData(
   const seconds = () => secondsBefore + (clock() - began) / 1000;
   let tokens = 0;
   let answered = 0;
-  await generator.generate(
-    open.map(({ tokenIds }) => tokenIds),
-    {
-      maxNewTokens,
-      maxPromptTokens,
-      batchSize,
-      signal,
-      onAnswer: async (index, tokenIds) => {
-        const { id } = open[index] as { id: string };
-        await appendFile(workFile, `${JSON.stringify({ id, tokens: tokenIds })}\n`);
-        await writeWhole(secondsFile, String(seconds()));
-        done.set(id, tokenIds);
-        tokens += tokenIds.length;
-        answered++;
-        const perSecond = tokens / ((clock() - began) / 1000);
-        const secondsLeft = ((open.length - answered) * (clock() - began)) / 1000 / answered;
-        log({
-          phase: 'answering',
-          done: answered,
-          total: open.length,
-          tokensPerSecond: perSecond,
-          secondsLeft,
-        });
+  for (const alike of byRoom(open, maxNewTokens)) {
+    await generator.generate(
+      alike.map(({ tokenIds }) => tokenIds),
+      {
+        maxNewTokens,
+        maxPromptTokens: Math.max(...alike.map(({ tokenIds }) => tokenIds.length)),
+        batchSize,
+        signal,
+        onAnswer: async (index, tokenIds) => {
+          const { id } = alike[index] as { id: string };
+          await appendFile(workFile, `${JSON.stringify({ id, tokens: tokenIds })}\n`);
+          await writeWhole(secondsFile, String(seconds()));
+          done.set(id, tokenIds);
+          tokens += tokenIds.length;
+          answered++;
+          const perSecond = tokens / ((clock() - began) / 1000);
+          const secondsLeft = ((open.length - answered) * (clock() - began)) / 1000 / answered;
+          log({
+            phase: 'answering',
+            done: answered,
+            total: open.length,
+            tokensPerSecond: perSecond,
+            secondsLeft,
+          });
+        },
       },
-    },
-  );
+    );
+  }
 
   const answers: Answer[] = admitted.map(({ id }) => ({ promptId: id, tokenIds: done.get(id) as TokenId[] }));
   const ends = new Set(target.tokenizer.endTokenIds);
@@ -117,6 +120,23 @@ export async function makeTrainingData(
     seconds: Math.round(seconds()),
     machine,
   });
+}
+
+/** Slots by which sequences that share a pass differ at most. */
+const ROOM_STEP = 128;
+
+/**
+ * Prompts that need about the same room, shortest first: every sequence of a pass reads as many cached rows as the
+ * longest of it may have, and reading them is most of the cost.
+ */
+function byRoom<P extends { tokenIds: readonly TokenId[] }>(
+  prompts: readonly P[],
+  maxNewTokens: number,
+): P[][] {
+  const rooms = groupBy(prompts, ({ tokenIds }) =>
+    String(Math.ceil((tokenIds.length + maxNewTokens) / ROOM_STEP)),
+  );
+  return [...rooms].sort(([a], [b]) => Number(a) - Number(b)).map(([, alike]) => alike);
 }
 
 /** Answers of earlier runs; a last line that a kill cut short is dropped. */
