@@ -11,6 +11,7 @@ export default function recordRun(): void {
       'tsx',
       'cli/main.ts',
       'bench',
+      '--no-cost',
       '--prompts',
       '8',
       '--max-new-tokens',
