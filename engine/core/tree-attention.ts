@@ -25,19 +25,19 @@ export interface BiasShape {
 }
 
 /**
- * Additive attention bias, [groups * S, slots + S] row-major, 0 where seen and -Infinity where not: row g * S + s
+ * Additive attention bias, [S * groups, slots + S] row-major, 0 where seen and -Infinity where not: row s * groups + g
  * lets new row s see the cached rows, its ancestors among the new rows, and itself.
  */
 export function treeAttentionBias(parents: readonly number[], shape: BiasShape): Float32Array {
   const { cachedRows, slots, groups } = shape;
   const rows = parents.length;
   const width = slots + rows;
-  const bias = new Float32Array(groups * rows * width);
+  const bias = new Float32Array(rows * groups * width).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < rows; row++) {
-    const start = row * width;
-    bias.fill(Number.NEGATIVE_INFINITY, start + cachedRows, start + width);
+    const start = row * groups * width;
+    bias.fill(0, start, start + cachedRows);
     for (let seen = row; seen >= 0; seen = parents[seen] as number) bias[start + slots + seen] = 0;
+    for (let group = 1; group < groups; group++) bias.copyWithin(start + group * width, start, start + width);
   }
-  for (let group = 1; group < groups; group++) bias.copyWithin(group * rows * width, 0, rows * width);
   return bias;
 }

@@ -1,90 +1,93 @@
 /**
- * A linear layer in a graph: float32; or int8 weights and activations with every row of the input on its own, so that
- * no row's result depends on its neighbours; or float32 with the largest inputs as outputs, for calibration.
+ * Linear layers in a graph that share an input: float32; or int8 weights and activations with every row of the input on
+ * its own, so that no row's result depends on its neighbours; or float32 with the largest inputs as an output, for
+ * calibration. Layers that share an input are products of their own: one product that is split costs copies of it all.
  *
- * int8: the input is rounded with a constant scale to uint8 around 128 (the layout that every x86-64 kernel of ONNX
+ * int8: the input is rounded with a constant step to uint8 around 128 (the layout that every x86-64 kernel of ONNX
  * Runtime takes), the integer product is exact, and one float scale an output channel ends it. Where rows differ much
  * in size each is first divided by its root mean square, and the result multiplied by it.
  */
 import type { GraphBuilder, WeightLocation } from './graph-builder.ts';
 
-export interface InputScale {
-  /** Input units of one integer step. */
-  step: number;
-  /** Divide each row by its root mean square first. */
-  perRow: boolean;
+export type LinearArithmetic =
+  | { kind: 'fp32' }
+  /** `step`: input units of one integer step. `perRow`: divide each row by its root mean square first. */
+  | { kind: 'int8'; step: number; perRow: boolean }
+  | { kind: 'observed'; perRow: boolean };
+
+export interface LinearMatrix {
+  outSize: number;
+  /** [in, outSize]; int8 at kind int8, otherwise float32. */
+  matrix: WeightLocation;
+  /** [outSize] float32, at kind int8. */
+  scales?: WeightLocation;
 }
 
-export type LinearWeights =
-  /** [in, out] float32. */
-  | { kind: 'fp32'; matrix: WeightLocation }
-  /** [in, out] int8 and [out] float32. */
-  | { kind: 'int8'; matrix: WeightLocation; scales: WeightLocation; input: InputScale }
-  | { kind: 'observed'; matrix: WeightLocation; perRow: boolean };
+export interface LinearWeights {
+  arithmetic: LinearArithmetic;
+  matrices: LinearMatrix[];
+}
 
 /** Added under the square root of a row's mean square: only a row of zeros feels it. */
 const ROW_EPSILON = 1e-20;
 const ZERO_POINT = 128;
 
-/** Name of the output with the largest absolute inputs, float32 [in], of an observed layer. */
-export const observedName = (layer: string): string => `observed_${layer}`;
+/** Name of the output with the largest absolute inputs, float32 [in], of observed layers. */
+export const observedName = (name: string): string => `observed_${name}`;
 
-/** Adds the layer `name` on `input` [..., inSize] and returns its output [..., outSize], under a name if one is given. */
-export function linearLayer(
+/**
+ * Adds layers on `input` [..., inSize] and returns their outputs [..., outSize], under the names given if any. `name`
+ * is that of the group.
+ */
+export function linearLayers(
   g: GraphBuilder,
   name: string,
   input: string,
-  [inSize, outSize]: readonly [number, number],
-  weights: LinearWeights,
-  outputName?: string,
-): string {
-  const named = outputName === undefined ? undefined : [outputName];
-  const matrix = g.weight(
-    name,
-    [inSize, outSize],
-    weights.matrix,
-    weights.kind === 'int8' ? 'int8' : 'float32',
-  );
-  if (weights.kind === 'fp32') return g.node('MatMul', [input, matrix], {}, named);
-  const perRow = weights.kind === 'int8' ? weights.input.perRow : weights.perRow;
+  inSize: number,
+  { arithmetic, matrices }: LinearWeights,
+  outputNames: readonly string[] = [],
+): string[] {
+  const perRow = arithmetic.kind !== 'fp32' && arithmetic.perRow;
   const [rows = '', inverse = ''] = perRow
     ? g.nodes('SimplifiedLayerNormalization', [input, ones(g, inSize)], 2, { epsilon: ROW_EPSILON, axis: -1 })
     : [input];
-  const product =
-    weights.kind === 'int8'
-      ? integerProduct(g, name, rows, matrix, outSize, weights, perRow ? undefined : named)
-      : observedProduct(g, name, rows, matrix, inSize, perRow ? undefined : named);
-  return perRow ? g.node('Div', [product, inverse], {}, named) : product;
+  const product = productOf(g, name, rows, inSize, arithmetic);
+  return matrices.map((matrix, i) => {
+    const named = outputNames[i] === undefined ? undefined : [outputNames[i]];
+    const weight = matrices.length === 1 ? name : `${name}_${i}`;
+    if (!perRow) return product(weight, matrix, named);
+    return g.node('Div', [product(weight, matrix), inverse], {}, named);
+  });
 }
 
-function integerProduct(
+type Product = (weight: string, matrix: LinearMatrix, named?: string[]) => string;
+
+/** Prepares the shared input once and returns the way to multiply it. */
+function productOf(
   g: GraphBuilder,
   name: string,
   rows: string,
-  matrix: string,
-  outSize: number,
-  { scales, input }: Extract<LinearWeights, { kind: 'int8' }>,
-  named: string[] | undefined,
-): string {
-  const step = g.floats([], [input.step]);
-  const zeroPoint = g.byte(ZERO_POINT);
-  const quantised = g.node('QuantizeLinear', [rows, step, zeroPoint]);
-  const columns = g.weight(`${name}_scales`, [outSize], scales);
-  return g.node('MatMulIntegerToFloat', [quantised, matrix, step, columns, zeroPoint], {}, named);
-}
-
-function observedProduct(
-  g: GraphBuilder,
-  name: string,
-  rows: string,
-  matrix: string,
   inSize: number,
-  named: string[] | undefined,
-): string {
-  const flat = g.node('Reshape', [g.node('Abs', [rows]), g.ints([-1, inSize])]);
-  g.node('ReduceMax', [flat, g.ints([0])], { keepdims: 0 }, [observedName(name)]);
-  g.output(observedName(name), 'float32', [inSize]);
-  return g.node('MatMul', [rows, matrix], {}, named);
+  arithmetic: LinearArithmetic,
+): Product {
+  if (arithmetic.kind === 'int8') {
+    const step = g.floats([], [arithmetic.step]);
+    const zeroPoint = g.byte(ZERO_POINT);
+    const quantised = g.node('QuantizeLinear', [rows, step, zeroPoint]);
+    return (weight, { matrix, scales, outSize }, named) => {
+      if (!scales) throw new Error(`layer ${weight} has no scales`);
+      const integers = g.weight(weight, [inSize, outSize], matrix, 'int8');
+      const columns = g.weight(`${weight}_scales`, [outSize], scales);
+      return g.node('MatMulIntegerToFloat', [quantised, integers, step, columns, zeroPoint], {}, named);
+    };
+  }
+  if (arithmetic.kind === 'observed') {
+    const flat = g.node('Reshape', [g.node('Abs', [rows]), g.ints([-1, inSize])]);
+    g.node('ReduceMax', [flat, g.ints([0])], { keepdims: 0 }, [observedName(name)]);
+    g.output(observedName(name), 'float32', [inSize]);
+  }
+  return (weight, { matrix, outSize }, named) =>
+    g.node('MatMul', [rows, g.weight(weight, [inSize, outSize], matrix)], {}, named);
 }
 
 function ones(g: GraphBuilder, size: number): string {

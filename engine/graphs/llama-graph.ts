@@ -3,7 +3,7 @@
  *
  * The cache is read where it lies and never copied, only the new rows leave the graph. Which rows a row sees is the
  * caller's business: an additive bias carries causality and tree ancestry among the newest rows (attention.ts).
- * q, k, v are one linear layer, gate and up another; how a layer computes is linear-layer.ts.
+ * How a linear layer computes is linear-layer.ts.
  *
  * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, L layers, H hidden, KV key/value heads,
  * G query heads per key/value head, D head size, V vocabulary.
@@ -13,7 +13,7 @@
  */
 import { attention, CACHE_BLOCK } from './attention.ts';
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
-import { type LinearWeights, linearLayer } from './linear-layer.ts';
+import { type LinearWeights, linearLayers } from './linear-layer.ts';
 
 /** What the graph depends on beside the weights. */
 export interface LlamaShape {
@@ -35,11 +35,11 @@ export interface LlamaShape {
 /** Weights of one layer; query columns already carry 1/sqrt(D). */
 export interface LlamaLayerWeights {
   attentionNorm: WeightLocation;
-  /** [H, (heads + 2 KV) * D], columns q then k then v. */
+  /** q [H, heads * D], k and v [H, KV * D]. */
   qkv: LinearWeights;
   attentionOutput: LinearWeights;
   feedForwardNorm: WeightLocation;
-  /** [H, 2 * feedForward], columns gate then up. */
+  /** gate and up, [H, feedForward] each. */
   gateUp: LinearWeights;
   down: LinearWeights;
 }
@@ -59,7 +59,7 @@ export interface LlamaWeights {
   layers: LlamaLayerWeights[];
   outputNorm: WeightLocation;
   /** A layer, or the rows of a matrix [outputSize, H]: the same place as the embedding where they are tied. */
-  output: LinearWeights | { kind: 'rows'; matrix: WeightLocation };
+  output: LinearWeights | { rows: WeightLocation };
   /** [contextLength, D / 2] each. */
   cos: WeightLocation;
   sin: WeightLocation;
@@ -78,8 +78,10 @@ export const LLAMA_IO = {
   inputIds: 'input_ids',
   /** int64 [B, S]. */
   positions: 'positions',
-  /** float32 [B, 1, 1, G * S, T + S], 0 or -Infinity; row g * S + s is new row s. */
+  /** float32 [B, 1, 1, S * G, T + S], 0 or -Infinity; row s * G + g is new row s. */
   bias: 'attention_bias',
+  /** float32 [1, N], all 1. */
+  blockOnes: 'block_ones',
   /** int64 [R], indices into the B * S new rows. */
   outputRows: 'output_rows',
   /** float32 [B, N, KV, D, 128], unused slots zero. */
@@ -110,7 +112,8 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
 
   const inputIds = g.input(LLAMA_IO.inputIds, 'int64', ['B', 'S']);
   const positions = g.input(LLAMA_IO.positions, 'int64', ['B', 'S']);
-  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 1, 'G*S', 'T+S']);
+  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 1, 'S*G', 'T+S']);
+  const blockOnes = g.input(LLAMA_IO.blockOnes, 'float32', [1, 'N']);
   const outputRows = g.input(LLAMA_IO.outputRows, 'int64', ['R']);
   const cos = g.weight('rope_cos', [contextLength, D / 2], weights.cos);
   const sin = g.weight('rope_sin', [contextLength, D / 2], weights.sin);
@@ -155,31 +158,24 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     const recentValue = g.input(LLAMA_IO.recentValue(i), 'float32', ['B', 'T', KV * D]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
-    const qkv = linearLayer(g, `qkv_${i}`, attentionIn, [H, (heads + 2 * KV) * D], layer.qkv);
-    const [queryKey = '', value = ''] = g.nodes('Split', [qkv, g.ints([(heads + KV) * D, KV * D])], 2, {
-      axis: -1,
-    });
-    const rotated = g.node('RotaryEmbedding', [queryKey, positions, cos, sin], {
-      interleaved: 1,
-      num_heads: heads + KV,
-    });
-    const [query = '', key = ''] = g.nodes('Split', [rotated, g.ints([heads * D, KV * D])], 2, { axis: -1 });
+    const [queryRows = '', keyRows = '', value = ''] = linearLayers(g, `qkv_${i}`, attentionIn, H, layer.qkv);
+    const rotate = (rows: string, count: number) =>
+      g.node('RotaryEmbedding', [rows, positions, cos, sin], { interleaved: 1, num_heads: count });
+    const query = rotate(queryRows, heads);
+    const key = rotate(keyRows, KV);
     newRows.push(key, value);
 
     const attended = attention(
       g,
       { kvHeads: KV, groups: heads / KV, headDim: D },
-      { query, key, value, pastKey, pastValue, recentKey, recentValue, bias },
+      { query, key, value, pastKey, pastValue, recentKey, recentValue, bias, blockOnes },
     );
-    update = linearLayer(g, `attn_output_${i}`, attended, [heads * D, H], layer.attentionOutput);
+    [update = null] = linearLayers(g, `attn_output_${i}`, attended, heads * D, layer.attentionOutput);
 
     const feedIn = normalise(`ffn_norm_${i}`, layer.feedForwardNorm);
-    const gateUp = linearLayer(g, `gate_up_${i}`, feedIn, [H, 2 * feedForward], layer.gateUp);
-    const [gate = '', up = ''] = g.nodes('Split', [gateUp, g.ints([feedForward, feedForward])], 2, {
-      axis: -1,
-    });
+    const [gate = '', up = ''] = linearLayers(g, `gate_up_${i}`, feedIn, H, layer.gateUp);
     const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
-    update = linearLayer(g, `down_${i}`, rotateDown(gated), [feedForward, H], layer.down);
+    [update = null] = linearLayers(g, `down_${i}`, rotateDown(gated), feedForward, layer.down);
   }
 
   const last = normalise('output_norm', weights.outputNorm);
@@ -188,12 +184,12 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   if (rotated)
     g.node('MatMul', [state, g.weight('hidden_basis', [H, H], rotated.hidden)], {}, [LLAMA_IO.hidden]);
   else g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
-  if (weights.output.kind === 'rows') {
-    const tied = weights.output.matrix === weights.embedding;
-    const matrix = tied ? embedding : g.weight('output', [shape.outputSize, H], weights.output.matrix);
+  if ('rows' in weights.output) {
+    const tied = weights.output.rows === weights.embedding;
+    const matrix = tied ? embedding : g.weight('output', [shape.outputSize, H], weights.output.rows);
     g.node('Gemm', [state, matrix], { transB: 1 }, [LLAMA_IO.logits]);
   } else {
-    linearLayer(g, 'output', state, [H, shape.outputSize], weights.output, LLAMA_IO.logits);
+    linearLayers(g, 'output', state, H, weights.output, [LLAMA_IO.logits]);
   }
   g.node('TopK', [LLAMA_IO.logits, g.ints([outputs.topCount])], { axis: -1 }, [
     LLAMA_IO.topLogits,

@@ -1,7 +1,7 @@
 /**
  * Writes a Llama graph and its weights into a folder that ONNX Runtime can load: reads tensors by their GGUF names,
- * transposes linear layers to [in, out], joins q, k, v and gate, up, and folds 1/sqrt(D) into the queries
- * (exact where D is a power of four; elsewhere one rounding of each weight).
+ * transposes linear layers to [in, out], and folds 1/sqrt(D) into the queries (exact where D is a power of four;
+ * elsewhere one rounding of each weight).
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,25 +16,25 @@ import {
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const LLAMA_GRAPH_REVISION = 2;
+export const LLAMA_GRAPH_REVISION = 4;
 
 /** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
 export interface TensorSource {
   readTensor(name: string): Promise<Float32Array>;
 }
 
-/** Stores a layer's [in, out] matrix and says how the graph is to compute with it. */
+/** Stores matrices [in, outSize] of layers that share an input, and says how the graph is to compute with them. */
 export type StoreLinear = (
   name: string,
-  matrix: Float32Array,
-  outSize: number,
+  matrices: readonly { matrix: Float32Array; outSize: number }[],
   file: WeightFile,
 ) => Promise<LinearWeights>;
 
-const storeFloats: StoreLinear = async (_name, matrix, _outSize, file) => ({
-  kind: 'fp32',
-  matrix: await file.append(matrix),
-});
+const storeFloats: StoreLinear = async (_name, matrices, file) => {
+  const stored = [];
+  for (const { matrix, outSize } of matrices) stored.push({ outSize, matrix: await file.append(matrix) });
+  return { arithmetic: { kind: 'fp32' }, matrices: stored };
+};
 
 export interface LlamaPreparation {
   shape: LlamaShape;
@@ -63,14 +63,17 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
       return tensor;
     };
     const linear = (name: string, matrices: Float32Array[], inSize: number): Promise<LinearWeights> => {
-      const matrix = transposeJoined(matrices, inSize);
-      return storeLinear(name, matrix, matrix.length / inSize, file);
+      const transposed = matrices.map((matrix) => ({
+        matrix: transposeJoined([matrix], inSize),
+        outSize: matrix.length / inSize,
+      }));
+      return storeLinear(name, transposed, file);
     };
     const embedding = await file.append(preparation.embedding);
     const storeOutput = async (): Promise<LlamaWeights['output']> => {
       const matrix = preparation.output ?? preparation.embedding;
       if (preparation.storeLinear) return linear('output', [matrix], H);
-      return { kind: 'rows', matrix: preparation.output ? await file.append(matrix) : embedding };
+      return { rows: preparation.output ? await file.append(matrix) : embedding };
     };
     const layers: LlamaLayerWeights[] = [];
     for (let i = 0; i < shape.layers; i++) {

@@ -7,27 +7,26 @@ export const INT8_REVISION = 1;
 
 /**
  * Behind a norm every row has the same size; what attention and the gate leave differs much from row to row, and one
- * scale for all rows costs accuracy (docs/experiments.md).
+ * step for all rows costs accuracy (docs/experiments.md).
  */
 const isPerRow = (name: string): boolean => name.startsWith('attn_output') || name.startsWith('down');
 
-/** `steps`: input units of one integer step, by layer. */
+/** `steps`: input units of one integer step, by the name of layers that share an input. */
 export function storeInt8(steps: Record<string, number>): StoreLinear {
-  return async (name, matrix, outSize, file) => {
+  return async (name, matrices, file) => {
     const step = steps[name];
     if (step === undefined) throw new Error(`no step is known for layer ${name}`);
-    const { values, scales } = quantizeColumns(matrix, outSize);
-    return {
-      kind: 'int8',
-      matrix: await file.append(values),
-      scales: await file.append(scales),
-      input: { step, perRow: isPerRow(name) },
-    };
+    const stored = [];
+    for (const { matrix, outSize } of matrices) {
+      const { values, scales } = quantizeColumns(matrix, outSize);
+      stored.push({ outSize, matrix: await file.append(values), scales: await file.append(scales) });
+    }
+    return { arithmetic: { kind: 'int8', step, perRow: isPerRow(name) }, matrices: stored };
   };
 }
 
-export const storeObserved: StoreLinear = async (name, matrix, _outSize, file) => ({
-  kind: 'observed',
-  matrix: await file.append(matrix),
-  perRow: isPerRow(name),
-});
+export const storeObserved: StoreLinear = async (name, matrices, file) => {
+  const stored = [];
+  for (const { matrix, outSize } of matrices) stored.push({ outSize, matrix: await file.append(matrix) });
+  return { arithmetic: { kind: 'observed', perRow: isPerRow(name) }, matrices: stored };
+};

@@ -58,7 +58,7 @@ describe('treeAttentionBias', () => {
     const seen = (row: number) =>
       Array.from(bias.subarray(row * 8, row * 8 + 8), (b) => (b === 0 ? 'x' : '.')).join('');
     const rows = ['xx.x....', 'xx.xx...', 'xx.x.x..', 'xx.xx.x.', 'xx.x.x.x'];
-    expect(Array.from({ length: 10 }, (_, row) => seen(row))).toEqual([...rows, ...rows]);
+    expect(Array.from({ length: 10 }, (_, row) => seen(row))).toEqual(rows.flatMap((row) => [row, row]));
     expect(bias.every((b) => b === 0 || b === Number.NEGATIVE_INFINITY)).toBe(true);
     expect(Array.from(rowDepths(parents))).toEqual([0, 1, 1, 2, 2]);
   });

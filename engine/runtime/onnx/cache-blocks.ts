@@ -60,10 +60,10 @@ export class CacheBlocks {
     this.#values = grown(this.#values, this.#valueFloats);
   }
 
-  layer(layer: number, blocks: number): { pastKey: Float32Array; pastValue: Float32Array } {
+  layer(layer: number, blocks: number): { keys: Float32Array; values: Float32Array } {
     return {
-      pastKey: (this.#keys[layer] as Float32Array).subarray(0, blocks * this.#keyFloats),
-      pastValue: (this.#values[layer] as Float32Array).subarray(0, blocks * this.#valueFloats),
+      keys: (this.#keys[layer] as Float32Array).subarray(0, blocks * this.#keyFloats),
+      values: (this.#values[layer] as Float32Array).subarray(0, blocks * this.#valueFloats),
     };
   }
 

@@ -9,6 +9,7 @@
 import { EngineError } from '../../errors.ts';
 import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import type { KvCache } from '../causal-lm.ts';
+import { float32, type Tensor } from '../tensor-program.ts';
 import { CacheBlocks, type CacheShape } from './cache-blocks.ts';
 
 /** Most recent rows: with as many new ones beside them they still fit one product of 128. */
@@ -24,6 +25,8 @@ export class OnnxKvCache implements KvCache {
   /** Per layer, [64, KV * D]. */
   readonly #recentKeys: Float32Array[];
   readonly #recentValues: Float32Array[];
+  /** What `past` has handed out. */
+  #past: { key: Tensor; value: Tensor }[] = [];
 
   constructor(shape: CacheShape) {
     this.shape = shape;
@@ -58,20 +61,28 @@ export class OnnxKvCache implements KvCache {
     return Math.max(1, Math.ceil(this.settled / CACHE_BLOCK));
   }
 
-  /** [blockCount, KV, D, 128], [blockCount, KV, 128, D + 1], [recentRows, KV * D] twice. */
-  layer(layer: number): {
-    pastKey: Float32Array;
-    pastValue: Float32Array;
-    recentKey: Float32Array;
-    recentValue: Float32Array;
-  } {
+  /** [1, blockCount, KV, D, 128] and [1, blockCount, KV, 128, D + 1]; the same objects until rows move. */
+  past(layer: number): { key: Tensor; value: Tensor } {
+    const known = this.#past[layer];
+    if (known) return known;
     const { kvHeads, headDim } = this.shape;
-    const recent = this.recentRows * kvHeads * headDim;
-    return {
-      ...this.#blocks.layer(layer, this.blockCount),
-      recentKey: (this.#recentKeys[layer] as Float32Array).subarray(0, recent),
-      recentValue: (this.#recentValues[layer] as Float32Array).subarray(0, recent),
+    const blocks = this.blockCount;
+    const { keys, values } = this.#blocks.layer(layer, blocks);
+    const fresh = {
+      key: float32(keys, [1, blocks, kvHeads, headDim, CACHE_BLOCK]),
+      value: float32(values, [1, blocks, kvHeads, CACHE_BLOCK, headDim + 1]),
     };
+    this.#past[layer] = fresh;
+    return fresh;
+  }
+
+  /** [1, recentRows, KV * D] each. */
+  recent(layer: number): { key: Tensor; value: Tensor } {
+    const width = this.shape.kvHeads * this.shape.headDim;
+    const dims = [1, this.recentRows, width];
+    const rows = (all: Float32Array[]) =>
+      float32((all[layer] as Float32Array).subarray(0, this.recentRows * width), dims);
+    return { key: rows(this.#recentKeys), value: rows(this.#recentValues) };
   }
 
   /** A copy of one layer's rows, [length, KV * D] each. */
@@ -80,9 +91,9 @@ export class OnnxKvCache implements KvCache {
     const keys = new Float32Array(this.length * width);
     const values = new Float32Array(this.length * width);
     for (let row = 0; row < this.settled; row++) this.#blocks.read(layer, row, keys, values, row);
-    const { recentKey, recentValue } = this.layer(layer);
-    keys.set(recentKey, this.settled * width);
-    values.set(recentValue, this.settled * width);
+    const recent = this.recentRows * width;
+    keys.set((this.#recentKeys[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    values.set((this.#recentValues[layer] as Float32Array).subarray(0, recent), this.settled * width);
     return { keys, values };
   }
 
@@ -125,6 +136,7 @@ export class OnnxKvCache implements KvCache {
       }
     }
     this.settled = this.length;
+    this.#past = [];
   }
 
   truncate(length: number): void {
@@ -138,7 +150,10 @@ export class OnnxKvCache implements KvCache {
       for (let at = settled; at < length; at++) this.#blocks.read(layer, at, keys, values, at - settled);
       for (let at = settled; at < this.settled; at++) this.#blocks.clear(layer, at);
     }
-    this.settled = Math.min(settled, this.settled);
+    if (settled < this.settled) {
+      this.settled = settled;
+      this.#past = [];
+    }
     this.length = length;
   }
 }

@@ -1,7 +1,6 @@
 /** One Llama graph and its caches: what target and draft have in common. Feeds the graph, keeps the key/value rows. */
 import { rowDepths, treeAttentionBias } from '../../core/tree-attention.ts';
 import { EngineError } from '../../errors.ts';
-import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
@@ -55,26 +54,26 @@ export class OnnxLlama {
         `${deepest} positions exceed the model's context of ${own.capacity}`,
       );
     }
-    const { kvHeads, headDim, heads } = this.shape;
-    const groups = heads / kvHeads;
-    const recent = own.recentRows;
-    const bias = treeAttentionBias(parents, { cachedRows: recent, slots: recent, groups });
+    const groups = this.shape.heads / this.shape.kvHeads;
+    const seen = own.recentRows;
+    const blocks = own.blockCount;
+    const bias = treeAttentionBias(parents, { cachedRows: seen, slots: seen, groups });
     const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: int64(tokenIds, [1, rows]),
       [LLAMA_IO.positions]: int64(
         Array.from(depths, (d) => own.length + d),
         [1, rows],
       ),
-      [LLAMA_IO.bias]: float32(bias, [1, 1, 1, groups * rows, recent + rows]),
+      [LLAMA_IO.bias]: float32(bias, [1, 1, 1, rows * groups, seen + rows]),
+      [LLAMA_IO.blockOnes]: float32(new Float32Array(blocks).fill(1), [1, blocks]),
       [LLAMA_IO.outputRows]: int64(outputRows, [outputRows.length]),
     };
-    const blocks = own.blockCount;
     for (let layer = 0; layer < this.shape.layers; layer++) {
-      const { pastKey, pastValue, recentKey, recentValue } = own.layer(layer);
-      feeds[LLAMA_IO.pastKey(layer)] = float32(pastKey, [1, blocks, kvHeads, headDim, CACHE_BLOCK]);
-      feeds[LLAMA_IO.pastValue(layer)] = float32(pastValue, [1, blocks, kvHeads, CACHE_BLOCK, headDim + 1]);
-      feeds[LLAMA_IO.recentKey(layer)] = float32(recentKey, [1, recent, kvHeads * headDim]);
-      feeds[LLAMA_IO.recentValue(layer)] = float32(recentValue, [1, recent, kvHeads * headDim]);
+      const [past, recent] = [own.past(layer), own.recent(layer)];
+      feeds[LLAMA_IO.pastKey(layer)] = past.key;
+      feeds[LLAMA_IO.pastValue(layer)] = past.value;
+      feeds[LLAMA_IO.recentKey(layer)] = recent.key;
+      feeds[LLAMA_IO.recentValue(layer)] = recent.value;
     }
     const outputs = await this.#session.run(feeds, [LLAMA_IO.newRows, ...fetches]);
     assertFinite(outputs);

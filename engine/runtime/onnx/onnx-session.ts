@@ -21,6 +21,7 @@ function shapesOf(feeds: Record<string, Tensor>): string {
 
 export class OnnxSession implements TensorProgram {
   readonly #session: ort.InferenceSession;
+  readonly #wrappers = new WeakMap<Tensor, ort.Tensor>();
   /** Milliseconds spent in the runtime's own call so far: a step's other time is ours. */
   runtimeMs = 0;
 
@@ -55,10 +56,7 @@ export class OnnxSession implements TensorProgram {
 
   async run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<Record<string, Tensor>> {
     const inputs: Record<string, ort.Tensor> = {};
-    for (const name in feeds) {
-      const t = feeds[name] as Tensor;
-      inputs[name] = new ort.Tensor(t.type, t.data as Float32Array, t.dims);
-    }
+    for (const name in feeds) inputs[name] = this.#wrapped(feeds[name] as Tensor);
     const beganMs = performance.now();
     try {
       const outputs = await this.#session.run(inputs, fetches);
@@ -73,6 +71,15 @@ export class OnnxSession implements TensorProgram {
         },
       );
     }
+  }
+
+  /** A tensor that is fed again (a cache's block does not move) is wrapped once; the wrapper sees its data, not a copy. */
+  #wrapped(tensor: Tensor): ort.Tensor {
+    const known = this.#wrappers.get(tensor);
+    if (known) return known;
+    const wrapper = new ort.Tensor(tensor.type, tensor.data as Float32Array, tensor.dims);
+    this.#wrappers.set(tensor, wrapper);
+    return wrapper;
   }
 
   async release(): Promise<void> {
