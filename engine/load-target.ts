@@ -140,7 +140,7 @@ interface Arithmetic {
   note?: string;
 }
 
-/** int8 only where its statistics are there and integers are exact on this processor. */
+/** int8 only where the model's statistics are there and integers are exact on this processor. */
 async function chooseArithmetic(
   precision: Precision,
   sha256: string,
@@ -148,10 +148,11 @@ async function chooseArithmetic(
   threads: number,
 ): Promise<Arithmetic> {
   if (precision === 'fp32') return { int8: null };
+  const instead = (why: string): Arithmetic => ({ int8: null, note: `${why}; fp32 is used instead of int8` });
   const int8 = await loadInt8Artifact({ sha256, layers });
+  if (!int8) return instead('there are no statistics for int8 of this model (gorgon calibrate makes them)');
   const inexact = await findInexactProduct((model) => OnnxSession.create(model, { threads }));
-  if (inexact === null) return { int8 };
-  return { int8: null, note: `int8 is not exact on this processor (${inexact}); fp32 is used instead` };
+  return inexact === null ? { int8 } : instead(`integers are not exact on this processor (${inexact})`);
 }
 
 export function llamaShape(config: LlamaConfig): LlamaShape {

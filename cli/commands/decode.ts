@@ -77,6 +77,8 @@ export function register(program: Command): void {
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();
+      const { precisionNote } = engine.info;
+      if (precisionNote !== undefined) process.stderr.write(`${precisionNote}\n`);
       try {
         const result = await stream(engine.decode(request, signal), !options.json);
         if (options.json) await writeOut(`${JSON.stringify(toJson(result, request.settings))}\n`);

@@ -45,11 +45,14 @@ export function linearNames(layers: number): string[] {
   return [...Array.from({ length: layers }, (_, i) => kinds.map((kind) => `${kind}_${i}`)).flat(), 'output'];
 }
 
-/** Reads and checks the artifact of a model; `folder` is that of the shipped artifacts when absent. */
+/**
+ * Reads and checks the artifact; null where it is another model's. `folder` is that of the shipped artifacts when
+ * absent.
+ */
 export async function loadInt8Artifact(
   model: { sha256: string; layers: number },
   folder: string = SHIPPED,
-): Promise<Int8Artifact> {
+): Promise<Int8Artifact | null> {
   const file = path.join(folder, INT8_FILE);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new EngineError('file-not-found', `there is no ${file}: make it with "gorgon calibrate"`, {
@@ -59,12 +62,7 @@ export async function loadInt8Artifact(
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw new EngineError('file-corrupt', `${file}: ${z.prettifyError(parsed.error)}`);
   const { modelSha256, steps } = parsed.data;
-  if (modelSha256 !== model.sha256) {
-    throw new EngineError(
-      'unsupported-model',
-      `int8 needs statistics of the model: ${file} has those of sha256 ${modelSha256}, not of ${model.sha256}; make them with "gorgon calibrate"`,
-    );
-  }
+  if (modelSha256 !== model.sha256) return null;
   const missing = linearNames(model.layers).find((name) => steps[name] === undefined);
   if (missing) throw new EngineError('file-corrupt', `${file} has no step for layer ${missing}`);
   return parsed.data;

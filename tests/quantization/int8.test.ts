@@ -111,15 +111,13 @@ describe('int8.json', () => {
   it('of the repository has a step for each layer and a price within what int8 may cost', async () => {
     const shipped = 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53';
     const artifact = await loadInt8Artifact({ sha256: shipped, layers: 30 });
-    expect(Object.keys(artifact.steps)).toHaveLength(121);
-    expect(artifact.price.top1Agreement).toBeGreaterThanOrEqual(0.95);
+    expect(Object.keys(artifact?.steps ?? {})).toHaveLength(121);
+    expect(artifact?.price.top1Agreement).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('is refused for another model, with a layer missing, damaged or absent', async () => {
+  it('is none of another model, and refused with a layer missing, damaged or absent', async () => {
     const model = { sha256: 'x'.repeat(64), layers: 2 };
-    await expect(loadInt8Artifact(model)).rejects.toThrow(
-      /int8 needs statistics of the model.*gorgon calibrate/,
-    );
+    expect(await loadInt8Artifact(model)).toBeNull();
     await expect(loadInt8Artifact(model, folder)).rejects.toThrow(/there is no .*int8\.json/);
     await writeFile(path.join(folder, 'int8.json'), '{"format":');
     await expect(loadInt8Artifact(model, folder)).rejects.toThrow(/int8\.json: /);
