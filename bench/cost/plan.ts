@@ -18,11 +18,11 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
-/** What a benchmark measures before its first answer: the widths and lengths that short chats need, some ten seconds. */
+/** What a benchmark measures before its first answer: the widths and lengths that short chats need, some twenty seconds. */
 export const RUN_COST: CostSettings = {
   rows: [1, 2, 3, 4, 6, 8, 12, 16],
   cachedTokens: [128, 512, 1024],
-  repeats: 7,
+  repeats: 15,
   seed: 0,
 };
 

@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { summarySentences } from '../../engine/core/run-sentences.ts';
+import { readRun } from '../../engine/records/read-run.ts';
 
 const METHODS = ['vanilla', 'speculative', 'lookup', 'Medusa'];
 
@@ -152,6 +154,15 @@ test('a number of tokens out of range is named, not changed', async ({ page }) =
   await expect(field).toHaveValue('5000');
   await expect(page.getByText('Most tokens must be a whole number from 1 to 2048.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
+});
+
+test('the latest run is told in the sentences of its terminal and its reports', async ({ page }) => {
+  const { manifest, summary } = await readRun('test-results/runs/sample');
+  await page.goto('/');
+  const section = page.getByRole('region', { name: 'Latest benchmark run' });
+  await expect(section.getByRole('listitem')).toHaveText(
+    summarySentences(summary, manifest.settings.sampling),
+  );
 });
 
 test('the latest run is charted, with a table', async ({ page }) => {
