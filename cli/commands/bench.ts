@@ -10,19 +10,10 @@ import {
   type SuiteQuestion,
   takeInRotation,
 } from '../../bench/prompts/load-suite.ts';
-import {
-  type BenchOptions,
-  type BenchOutcome,
-  type BenchProgress,
-  resumeBench,
-  runBench,
-} from '../../bench/run-bench.ts';
-import { summaryTable } from '../../bench/summary-table.ts';
+import { type BenchOptions, type BenchProgress, resumeBench, runBench } from '../../bench/run-bench.ts';
 import type { CostCurve } from '../../engine/core/cost-curve.ts';
-import { watchSentences } from '../../engine/core/run-notes.ts';
-import { differenceLine, summarySentences } from '../../engine/core/run-sentences.ts';
 import { checkSampling, SAMPLING_RANGES, samplingFor } from '../../engine/core/sampling-settings.ts';
-import { EngineError, invalidArgument } from '../../engine/errors.ts';
+import { invalidArgument } from '../../engine/errors.ts';
 import {
   DEFAULT_SETTINGS,
   type EngineInfo,
@@ -36,12 +27,12 @@ import {
 } from '../../engine/protocol.ts';
 import { readManifest } from '../../engine/records/read-run.ts';
 import { assertNoRun } from '../../engine/records/run-writer.ts';
-import { type Bound, collectBounds, failureOf, figuresHelp } from '../bounds.ts';
+import { note, printOutcome } from '../bench-outcome.ts';
+import { type Bound, collectBounds, figuresHelp } from '../bounds.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
 import { downloadText, type ProgressLine, progressLine } from '../progress.ts';
 import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
-import { writeOut } from '../write-out.ts';
 
 interface BenchCommandOptions extends SamplingOptions {
   suite: string;
@@ -222,49 +213,4 @@ function chosenMethods(info: EngineInfo, named: Method[] | undefined): Method[] 
     if (!available) note(`${method} is left out: ${reason ?? 'not available'}`);
   }
   return METHODS.filter((method) => info.methods.some((m) => m.method === method && m.available));
-}
-
-/** Throws where the run is partial, an output is a suspect or a figure is under its bound, after all results are out. */
-async function printOutcome(
-  outcome: BenchOutcome,
-  { json, failUnder }: Pick<BenchCommandOptions, 'json' | 'failUnder'>,
-): Promise<void> {
-  const { dir, manifest, summary, differences, watch } = outcome;
-  const { sampling } = manifest.settings;
-  const suspects = differences.filter((difference) => difference.comparison.kind === 'suspect');
-  if (json)
-    await writeOut(
-      `${JSON.stringify({ ...summary, differences, watch, run: manifest.id, status: manifest.status })}\n`,
-    );
-  else if (manifest.groups > 0)
-    await writeOut(
-      `${[summaryTable(summary, sampling), '', ...summarySentences(summary, sampling)].join('\n')}\n`,
-    );
-  for (const difference of differences) note(differenceLine(difference));
-  if (manifest.groups > 0) for (const sentence of watchSentences(watch)) note(sentence);
-  note(`record: ${dir}`);
-  if (suspects.length > 0) {
-    throw new EngineError(
-      'runtime-failure',
-      `${suspects.length} outputs differ from vanilla's beyond a near-tie: their speedups mean nothing (see the lines above)`,
-    );
-  }
-  if (manifest.status === 'partial') {
-    throw new EngineError(
-      'cancelled',
-      `stopped: ${manifest.groups} of ${groupsOf(manifest)} turns are done and kept, marked partial, in ${dir} (go on with gorgon bench --resume ${dir})`,
-    );
-  }
-  const failures = failUnder.flatMap((bound) => failureOf(bound, summary) ?? []);
-  if (failures.length > 0) throw new EngineError('runtime-failure', failures.join('; '));
-}
-
-/** Groups of a whole run; a question may have fewer turns than the run takes at most. */
-function groupsOf({ settings }: BenchOutcome['manifest']): string {
-  const most = settings.questionIds.length * settings.repeats * settings.turns;
-  return settings.turns === 1 ? String(most) : `at most ${most}`;
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

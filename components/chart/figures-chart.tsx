@@ -2,7 +2,7 @@
 
 import { Button, Card, Code, Group, List, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { formatFigure } from '../../engine/core/figure-catalog.ts';
+import { figureEntry, formatFigure } from '../../engine/core/figure-catalog.ts';
 import { summarySentences } from '../../engine/core/run-sentences.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
@@ -17,7 +17,7 @@ export function FiguresChart() {
   return (
     <Card withBorder padding="md" component="section" aria-label="Latest benchmark run">
       <Group justify="space-between" align="flex-start">
-        <Title order={2} size="h4">
+        <Title order={2} size="h4" title={figureEntry('tokensPerSecond').formula}>
           Tokens per second by category, latest run
         </Title>
         {latest.kind === 'run' ? (

@@ -2,6 +2,7 @@
 
 import { Badge, Card, Group, SimpleGrid, Text } from '@mantine/core';
 import type { CSSProperties } from 'react';
+import { type FigureId, figureEntry } from '../../engine/core/figure-catalog.ts';
 import type { MethodInfo, TokenId } from '../../engine/protocol.ts';
 import { decimal, duration, perSecond } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
@@ -49,11 +50,13 @@ export function LaneCard({ lane, race, info, scale, selected, onSelect, label }:
         <Figure
           value={perSecond(figures?.decodeTokensPerSecond)}
           unit="tokens per second"
+          meaning={meaningOf('tokensPerSecond')}
           note="decode only"
         />
         <Figure
           value={decimal(figures?.tokensPerStep, 2)}
           unit="tokens per step"
+          meaning={meaningOf('tokensPerStep')}
           note={
             lane.method === 'vanilla' || accepted === null
               ? undefined
@@ -96,9 +99,22 @@ export function LaneCard({ lane, race, info, scale, selected, onSelect, label }:
   );
 }
 
-function Figure({ value, unit, note }: { value: string; unit: string; note?: string | undefined }) {
+/** As docs and reports explain it. */
+function meaningOf(id: FigureId): string {
+  const { name, formula, over } = figureEntry(id);
+  return `${name}: ${formula}; over ${over}`;
+}
+
+interface FigureProps {
+  value: string;
+  unit: string;
+  meaning?: string | undefined;
+  note?: string | undefined;
+}
+
+function Figure({ value, unit, meaning, note }: FigureProps) {
   return (
-    <div>
+    <div title={meaning}>
       <Text fz={22} fw={600} lh={1.2}>
         {value}
       </Text>
