@@ -144,8 +144,11 @@ async function costOfPass(
   }
 }
 
-function isTypical(sampling: Sampling): boolean {
-  return sampling.kind === 'sample' && sampling.acceptance.kind === 'typical';
+/** Without medusa the option would change nothing. */
+function checkTypical(sampling: Sampling, methods: readonly Method[]): void {
+  const typical = sampling.kind === 'sample' && sampling.acceptance.kind === 'typical';
+  if (typical && !methods.includes('medusa'))
+    throw invalidArgument('--typical', methods.join(','), 'only in a run with medusa');
 }
 
 interface Chosen {
@@ -156,6 +159,7 @@ interface Chosen {
 
 async function chosenQuestions(options: BenchCommandOptions): Promise<Chosen> {
   const sampling = samplingOf(options);
+  if (options.methods) checkTypical(sampling, options.methods);
   const suite = await loadSuite(options.suite);
   if (options.out !== undefined) await assertNoRun(options.out);
   const questions = takeInRotation(suite.questions, options.prompts ?? suite.questions.length);
@@ -168,9 +172,8 @@ function benchOptions(
   { suite, questions, sampling }: Chosen,
 ): Omit<BenchOptions, 'cost'> {
   const methods = chosenMethods(info, options.methods);
+  checkTypical(sampling, methods);
   for (const method of methods) checkSampling(samplingFor(sampling, method), method);
-  if (isTypical(sampling) && !methods.includes('medusa'))
-    throw invalidArgument('--typical', methods.join(','), 'only in a run with medusa');
   return {
     suite,
     questions,

@@ -11,7 +11,8 @@ export interface SettingDifference {
 /** First pattern that fits a name. */
 const WARNED: [RegExp, string][] = [
   [/^environment\.(processor|cores|memoryBytes|os)$/, 'another machine'],
-  [/^engine\.model\./, 'another model'],
+  // Not its size, which older records do not know.
+  [/^engine\.model\.(?!bytes$)/, 'another model'],
   [/^(settings|engine)\.precision$/, 'another precision'],
   [/^suite\./, 'other prompts'],
   [/^(engine\.(runtime\.|threads)|environment\.(node|onnxruntime)$)/, 'another runtime'],
