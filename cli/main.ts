@@ -16,7 +16,6 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   compare: () => import('./commands/compare.ts'),
   query: () => import('./commands/query.ts'),
   export: () => import('./commands/export.ts'),
-  'spec-bench': () => import('./commands/spec-bench.ts'),
   import: () => import('./commands/import.ts'),
   verify: () => import('./commands/verify.ts'),
   cost: () => import('./commands/cost.ts'),

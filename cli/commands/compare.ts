@@ -1,9 +1,13 @@
-/** `gorgon compare RUN_A RUN_B`: paired ratios of two runs, what their outputs and settings differ by. */
-import type { Command } from 'commander';
+/**
+ * `gorgon compare RUN_A RUN_B`: paired ratios of two runs, what their outputs and settings differ by; or one or two runs
+ * by Spec-Bench's formulas.
+ */
+import { type Command, Option } from 'commander';
 import type { MethodComparison, RatioComparison } from '../../engine/core/compare-runs.ts';
 import { CATEGORIES, METHODS } from '../../engine/protocol.ts';
 import { compareRecords, type RecordComparison } from '../../engine/records/compare-records.ts';
 import { readRun } from '../../engine/records/read-run.ts';
+import { specBenchJson, specBenchTable } from '../spec-bench-table.ts';
 import { textTable } from '../table.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -22,19 +26,44 @@ const HEADER = [
 ];
 const WORD_COLUMNS = HEADER.map((title) => ['category', 'method', 'verdict'].includes(title));
 
+const FORMULAS = ['gorgon', 'spec-bench'] as const;
+
+interface CompareOptions {
+  formulas: (typeof FORMULAS)[number];
+  json: boolean;
+}
+
 export function register(program: Command): void {
   program
     .command('compare')
     .description('two runs, question by question: ratios of B to A with intervals, and what differs else')
     .argument('<run_a>', 'run folder, the baseline')
-    .argument('<run_b>', 'run folder')
+    .argument('[run_b]', "run folder; may be left out with Spec-Bench's formulas")
+    .addOption(
+      new Option('--formulas <name>', "gorgon's, or each run by Spec-Bench's (docs/spec-bench.md)")
+        .choices(FORMULAS)
+        .default('gorgon'),
+    )
     .option('--json', 'print one JSON object', false)
-    .action(async (dirA: string, dirB: string, options: { json: boolean }) => {
+    .action(async (dirA: string, dirB: string | undefined, options: CompareOptions, command: Command) => {
+      if (options.formulas === 'spec-bench')
+        return bySpecBench(dirB === undefined ? [dirA] : [dirA, dirB], options.json);
+      if (dirB === undefined) return command.error("missing argument 'run_b': a second run to compare with");
       const comparison = compareRecords(await readRun(dirA), await readRun(dirB));
       if (options.json) await writeOut(`${JSON.stringify(comparison)}\n`);
       else await writeOut(`${[...head(comparison), ...body(comparison)].join('\n')}\n`);
       for (const warning of comparison.warnings) process.stderr.write(`warning: ${warning}\n`);
     });
+}
+
+async function bySpecBench(dirs: readonly string[], json: boolean): Promise<void> {
+  const runs = await Promise.all(dirs.map(readRun));
+  if (json) {
+    const byRun = Object.fromEntries(runs.map((run) => [run.manifest.id, specBenchJson(run)]));
+    return writeOut(`${JSON.stringify(byRun)}\n`);
+  }
+  const tables = runs.map((run) => `${run.manifest.id}\n\n${specBenchTable(run)}`);
+  return writeOut(`${tables.join('\n\n')}\n`);
 }
 
 function head({ a, b, questions, onlyInA, onlyInB, otherPrompts }: RecordComparison): string[] {

@@ -156,15 +156,19 @@ describe('gorgon export', () => {
   });
 });
 
-it("gorgon spec-bench prints Spec-Bench's figures beside ours", async () => {
-  const { code, stdout } = await gorgon(['spec-bench', path.join(folder, 'a')]);
-  expect(stdout).toMatch(/^subtask +method +questions +tokens\/s +baseline +speedup +#MAT +our speedup\n/);
+it("gorgon compare --formulas spec-bench prints Spec-Bench's figures beside ours", async () => {
+  const { code, stdout } = await gorgon(['compare', path.join(folder, 'a'), '--formulas', 'spec-bench']);
+  expect(stdout).toMatch(
+    /^a\n\nsubtask +method +questions +tokens\/s +baseline +speedup +#MAT +our speedup\n/,
+  );
   expect(stdout).toMatch(/\noverall +lookup +2 +[\d.]+ +[\d.]+ +[\d.]+ +1\.\d\d +[\d.]+\n$/);
-  const json = await gorgon(['spec-bench', path.join(folder, 'a'), '--json']);
-  expect(JSON.parse(json.stdout)).toMatchObject({
+  const json = await gorgon(['compare', path.join(folder, 'a'), '--formulas', 'spec-bench', '--json']);
+  expect(JSON.parse(json.stdout).a).toMatchObject({
     vanilla: { mt_bench: {}, overall: { questions: 2, speedup: 1, meanAcceptedTokens: 1 } },
   });
   expect([code, json.code]).toEqual([0, 0]);
+  const one = await gorgon(['compare', path.join(folder, 'a')]);
+  expect(one).toMatchObject({ code: 2, stderr: expect.stringContaining("missing argument 'run_b'") });
 });
 
 it('gorgon import prints where a run is now, and never writes over one', async () => {

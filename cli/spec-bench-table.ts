@@ -1,34 +1,24 @@
-/** `gorgon spec-bench RUN`: a run by Spec-Bench's formulas, beside our own figures. */
-import type { Command } from 'commander';
+/** A run by Spec-Bench's formulas, beside our own figures (docs/spec-bench.md says how they differ). */
 import {
   OVERALL,
   type SpecBenchFigures,
   specBenchAnswers,
   specBenchFigures,
-} from '../../engine/core/spec-bench.ts';
-import type { Method } from '../../engine/protocol.ts';
-import { type RunRecord, readRun } from '../../engine/records/read-run.ts';
-import { textTable } from '../table.ts';
-import { writeOut } from '../write-out.ts';
+} from '../engine/core/spec-bench.ts';
+import type { Method } from '../engine/protocol.ts';
+import type { RunRecord } from '../engine/records/read-run.ts';
+import { textTable } from './table.ts';
 
 const HEADER = ['subtask', 'method', 'questions', 'tokens/s', 'baseline', 'speedup', '#MAT', 'our speedup'];
 const WORD_COLUMNS = [true, true, false, false, false, false, false, false];
 
-export function register(program: Command): void {
-  program
-    .command('spec-bench')
-    .description("a run by Spec-Bench's formulas (docs/spec-bench.md says how they differ from ours)")
-    .argument('<run>', 'run folder')
-    .option('--json', 'print one JSON object: figures by method and subtask', false)
-    .action(async (dir: string, options: { json: boolean }) => {
-      const run = await readRun(dir);
-      const methods = figuresOf(run);
-      await writeOut(
-        options.json
-          ? `${JSON.stringify(Object.fromEntries([...methods].map(([m, f]) => [m, Object.fromEntries(f)])))}\n`
-          : `${textTable(HEADER, rowsOf(run, methods), WORD_COLUMNS)}\n`,
-      );
-    });
+export function specBenchTable(run: RunRecord): string {
+  return textTable(HEADER, rowsOf(run, figuresOf(run)), WORD_COLUMNS);
+}
+
+/** Figures by method and subtask. */
+export function specBenchJson(run: RunRecord): Record<string, Record<string, SpecBenchFigures>> {
+  return Object.fromEntries([...figuresOf(run)].map(([method, of]) => [method, Object.fromEntries(of)]));
 }
 
 function figuresOf({ manifest, groups }: RunRecord): Map<Method, Map<string, SpecBenchFigures>> {
