@@ -48,7 +48,8 @@ export function register(program: Command): void {
     .action(async (dirA: string, dirB: string | undefined, options: CompareOptions, command: Command) => {
       if (options.formulas === 'spec-bench')
         return bySpecBench(dirB === undefined ? [dirA] : [dirA, dirB], options.json);
-      if (dirB === undefined) return command.error("missing required argument 'run_b': a second run to compare with");
+      if (dirB === undefined)
+        return command.error("missing required argument 'run_b': a second run to compare with");
       const comparison = compareRecords(await readRun(dirA), await readRun(dirB));
       if (options.json) await writeOut(`${JSON.stringify(comparison)}\n`);
       else await writeOut(`${[...head(comparison), ...body(comparison)].join('\n')}\n`);

@@ -168,7 +168,10 @@ it("gorgon compare --formulas spec-bench prints Spec-Bench's figures beside ours
   });
   expect([code, json.code]).toEqual([0, 0]);
   const one = await gorgon(['compare', path.join(folder, 'a')]);
-  expect(one).toMatchObject({ code: 2, stderr: expect.stringContaining("missing required argument 'run_b'") });
+  expect(one).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("missing required argument 'run_b'"),
+  });
 });
 
 it('gorgon import prints where a run is now, and never writes over one', async () => {

@@ -12,6 +12,8 @@ export default function recordRun(): void {
       'cli/main.ts',
       'bench',
       '--no-cost',
+      '--turns',
+      '1',
       '--prompts',
       '8',
       '--max-new-tokens',
