@@ -2,8 +2,10 @@
  * Writes a run into the folder named by its argument until the disk is full, then makes room and goes on with it. Prints
  * one JSON object: what was promised, the error, what a check found, and the groups after the resumption.
  */
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { readRun } from '../../engine/records/read-run.ts';
 import { RunWriter } from '../../engine/records/run-writer.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
@@ -33,6 +35,8 @@ while (error === null && promised < questions.length) {
 const check = await verifyRun(dir);
 const kept = (await readRun(dir)).groups;
 await rm(ballast);
+// Where the limit is on files, not on the disk.
+await promisify(execFile)('prlimit', ['--pid', String(process.pid), '--fsize=unlimited']);
 const resumed = await RunWriter.resume(
   dir,
   '2026-11-24T10:02:00.000Z',
