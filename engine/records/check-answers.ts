@@ -1,5 +1,7 @@
 /** Do the answers of a run fit what its settings and prompts say, and do their texts fit their tokens? */
+import { assertChoices } from '../core/choice-identities.ts';
 import type { AnswerGroup } from '../core/run-summary.ts';
+import { samplingFor } from '../core/sampling-settings.ts';
 import type { DecodeResult } from '../protocol.ts';
 import type { RunRecord } from './read-run.ts';
 import type { RunProblem } from './run-problem.ts';
@@ -66,7 +68,18 @@ function answerProblems(
   const text = textOf(result, tokenBytes);
   if (text !== null && !(stopReason === 'stop-string' ? text.startsWith(result.text) : text === result.text))
     problems.push({ where: `${where}, text`, what: 'it is not what its tokens spell' });
+  problems.push(...choiceProblems(result, settings, where));
   return problems;
+}
+
+/** Tokens that the settings' way of choosing cannot have chosen. */
+function choiceProblems(result: DecodeResult, { sampling }: RunSettings, where: string): RunProblem[] {
+  try {
+    assertChoices(result, samplingFor(sampling, result.method));
+    return [];
+  } catch (error) {
+    return [{ where: `${where}, choices`, what: error instanceof Error ? error.message : String(error) }];
+  }
 }
 
 /** What the tokens spell, the end token left out; null where the record lacks the bytes of one. */

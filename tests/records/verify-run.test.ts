@@ -42,6 +42,23 @@ function speedupOf(run: RunManifest): { speedup: number } {
   return figures as { speedup: number };
 }
 
+it('a token that greedy decoding cannot have chosen is named, whatever the hashes say', async () => {
+  const dir = await sample();
+  await forgeGroups(dir, (groups) => {
+    for (const { answers } of groups.slice(0, 1))
+      for (const { method, body } of answers) {
+        if (method !== 'vanilla') continue;
+        // The best token after the root of the third step; the answer's own tokens stay as they are.
+        const step = body.steps[2] as [unknown, [number[]]];
+        step[1][0][0] = 63;
+      }
+  });
+  const { problems } = await verifyRun(dir);
+  expect(problems.map(problemLine).join('\n')).toMatch(
+    /vanilla, choices: .*step 2: own token is the target's best/,
+  );
+});
+
 describe('a whole run', () => {
   it('is well, with its counts', async () => {
     const check = await verifyRun(await sample({ turns: 2, repeats: 2 }));
