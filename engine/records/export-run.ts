@@ -22,9 +22,11 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 /** One file a table: `questions.csv`. Returns the paths written. */
 export async function exportTables(run: RunRecord, format: TableFormat, out: string): Promise<string[]> {
   return writing(out, async () => {
+    const nameOf = (table: Table) => `${table.name}.${format}`;
+    await assertFresh(out, TABLES.map(nameOf));
     const files: string[] = [];
     for (const table of TABLES) {
-      const file = await freshFile(out, `${table.name}.${format}`);
+      const file = await freshFile(out, nameOf(table));
       if (format === 'parquet') await writeParquet(run, table, file);
       else await writeLines(file, format === 'csv' ? csvLines(run, table) : jsonLines(run, table));
       files.push(file);
@@ -40,7 +42,13 @@ export async function exportTables(run: RunRecord, format: TableFormat, out: str
 export async function exportSpecBench(run: RunRecord, out: string): Promise<string[]> {
   const { manifest, prompts, groups } = run;
   const about = { id: manifest.id, model: manifest.engine.model.name, startedAt: manifest.startedAt };
+  const repeats = [...new Set(groups.map((group) => group.repeat))].sort((a, b) => a - b);
+  const answersName = (repeat: number, method: string) => `run_${repeat + 1}/${method}.jsonl`;
   return writing(out, async () => {
+    await assertFresh(out, [
+      'question.jsonl',
+      ...repeats.flatMap((repeat) => manifest.settings.methods.map((method) => answersName(repeat, method))),
+    ]);
     const files: string[] = [];
     const write = async (name: string, lines: readonly unknown[]) => {
       const file = await freshFile(out, name);
@@ -55,9 +63,9 @@ export async function exportSpecBench(run: RunRecord, out: string): Promise<stri
         'question.jsonl',
         prompts.map(({ questionId, category, turns }) => ({ question_id: questionId, category, turns })),
       );
-    for (const repeat of [...new Set(groups.map((group) => group.repeat))].sort((a, b) => a - b))
+    for (const repeat of repeats)
       for (const method of manifest.settings.methods)
-        await write(`run_${repeat + 1}/${method}.jsonl`, specBenchAnswers(groups, method, repeat, about));
+        await write(answersName(repeat, method), specBenchAnswers(groups, method, repeat, about));
     return files;
   });
 }
@@ -66,7 +74,9 @@ export async function exportSpecBench(run: RunRecord, out: string): Promise<stri
 export async function exportSchema(out: string): Promise<string[]> {
   return writing(out, async () => {
     const files: string[] = [];
-    for (const [name, text] of Object.entries(schemaFiles())) {
+    const texts = schemaFiles();
+    await assertFresh(out, Object.keys(texts));
+    for (const [name, text] of Object.entries(texts)) {
       const file = await freshFile(out, name);
       await writeLines(file, [text]);
       files.push(file);
@@ -119,14 +129,21 @@ async function writeLines(file: string, lines: Iterable<string>): Promise<void> 
   await pipeline(Readable.from(lines), createWriteStream(file, { flags: 'wx' }));
 }
 
+/** Before the first is written: a refusal leaves the folder as it was. */
+async function assertFresh(out: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const there = await access(path.join(out, name)).then(
+      () => true,
+      () => false,
+    );
+    if (there) throw invalidArgument('export folder', out, `a folder without ${name}`);
+  }
+}
+
 async function freshFile(out: string, name: string): Promise<string> {
+  await assertFresh(out, [name]);
   const file = path.join(out, name);
   await mkdir(path.dirname(file), { recursive: true });
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (there) throw invalidArgument('export folder', out, `a folder without ${name}`);
   return file;
 }
 

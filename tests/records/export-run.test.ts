@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
-import { exportSpecBench, exportTables, schemaFiles } from '../../engine/records/export-run.ts';
+import { exportSchema, exportSpecBench, exportTables, schemaFiles } from '../../engine/records/export-run.ts';
 import { type RunRecord, readRun } from '../../engine/records/read-run.ts';
 import { TABLES } from '../../engine/records/tables/all-tables.ts';
 import { type SampleRun, writeSampleRun } from './sample-run.ts';
@@ -78,6 +78,15 @@ it('never writes over a file', async () => {
     message: expect.stringContaining('a folder without runs.csv'),
   });
   expect(await readFile(path.join(out, 'answers.csv'), 'utf8')).toBe(before);
+});
+
+it('refuses before it writes the first of several', async () => {
+  const out = await temporaryFolder();
+  await writeFile(path.join(out, 'tables.md'), 'mine');
+  await expect(exportSchema(out)).rejects.toMatchObject({
+    message: expect.stringContaining('a folder without tables.md'),
+  });
+  expect(await readdir(out)).toEqual(['tables.md']);
 });
 
 it('names a folder that cannot be written', async () => {
