@@ -1,34 +1,18 @@
 /** One group of a run: every method on one turn of one question, then what is asked about the answers outside of all timing. */
-import { compareToVanilla, type WidthProbe } from '../engine/core/compare-output.ts';
-import type { AnswerGroup, Predictability } from '../engine/core/run-summary.ts';
+import { compareToVanilla } from '../engine/core/compare-output.ts';
+import type { AnswerGroup } from '../engine/core/run-summary.ts';
 import { samplingFor } from '../engine/core/sampling-settings.ts';
 import { EngineError } from '../engine/errors.ts';
-import type {
-  ChatTurn,
-  DecodeEvent,
-  DecodeRequest,
-  DecodeResult,
-  DecodeSettings,
-  EngineInfo,
-  Method,
-  TokenId,
-} from '../engine/protocol.ts';
+import type { Engine } from '../engine/index.ts';
+import type { ChatTurn, DecodeRequest, DecodeResult, DecodeSettings, Method } from '../engine/protocol.ts';
 import { watchMachine } from './machine-load.ts';
 import type { PlannedGroup } from './plan.ts';
 import type { SuiteQuestion } from './prompts/load-suite.ts';
 
 /** What the benchmark needs of an engine. */
-export interface BenchEngine {
-  readonly info: EngineInfo;
-  readonly tokenizer: { tokenBytes(tokenId: TokenId): Uint8Array };
-  decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<DecodeEvent, void>;
-  score(promptTokenIds: readonly TokenId[], answerTokenIds: readonly TokenId[]): Promise<Predictability>;
-  probe(
-    promptTokenIds: readonly TokenId[],
-    answerTokenIds: readonly TokenId[],
-    position: number,
-  ): Promise<WidthProbe>;
-}
+export type BenchEngine = Pick<Engine, 'info' | 'decode' | 'score' | 'probe'> & {
+  readonly tokenizer: Pick<Engine['tokenizer'], 'tokenBytes'>;
+};
 
 /** What the group is to be asked, before its last user message: the turns before it with vanilla's own answers. */
 export type History = readonly ChatTurn[];

@@ -7,7 +7,6 @@ import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
 import type { LoadedTarget } from './load-target.ts';
-import { sizeOfFile } from './models/file-size.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
 import { OnnxHeadBank } from './runtime/onnx/onnx-head-bank.ts';
@@ -113,8 +112,7 @@ async function openForTarget(
   target: LoadedTarget,
 ): Promise<Safetensors & { name: string; artifact: ArtifactFile }> {
   const name = chosen ?? `artifacts/${shipped}`;
-  const file = chosen ?? path.join(SHIPPED, shipped);
-  const opened = await openSafetensors(file).catch((cause: unknown) => {
+  const opened = await openSafetensors(chosen ?? path.join(SHIPPED, shipped)).catch((cause: unknown) => {
     if (chosen === undefined && cause instanceof EngineError && cause.code === 'file-not-found')
       throw new EngineError('file-not-found', `there is no ${name} (make it with "${trainCommand}")`, {
         cause,
@@ -128,7 +126,7 @@ async function openForTarget(
       `${path.basename(name)} was trained for the model with sha256 ${base ?? 'unknown'}, not for ${target.sha256}`,
     );
   }
-  return { ...opened, name, artifact: { sha256: opened.sha256, bytes: await sizeOfFile(file) } };
+  return { ...opened, name, artifact: { sha256: opened.sha256, bytes: opened.bytes } };
 }
 
 function floats(file: Safetensors, name: string, length: number): Float32Array {

@@ -3,8 +3,10 @@
  * the model with the same prompt are paired. What two runs differ by includes the state of the machine on two days: the
  * ratio of the speedups, each to the vanilla of its own run, is free of that, the ratio of the speeds is not.
  */
+
 import { type DecodeResult, METHODS, type Method } from '../protocol.ts';
 import { groupBy } from './group-by.ts';
+import { known, quotient } from './known.ts';
 import type { Verdict } from './method-figures.ts';
 import { figuresOf } from './metrics.ts';
 import {
@@ -163,12 +165,4 @@ function rate(group: AnswerGroup, method: Method): number | null {
 function tokensPerStep(results: readonly DecodeResult[]): number | null {
   const steps = results.reduce((sum, result) => sum + result.steps.length, 0);
   return steps > 0 ? results.reduce((sum, result) => sum + result.tokenIds.length - 1, 0) / steps : null;
-}
-
-function quotient(above: number | null, below: number | null): number | null {
-  return above !== null && below !== null && below > 0 ? above / below : null;
-}
-
-function known(values: readonly (number | null)[]): number[] {
-  return values.filter((value) => value !== null);
 }

@@ -1,6 +1,8 @@
 /** Figures of a method over the questions of a run, or of a part of it. The only place where a rate of a run is defined. */
+
 import type { Method } from '../protocol.ts';
 import { groupBy } from './group-by.ts';
+import { known, ratio } from './known.ts';
 import { type LedgerEntry, type Outcome, type Tally, tallyQuestions } from './ledger.ts';
 import type { DecodeFigures, DepthAcceptance, StageShares } from './metrics.ts';
 import { estimateRatio, geometricMean, mean, quantile, quantiles } from './statistics.ts';
@@ -303,13 +305,4 @@ function addUp(lists: readonly (readonly number[])[]): number[] {
   const sum: number[] = [];
   for (const list of lists) for (const [i, value] of list.entries()) sum[i] = (sum[i] ?? 0) + value;
   return sum;
-}
-
-function known(values: readonly (number | null)[]): number[] {
-  return values.filter((value) => value !== null);
-}
-
-/** Null where there is nothing to divide by: unknown, not 0. */
-function ratio(above: number, below: number): number | null {
-  return below > 0 ? above / below : null;
 }

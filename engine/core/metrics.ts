@@ -5,7 +5,9 @@
  * Every record is checked first (record-identities.ts): a figure of a record that contradicts itself would be worse
  * than none.
  */
+
 import type { DecodeResult, StepRecord } from '../protocol.ts';
+import { ratio } from './known.ts';
 import { assertIdentities, hold } from './record-identities.ts';
 import { childrenOf } from './token-tree.ts';
 
@@ -130,11 +132,6 @@ function assertCounts({ steps, acceptedNodes, acceptedHistogram, acceptanceByDep
     acceptedNodes,
     acceptanceByDepth.reduce((n, depth) => n + depth.accepted, 0),
   );
-}
-
-/** Null where there is nothing to divide by: unknown, not 0. */
-function ratio(above: number, below: number): number | null {
-  return below > 0 ? above / below : null;
 }
 
 function sum(steps: readonly StepRecord[], of: (step: StepRecord) => number): number {

@@ -1,5 +1,7 @@
 /** How easy a question is to guess: to be read beside every speedup, so that easy prompts flatter no method. */
+
 import { groupBy } from './group-by.ts';
+import { known } from './known.ts';
 import { repeated4gramShare, seen4gramShare } from './repetition.ts';
 import type { AnswerGroup } from './run-summary.ts';
 import { mean } from './statistics.ts';
@@ -29,14 +31,12 @@ export function promptFigures(groups: readonly AnswerGroup[]): PromptFigures[] {
       questionId: first.questionId,
       category: first.category,
       promptTokens: Math.max(...vanilla.map((result) => result.promptTokenIds.length)),
-      top1Probability: meanOf(own.map((group) => group.predictability?.top1Probability)),
-      entropy: meanOf(own.map((group) => group.predictability?.entropy)),
-      promptOverlap: meanOf(vanilla.map((result) => seen4gramShare(result.promptTokenIds, result.tokenIds))),
-      repeated4grams: meanOf(vanilla.map((result) => repeated4gramShare(result.tokenIds))),
+      top1Probability: mean(known(own.map((group) => group.predictability?.top1Probability))),
+      entropy: mean(known(own.map((group) => group.predictability?.entropy))),
+      promptOverlap: mean(
+        known(vanilla.map((result) => seen4gramShare(result.promptTokenIds, result.tokenIds))),
+      ),
+      repeated4grams: mean(known(vanilla.map((result) => repeated4gramShare(result.tokenIds)))),
     };
   });
-}
-
-function meanOf(values: readonly (number | null | undefined)[]): number | null {
-  return mean(values.filter((value) => value !== null && value !== undefined));
 }

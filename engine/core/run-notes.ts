@@ -1,5 +1,7 @@
 /** What a reader must know before the figures of a run: was the machine quiet, are they all there, what do they mean. */
+
 import { groupBy } from './group-by.ts';
+import { known } from './known.ts';
 import { estimateRatio, geometricMean, mean, type RatioEstimate } from './statistics.ts';
 
 /** Shares of the machine's time, and of vanilla's speed, from which on a run is called noisy. */
@@ -80,8 +82,4 @@ function driftOf(groups: readonly WatchedGroup[]): RatioEstimate[] {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
-}
-
-function known(values: readonly (number | null)[]): number[] {
-  return values.filter((value) => value !== null);
 }

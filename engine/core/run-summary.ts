@@ -1,9 +1,11 @@
 /** From the answers of a run to its summary: pairing by question, turn and repeat, then overall and by category. */
+
 import type { DecodeResult, Method, Sampling } from '../protocol.ts';
 import { METHODS } from '../protocol.ts';
 import { compareToVanilla, type OutputComparison, type WidthProbe } from './compare-output.ts';
 import { type CostCurve, predictedOverhead } from './cost-curve.ts';
 import { groupBy } from './group-by.ts';
+import { quotient } from './known.ts';
 import type { LedgerEntry } from './ledger.ts';
 import {
   type MeasuredAnswer,
@@ -221,8 +223,4 @@ function verdictOf(speedup: number | null, p: number): Verdict {
 
 function meanStepMs({ decodeMs, steps }: DecodeFigures): number | null {
   return steps > 0 ? decodeMs / steps : null;
-}
-
-function quotient(above: number | null, below: number | null): number | null {
-  return above !== null && below !== null && below > 0 ? above / below : null;
 }

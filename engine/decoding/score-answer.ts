@@ -1,11 +1,12 @@
 /** How sure the target is of an answer, teacher-forced: a property of the prompt, to be read beside every speedup. */
 import type { Predictability } from '../core/run-summary.ts';
 import type { TokenId } from '../protocol.ts';
+import { appendChain } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
 
 /** Rows of one pass: their whole logits lie in memory at once. */
-const CHUNK_ROWS = 16;
+const SCORED_ROWS = 16;
 
 /**
  * Mean probability of the target's first choice and mean entropy of its distribution (raw softmax) over the places of
@@ -23,17 +24,10 @@ export async function scoreAnswer(
   const inputs = [promptTokenIds.at(-1) as TokenId, ...answerTokenIds.slice(0, -1)];
   let top = 0;
   let entropy = 0;
-  for (let start = 0; start < inputs.length; start += CHUNK_ROWS) {
-    const tokenIds = inputs.slice(start, start + CHUNK_ROWS);
+  for (let start = 0; start < inputs.length; start += SCORED_ROWS) {
+    const tokenIds = inputs.slice(start, start + SCORED_ROWS);
     const rows = tokenIds.map((_, row) => row);
-    const pass = await model.forward({
-      cache,
-      tokenIds,
-      parents: rows.map((row) => row - 1),
-      outputRows: rows,
-      wantLogits: true,
-    });
-    model.commit(cache, pass.rows, rows);
+    const pass = await appendChain(model, cache, tokenIds, rows, true);
     const logits = pass.logits as Float32Array;
     for (const row of rows) {
       const sure = certainty(logits.subarray(row * model.vocabSize, (row + 1) * model.vocabSize));

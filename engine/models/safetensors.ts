@@ -12,6 +12,8 @@ export interface Safetensors {
   /** Names of all tensors. */
   names: readonly string[];
   sha256: string;
+  /** Size of the file. */
+  bytes: number;
   has(name: string): boolean;
   shape(name: string): readonly number[];
   /** F32 or F16 as float32. */
@@ -73,6 +75,7 @@ export async function openSafetensors(path: string): Promise<Safetensors> {
     metadata,
     names: [...tensors.keys()],
     sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
     has: (name) => tensors.has(name),
     shape: (name) => find(name).shape,
     readFloats: (name) => {

@@ -6,13 +6,12 @@ import { EngineError } from '../errors.ts';
 import { observedName } from '../graphs/linear-layer.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import type { TokenId } from '../protocol.ts';
+import { CHUNK_ROWS } from '../runtime/append-chain.ts';
 import { OnnxLlama } from '../runtime/onnx/onnx-llama.ts';
 import type { OnnxSession } from '../runtime/onnx/onnx-session.ts';
 import { floatsOf } from '../runtime/tensor-program.ts';
 import { linearNames } from './int8-artifact.ts';
 
-/** Rows of one pass. */
-const CHUNK_ROWS = 64;
 /**
  * Steps cover this share of the largest input seen: inputs in the rotated basis are close to normal, and a finer step
  * for all is worth more than the few that are cut (docs/experiments.md).

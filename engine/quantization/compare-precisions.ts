@@ -4,9 +4,9 @@
  */
 import { EngineError } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
+import { appendChain, CHUNK_ROWS } from '../runtime/append-chain.ts';
 import type { CausalLm, KvCache } from '../runtime/causal-lm.ts';
 
-const CHUNK_ROWS = 64;
 /** Terms of the divergence below this log-probability add less than 1e-9 nats each. */
 const NEGLIGIBLE = -30;
 
@@ -74,10 +74,7 @@ async function logitsOf(
   tokenIds: TokenId[],
   outputRows: number[],
 ): Promise<Float32Array> {
-  const chain = tokenIds.map((_, row) => row);
-  const parents = chain.map((row) => row - 1);
-  const pass = await lm.forward({ cache, tokenIds, parents, outputRows, wantLogits: true });
-  lm.commit(cache, pass.rows, chain);
+  const pass = await appendChain(lm, cache, tokenIds, outputRows, true);
   if (!pass.logits) throw new Error('the model gave no logits');
   return pass.logits;
 }

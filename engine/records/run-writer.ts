@@ -11,6 +11,7 @@ import { gzip } from 'node:zlib';
 import { type AnswerGroup, type RunFindings, RunSummarizer } from '../core/run-summary.ts';
 import { EngineError, invalidArgument } from '../errors.ts';
 import { GroupDecoder, GroupEncoder } from './group-codec.ts';
+import { manifestDifferences } from './manifest-differences.ts';
 import { readRun } from './read-run.ts';
 import {
   PROMPTS_FILE,
@@ -109,12 +110,15 @@ export class RunWriter {
     const { manifest, groups, prompts } = await readRun(dir);
     if (manifest.status === 'complete')
       throw invalidArgument('run to resume', dir, 'a run that was stopped; this one is complete');
-    const differs = firstDifference(
-      { environment: manifest.environment, engine: manifest.engine },
-      { environment: now.environment, engine: now.engine },
-    );
-    if (differs)
-      throw invalidArgument('run to resume', dir, `a run made as this one would go on; ${differs}`);
+    const [differs] = manifestDifferences(manifest, { ...manifest, ...now });
+    if (differs) {
+      const { name, a: was, b: is } = differs;
+      throw invalidArgument(
+        'run to resume',
+        dir,
+        `a run made as this one would go on; ${name} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`,
+      );
+    }
     return writing(dir, async () => {
       await lockRun(dir);
       const temporary = path.join(dir, `${STEPS_FILE}.tmp`);
@@ -203,18 +207,6 @@ export async function assertNoRun(dir: string): Promise<void> {
     if (there)
       throw invalidArgument('run folder', dir, `a folder without a run; this one already holds ${name}`);
   }
-}
-
-/** `engine.threads was 2 and is 4`; null where all is the same. */
-function firstDifference(was: unknown, is: unknown, at = ''): string | null {
-  if (typeof was !== 'object' || typeof is !== 'object' || was === null || is === null)
-    return was === is ? null : `${at} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`;
-  for (const name of new Set([...Object.keys(was), ...Object.keys(is)])) {
-    const [before, after] = [was, is].map((side) => (side as Record<string, unknown>)[name]);
-    const found = firstDifference(before, after, at === '' ? name : `${at}.${name}`);
-    if (found) return found;
-  }
-  return null;
 }
 
 /** A reader sees the old file or the new one, never a part. */

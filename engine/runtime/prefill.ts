@@ -1,10 +1,8 @@
 /** The prompt pass: rows go through the model in chunks, so that a run can be cancelled between two of them. */
 import { EngineError } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
+import { appendChain, CHUNK_ROWS } from './append-chain.ts';
 import type { CausalLm, ForwardResult, KvCache } from './causal-lm.ts';
-
-/** Rows of one chunk: enough to fill the cores, short enough to cancel soon. */
-const CHUNK_ROWS = 64;
 
 /** Commits all tokens to the cache and returns the result of the last row (R = 1). Throws `cancelled` between chunks. */
 export async function prefill(
@@ -17,15 +15,7 @@ export async function prefill(
   for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
     if (options.signal?.aborted) throw new EngineError('cancelled', 'cancelled while reading the prompt');
     const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
-    const rows = chunk.map((_, row) => row);
-    last = await model.forward({
-      cache,
-      tokenIds: chunk,
-      parents: rows.map((row) => row - 1),
-      outputRows: [chunk.length - 1],
-      wantLogits: options.wantLogits ?? false,
-    });
-    model.commit(cache, last.rows, rows);
+    last = await appendChain(model, cache, chunk, [chunk.length - 1], options.wantLogits);
   }
   if (!last) throw new Error('a prompt pass needs at least one token');
   return last;

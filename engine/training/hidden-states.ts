@@ -5,11 +5,9 @@
 import { open, stat } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 import { floatToHalf } from '../models/half.ts';
+import { appendChain, CHUNK_ROWS } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import type { Sequence } from './sequences.ts';
-
-/** Rows of one pass. */
-const CHUNK_ROWS = 64;
 
 /** States a sequence gives: one for each answer token that another follows. */
 export function stateRows(sequence: Sequence): number {
@@ -67,8 +65,7 @@ async function statesOf(lm: CausalLm, { promptTokenIds, answerTokenIds }: Sequen
     const wanted = rows.filter((row) => start + row >= first);
     // A pass must score at least one row; the last is as good as any.
     const outputRows = wanted.length > 0 ? wanted : rows.slice(-1);
-    const pass = await lm.forward({ cache, tokenIds, parents: rows.map((row) => row - 1), outputRows });
-    lm.commit(cache, pass.rows, rows);
+    const pass = await appendChain(lm, cache, tokenIds, outputRows);
     if (wanted.length === 0) continue;
     for (const value of pass.hidden) {
       out.writeUInt16LE(floatToHalf(value), at);

@@ -9,12 +9,10 @@ import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
+import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
 import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
 import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
-
-/** Rows of one prompt chunk, as in the target's prompt pass. */
-const CHUNK_ROWS = 64;
 
 export class DraftModelProposer implements Proposer {
   readonly #draft: DraftLm;
