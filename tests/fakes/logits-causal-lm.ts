@@ -2,7 +2,7 @@ import { bestTwo } from '../../engine/core/logits.ts';
 import type { TokenId } from '../../engine/protocol.ts';
 import type { CausalLm, ForwardRequest, ForwardResult, KvCache } from '../../engine/runtime/causal-lm.ts';
 import type { DraftLm } from '../../engine/runtime/draft-lm.ts';
-import { ScriptedCache, ScriptedCausalLm } from './scripted-causal-lm.ts';
+import { ScriptedCache, ScriptedCausalLm, textUpTo } from './scripted-causal-lm.ts';
 
 /** A language model by rule whose logits are a function of the whole text before them. Its cache holds the tokens. */
 export class LogitsCausalLm implements CausalLm {
@@ -26,12 +26,9 @@ export class LogitsCausalLm implements CausalLm {
     outputRows,
     wantLogits,
   }: ForwardRequest): Promise<ForwardResult> {
-    const text = (cache as ScriptedCache).tokenIds;
     const logits = new Float32Array(outputRows.length * this.vocabSize);
     const top = outputRows.map((row, i) => {
-      const path: TokenId[] = [];
-      for (let at = row; at >= 0; at = parents[at] as number) path.unshift(tokenIds[at] as TokenId);
-      const after = this.logitsAfter([...text, ...path]);
+      const after = this.logitsAfter(textUpTo(cache, tokenIds, parents, row));
       logits.set(after, i * this.vocabSize);
       return bestTwo(after);
     });

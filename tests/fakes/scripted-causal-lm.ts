@@ -7,6 +7,18 @@ import type {
   PassRows,
 } from '../../engine/runtime/causal-lm.ts';
 
+/** All that a row of a pass sees: the cache, its ancestors and itself. */
+export function textUpTo(
+  cache: KvCache,
+  tokenIds: readonly TokenId[],
+  parents: readonly number[],
+  row: number,
+): TokenId[] {
+  const path: TokenId[] = [];
+  for (let at = row; at >= 0; at = parents[at] as number) path.unshift(tokenIds[at] as TokenId);
+  return [...(cache as ScriptedCache).tokenIds, ...path];
+}
+
 /** A language model by rule: the next token is a function of the whole text before it. Its cache holds the tokens. */
 export class ScriptedCausalLm implements CausalLm {
   readonly hiddenSize = 2;
@@ -30,13 +42,7 @@ export class ScriptedCausalLm implements CausalLm {
     wantLogits,
   }: ForwardRequest): Promise<ForwardResult> {
     this.passes++;
-    const text = (cache as ScriptedCache).tokenIds;
-    const paths = tokenIds.map((_, row) => {
-      const path: TokenId[] = [];
-      for (let at = row; at >= 0; at = parents[at] as number) path.unshift(tokenIds[at] as TokenId);
-      return path;
-    });
-    const choices = outputRows.map((row) => this.next([...text, ...(paths[row] as TokenId[])]));
+    const choices = outputRows.map((row) => this.next(textUpTo(cache, tokenIds, parents, row)));
     const logits = wantLogits ? new Float32Array(choices.length * this.vocabSize) : null;
     for (const [i, choice] of choices.entries()) logits?.set([10], i * this.vocabSize + choice);
     return {

@@ -1,38 +1,12 @@
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, Method } from '../../engine/protocol.ts';
-import { type RunDescription, RunWriter } from '../../engine/records/run-writer.ts';
+import { RunWriter } from '../../engine/records/run-writer.ts';
 import type { RunPrompts } from '../../engine/records/schema.ts';
 import { scriptedEngine } from '../bench/scripted-engine.ts';
 import { byteTokenizer } from '../decoding/run.ts';
+import { sampleDescription } from './sample-run.ts';
 
-export const DESCRIPTION: RunDescription = {
-  startedAt: '2026-11-24T10:00:00.000Z',
-  environment: {
-    processor: 'a processor',
-    cores: 2,
-    memoryBytes: 8e9,
-    os: 'Linux',
-    node: '20.20.2',
-    onnxruntime: '1.30.0',
-    gorgon: '0.1.0',
-    commit: null,
-  },
-  engine: scriptedEngine().info,
-  suite: { name: 'builtin', sha256: 'a'.repeat(64), questions: 80 },
-  settings: {
-    methods: ['vanilla', 'lookup'],
-    questionIds: [1, 2, 3],
-    turns: 1,
-    repeats: 1,
-    maxNewTokens: 40,
-    stopStrings: [],
-    precision: 'fp32',
-    sampling: { kind: 'greedy', repetitionPenalty: 1 },
-    traceLevel: 'full',
-    seed: 0,
-  },
-  cost: null,
-};
+export const DESCRIPTION = sampleDescription({ questions: [1, 2, 3], settings: { traceLevel: 'full' } });
 
 export const PROMPTS: RunPrompts = [1, 2, 3].map((questionId) => ({
   questionId,
