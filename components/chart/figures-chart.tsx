@@ -56,7 +56,7 @@ function RunFigures({ run, summary, asTable }: { run: RunManifest; summary: RunS
         of up to {run.settings.maxNewTokens} tokens · {run.environment.processor}, {run.environment.cores}{' '}
         cores
       </Text>
-      <List size="sm" my="xs">
+      <List size="sm" my="xs" aria-label="Verdicts of the latest run">
         {sentences.map((sentence) => (
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}

@@ -159,8 +159,9 @@ test('a number of tokens out of range is named, not changed', async ({ page }) =
 test('the latest run is told in the sentences of its terminal and its reports', async ({ page }) => {
   const { manifest, summary } = await readRun('test-results/runs/sample');
   await page.goto('/');
-  const section = page.getByRole('region', { name: 'Latest benchmark run' });
-  await expect(section.getByRole('listitem')).toHaveText(
+  // The chart's legend is a list too, so the sentences are looked for in their own.
+  const verdicts = page.getByRole('list', { name: 'Verdicts of the latest run' });
+  await expect(verdicts.getByRole('listitem')).toHaveText(
     summarySentences(summary, manifest.settings.sampling),
   );
 });
