@@ -29,7 +29,8 @@ const PICTURES =
 /** Runs in the reader's browser too. */
 const PURE_REPORT = /^report\/(?!rim\/)/;
 const ONNX = /^onnxruntime-node($|\/)/;
-const UI = /^(next|react|react-dom|react-is|recharts|geist|lucide-react|server-only)($|\/)|^@mantine\//;
+const UI =
+  /^(next|react|react-dom|react-is|recharts|geist|lucide-react|server-only|nuqs|cmdk)($|\/)|^@(mantine|tanstack)\//;
 
 export const RULES: Rule[] = [
   { name: 'protocol', of: /^engine\/protocol\.ts$/, files: [], packages: [] },
