@@ -35,12 +35,17 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
     const one = targetMs(curve, 1, cached);
     const verify = targetMs(curve, tree.tokenIds.length, cached);
     if (one === null || verify === null) return null;
-    const draft = curve.drafts[method];
-    const times = draft === undefined ? 0 : draft.per === 'step' ? 1 : Math.max(...tree.depths);
-    total += (verify + times * (draft?.ms ?? 0)) / one;
+    total += (verify + draftMs(curve, method, Math.max(...tree.depths))) / one;
     cached += 1 + acceptedPath.length;
   }
   return total / steps.length;
+}
+
+/** Milliseconds of drafting a tree of so many levels; 0 for methods that draft without a model. */
+export function draftMs({ drafts }: CostCurve, method: Method, depth: number): number {
+  const draft = drafts[method];
+  if (draft === undefined) return 0;
+  return draft.per === 'step' ? draft.ms : depth * draft.ms;
 }
 
 /** Milliseconds of a target pass, linear between the measured points; null outside of the measured rows. */

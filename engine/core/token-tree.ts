@@ -75,7 +75,8 @@ export function treeTemplate(paths: readonly RankPath[]): TreeTemplate {
   };
 }
 
-function comparePaths(a: RankPath, b: RankPath): number {
+/** Shorter paths first, then by ranks. */
+export function comparePaths(a: RankPath, b: RankPath): number {
   if (a.length !== b.length) return a.length - b.length;
   for (let i = 0; i < a.length; i++) {
     const difference = (a[i] as number) - (b[i] as number);

@@ -1,0 +1,152 @@
+/**
+ * What recorded steps would have accepted of a smaller tree. A *step-local estimate*: each step is taken where it stood,
+ * and its accepted path is cut at the first slot that the smaller tree lacks. That is exact for the step itself; a run
+ * with the smaller tree would have stood at other places afterwards, so only a run can tell its figures.
+ */
+import { type CostCurve, draftMs, targetMs } from './cost-curve.ts';
+import { ratio } from './known.ts';
+import { comparePaths, type RankPath } from './token-tree.ts';
+import type { TreeFindings } from './tree-findings.ts';
+
+/** Limits on a tree; null is none. */
+export interface TreeCut {
+  /** Deepest slot that stays, 0 or more. */
+  depth: number | null;
+  /** Ranks that stay at every depth: those below it, 0 or more. */
+  width: number | null;
+  /** Slots that stay, those most often accepted first; 0 or more. */
+  nodes: number | null;
+}
+
+export const WHOLE_TREE: TreeCut = { depth: null, width: null, nodes: null };
+
+/** Counts of one slot over the steps. */
+export interface SlotCounts {
+  path: RankPath;
+  /** Steps whose tree held it. */
+  proposed: number;
+  /** Of those, steps that accepted its parent. */
+  reached: number;
+  /** Of those, steps that accepted it. */
+  accepted: number;
+}
+
+export interface WhatIf {
+  /** Indices into the findings' paths that stay. */
+  kept: ReadonlySet<number>;
+  /** Steps by accepted length. */
+  histogram: number[];
+  /** Accepted slots / steps; null without steps. */
+  meanAcceptedLength: number | null;
+  /** The target's own token counted in; null without steps. */
+  tokensPerStep: number | null;
+  /** Verified rows / steps, the root counted in; null without steps. */
+  rowsPerStep: number | null;
+  /**
+   * Mean over the steps of (pass of the tree's rows + drafting) / pass of one row, after the cost curve, at the mean
+   * number of cached tokens; null without a curve or outside of it.
+   */
+  overhead: number | null;
+  /** tokensPerStep / overhead: a prediction, not a measurement. */
+  predictedSpeedup: number | null;
+}
+
+/** One entry a path, in the order of `findings.paths`. */
+export function slotCounts({ paths, shapes, patterns }: TreeFindings): SlotCounts[] {
+  const slots = paths.map((path): SlotCounts => ({ path, proposed: 0, reached: 0, accepted: 0 }));
+  const parents = parentsOf(paths);
+  for (const { shape, end, steps } of patterns) {
+    const accepted = new Set([-1, ...pathTo(end, parents)]);
+    for (const slot of shapes[shape] ?? []) {
+      const counts = slots[slot] as SlotCounts;
+      counts.proposed += steps;
+      if (accepted.has(parents[slot] as number)) counts.reached += steps;
+      if (accepted.has(slot)) counts.accepted += steps;
+    }
+  }
+  return slots;
+}
+
+export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | null): WhatIf {
+  const { paths, shapes, patterns, steps } = findings;
+  const kept = keptSlots(slotCounts(findings), cut);
+  const parents = parentsOf(paths);
+  const histogram: number[] = [];
+  let accepted = 0;
+  let rows = 0;
+  let passes: number | null = 0;
+  for (const { shape, end, steps: count } of patterns) {
+    // Parents stay where their children do, so the kept slots of a path are its beginning.
+    const length = pathTo(end, parents).filter((slot) => kept.has(slot)).length;
+    while (histogram.length <= length) histogram.push(0);
+    histogram[length] = (histogram[length] as number) + count;
+    accepted += length * count;
+    const left = (shapes[shape] ?? []).filter((slot) => kept.has(slot));
+    rows += (1 + left.length) * count;
+    const depth = left.reduce((most, slot) => Math.max(most, (paths[slot] as RankPath).length), 0);
+    const step = stepCost(findings, left.length + 1, depth, cost);
+    passes = passes === null || step === null ? null : passes + step * count;
+  }
+  const meanAcceptedLength = ratio(accepted, steps);
+  const tokensPerStep = meanAcceptedLength === null ? null : 1 + meanAcceptedLength;
+  const overhead = passes === null ? null : ratio(passes, steps);
+  return {
+    kept,
+    histogram,
+    meanAcceptedLength,
+    tokensPerStep,
+    rowsPerStep: ratio(rows, steps),
+    overhead,
+    predictedSpeedup: tokensPerStep === null || overhead === null ? null : tokensPerStep / overhead,
+  };
+}
+
+/** Passes of one row that one more row at `rows` costs; null without a curve or outside of it. */
+export function rowCost(
+  { meanCachedTokens }: TreeFindings,
+  rows: number,
+  cost: CostCurve | null,
+): number | null {
+  if (cost === null || meanCachedTokens === null || rows < 2) return null;
+  const [one, before, at] = [1, rows - 1, rows].map((n) => targetMs(cost, n, meanCachedTokens));
+  return one == null || before == null || at == null ? null : (at - before) / one;
+}
+
+function stepCost(
+  { method, meanCachedTokens }: TreeFindings,
+  rows: number,
+  depth: number,
+  cost: CostCurve | null,
+): number | null {
+  if (cost === null || meanCachedTokens === null) return null;
+  const one = targetMs(cost, 1, meanCachedTokens);
+  const verify = targetMs(cost, rows, meanCachedTokens);
+  if (one === null || verify === null) return null;
+  return (verify + draftMs(cost, method, depth)) / one;
+}
+
+function keptSlots(slots: readonly SlotCounts[], { depth, width, nodes }: TreeCut): Set<number> {
+  const within = [...slots.keys()].filter((slot) => {
+    const { path } = slots[slot] as SlotCounts;
+    return (depth === null || path.length <= depth) && (width === null || path.every((rank) => rank < width));
+  });
+  // No child is accepted more often than its parent, and shorter paths stand first among equals.
+  const best = within.sort((a, b) => {
+    const [one, other] = [slots[a] as SlotCounts, slots[b] as SlotCounts];
+    return other.accepted - one.accepted || comparePaths(one.path, other.path);
+  });
+  return new Set(nodes === null ? best : best.slice(0, nodes));
+}
+
+/** Index of each path's parent, -1 for the root. */
+function parentsOf(paths: readonly RankPath[]): number[] {
+  const index = new Map(paths.map((path, i) => [path.join('.'), i]));
+  return paths.map((path) => index.get(path.slice(0, -1).join('.')) ?? -1);
+}
+
+/** Slots from the root's child down to `end`; none for -1. */
+function pathTo(end: number, parents: readonly number[]): number[] {
+  const path: number[] = [];
+  for (let slot = end; slot >= 0; slot = parents[slot] as number) path.unshift(slot);
+  return path;
+}
