@@ -1,4 +1,5 @@
 /** Which steps of a run are worth a picture, and why. Pure. */
+import { BOOKMARK_WORDS, notableSteps, stepAtPosition } from '../../engine/core/bookmarks.ts';
 import type { AnswerGroup, OutputDifference } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
 
@@ -44,35 +45,12 @@ export function shownSteps(
 }
 
 function bookmark(list: readonly ShownStep[], differences: readonly OutputDifference[]): void {
-  const note = (shown: ShownStep | undefined, reason: string) => shown?.reasons.push(reason);
-  const length = ({ step }: ShownStep) => step.acceptedPath.length;
-  const longest = most(list, length);
-  if (longest && length(longest) > 0) note(longest, 'longest run');
-  note(
-    list.find((shown) => length(shown) === 0),
-    'nothing accepted',
-  );
-  note(
-    list.find(({ step }) => step.acceptedPath.some((node) => (step.tree.ranks[node] ?? 0) > 0)),
-    "the draft's first candidate refused, another accepted",
-  );
-  note(
-    most(list, ({ step }) => step.stepMs),
-    'slowest step',
-  );
+  for (const { at, kind } of notableSteps(list.map(({ step }) => step)))
+    list[at]?.reasons.push(BOOKMARK_WORDS[kind]);
   for (const difference of differences)
-    note(
-      list.find((shown) => emitsDifference(shown, difference)),
-      `first difference to vanilla (${difference.comparison.kind})`,
-    );
-}
-
-/** The first of those with the largest value. */
-function most(list: readonly ShownStep[], of: (shown: ShownStep) => number): ShownStep | undefined {
-  return list.reduce<ShownStep | undefined>(
-    (best, shown) => (best === undefined || of(shown) > of(best) ? shown : best),
-    undefined,
-  );
+    list
+      .find((shown) => emitsDifference(shown, difference))
+      ?.reasons.push(`${BOOKMARK_WORDS['first-difference']} (${difference.comparison.kind})`);
 }
 
 function emitsDifference(
@@ -81,8 +59,5 @@ function emitsDifference(
 ): boolean {
   if (method !== result.method || questionId !== group.questionId) return false;
   if (turn !== group.turn || repeat !== group.repeat) return false;
-  // The prompt pass emits token 0.
-  const before = result.steps.slice(0, step.index).reduce((n, { emitted }) => n + emitted.length, 1);
-  const { position } = comparison;
-  return position >= before && position < before + step.emitted.length;
+  return stepAtPosition(result.steps, comparison.position) === step.index;
 }
