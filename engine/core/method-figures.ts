@@ -77,6 +77,8 @@ export interface QuestionFigures {
   speedup: number | null;
   /** Least and largest of the paired ratios of its answers. */
   speedupRange: [low: number, high: number] | null;
+  /** 95 % interval over the repeats, the turns of each inside; null under two repeats, and for vanilla. */
+  speedupInterval: [low: number, high: number] | null;
   tokensPerSecond: number | null;
   tokensPerStep: number | null;
   meanAcceptedLength: number | null;
@@ -190,6 +192,7 @@ export function questionFigures(method: Method, list: readonly MeasuredAnswer[])
       speedup: method === 'vanilla' ? 1 : geometricMean(ratios),
       speedupRange:
         method === 'vanilla' || ratios.length === 0 ? null : [Math.min(...ratios), Math.max(...ratios)],
+      speedupInterval: method === 'vanilla' ? null : repeatInterval(answers),
       tokensPerSecond: ratio(1000 * own.stepTokens, own.decodeMs),
       tokensPerStep: ratio(own.stepTokens, own.steps),
       meanAcceptedLength: ratio(own.acceptedNodes, own.steps),
@@ -199,6 +202,13 @@ export function questionFigures(method: Method, list: readonly MeasuredAnswer[])
       outcome: (Object.keys(tally) as Outcome[]).find((outcome) => tally[outcome] > 0) ?? 'not-compared',
     };
   });
+}
+
+/** How well a question's ratio is known from running it again: its repeats are what is independent inside it. */
+function repeatInterval(answers: readonly MeasuredAnswer[]): [low: number, high: number] | null {
+  const repeats = [...groupBy(answers, (m) => String(m.entry.repeat)).values()];
+  const ratios = known(repeats.map((own) => geometricMean(known(own.map((m) => m.ratio)))));
+  return estimateRatio(ratios)?.interval ?? null;
 }
 
 function byQuestion(list: readonly MeasuredAnswer[]): MeasuredAnswer[][] {
