@@ -46,6 +46,18 @@ export interface MethodComparison {
   sameOutputs: number;
 }
 
+/** B over A on one question, its turns and repeats inside. */
+export interface QuestionRatio {
+  questionId: QuestionId;
+  category: string;
+  /** Null where a turn has no value in one of the runs. */
+  speed: number | null;
+  /** Null likewise, and for vanilla. */
+  speedup: number | null;
+  /** Every paired turn and repeat has the same output in both runs. */
+  sameOutput: boolean;
+}
+
 export interface RunComparison {
   /** Questions with at least one turn that is paired. */
   questions: number;
@@ -54,7 +66,15 @@ export interface RunComparison {
   /** Turns of both runs whose prompts differ: left out. */
   otherPrompts: { questionId: QuestionId; turn: number }[];
   methods: Partial<
-    Record<Method, { overall: MethodComparison; byCategory: Record<string, MethodComparison> }>
+    Record<
+      Method,
+      {
+        overall: MethodComparison;
+        byCategory: Record<string, MethodComparison>;
+        /** What the ratios above are the means of, in A's order. */
+        questions: QuestionRatio[];
+      }
+    >
   >;
   changedOutputs: ChangedOutput[];
 }
@@ -75,10 +95,13 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, sameModel: boolean):
     if (own.length === 0) continue;
     const changed = own.flatMap((pair) => changedOutputs(pair, method, sameModel));
     allChanged.push(...changed);
+    const questions = questionRatios(method, own, changed);
     const byCategory: Record<string, MethodComparison> = {};
-    for (const [category, list] of groupBy(own, (pair) => pair.category))
-      byCategory[category] = compareMethod(method, list, changed, cells);
-    methods[method] = { overall: compareMethod(method, own, changed, cells), byCategory };
+    for (const [category, list] of groupBy(own, (pair) => pair.category)) {
+      const inside = questions.filter((question) => question.category === category);
+      byCategory[category] = compareMethod(method, list, inside, cells);
+    }
+    methods[method] = { overall: compareMethod(method, own, questions, cells), byCategory, questions };
   }
   judge(cells);
   return {
@@ -91,15 +114,36 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, sameModel: boolean):
   };
 }
 
-function compareMethod(
+function questionRatios(
   method: Method,
   pairs: readonly PairedTurn[],
   changed: readonly ChangedOutput[],
+): QuestionRatio[] {
+  const changedQuestions = new Set(changed.map((change) => change.questionId));
+  return [...groupBy(pairs, (pair) => String(pair.questionId)).values()].map((turns) => {
+    const { questionId, category } = turns[0] as PairedTurn;
+    return {
+      questionId,
+      category,
+      speed: questionRatio(turns, (group) => rate(group, method)),
+      speedup:
+        method === 'vanilla'
+          ? null
+          : questionRatio(turns, (group) => quotient(rate(group, method), rate(group, 'vanilla'))),
+      sameOutput: !changedQuestions.has(questionId),
+    };
+  });
+}
+
+/** `questions` are those of the pairs. */
+function compareMethod(
+  method: Method,
+  pairs: readonly PairedTurn[],
+  questions: readonly QuestionRatio[],
   cells: RatioComparison[],
 ): MethodComparison {
-  const questions = [...groupBy(pairs, (pair) => String(pair.questionId)).values()];
-  const cell = (of: (group: AnswerGroup) => number | null): RatioComparison => {
-    const estimate = estimateRatio(known(questions.map((turns) => questionRatio(turns, of))));
+  const cell = (ratios: readonly (number | null)[]): RatioComparison => {
+    const estimate = estimateRatio(known(ratios));
     const compared: RatioComparison = {
       ratio: estimate?.mean ?? null,
       interval: estimate?.interval ?? null,
@@ -113,18 +157,16 @@ function compareMethod(
   const [perStepA, perStepB] = [pairs.flatMap((pair) => pair.a), pairs.flatMap((pair) => pair.b)].map(
     (groups) => tokensPerStep(answersOf(groups, method)),
   ) as [number | null, number | null];
-  const changedQuestions = new Set(changed.map((change) => change.questionId));
   return {
     questions: questions.length,
-    speed: cell((group) => rate(group, method)),
-    speedup:
-      method === 'vanilla' ? null : cell((group) => quotient(rate(group, method), rate(group, 'vanilla'))),
+    speed: cell(questions.map(({ speed }) => speed)),
+    speedup: method === 'vanilla' ? null : cell(questions.map(({ speedup }) => speedup)),
     tokensPerStep: {
       a: perStepA,
       b: perStepB,
       delta: perStepA === null || perStepB === null ? null : perStepB - perStepA,
     },
-    sameOutputs: questions.filter(([turn]) => turn && !changedQuestions.has(turn.questionId)).length,
+    sameOutputs: questions.filter(({ sameOutput }) => sameOutput).length,
   };
 }
 

@@ -1,8 +1,9 @@
-/** Two run records compared: figures, outputs, settings, and what to beware of. */
+/** Two run records compared: figures, outputs, settings, and what to beware of. Browser-safe. */
 import { compareRuns, type RunComparison } from '../core/compare-runs.ts';
 import type { ComparedRun } from '../core/pair-turns.ts';
+import type { AnswerGroup } from '../core/run-summary.ts';
 import { comparisonWarnings, manifestDifferences, type SettingDifference } from './manifest-differences.ts';
-import type { RunRecord } from './read-run.ts';
+import type { RunManifest, RunPrompts } from './schema.ts';
 
 export interface RecordComparison extends RunComparison {
   /** The baseline's id. */
@@ -13,7 +14,12 @@ export interface RecordComparison extends RunComparison {
   warnings: string[];
 }
 
-type Compared = Pick<RunRecord, 'manifest' | 'prompts' | 'groups'>;
+/** What a comparison needs of a record. */
+interface Compared {
+  manifest: RunManifest;
+  prompts: RunPrompts;
+  groups: readonly AnswerGroup[];
+}
 
 export function compareRecords(a: Compared, b: Compared): RecordComparison {
   const sameModel = a.manifest.engine.model.sha256 === b.manifest.engine.model.sha256;

@@ -1,4 +1,4 @@
-/** What two runs were made with, as difference only, and which differences make their speeds hard to compare. */
+/** What two runs were made with, as difference only, and which differences make their speeds hard to compare. Browser-safe. */
 import type { RunManifest } from './schema.ts';
 
 export interface SettingDifference {

@@ -22,7 +22,7 @@ const ENGINE_DOOR = /^engine\/index\.ts$/;
 /** Parts that work without an engine: files, records, training, the child process. */
 const ENGINE_PARTS = /^engine\/(core|models|records|training|child|quantization)\//;
 const BROWSER_RECORDS =
-  /^engine\/records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade)\.ts$/;
+  /^engine\/records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade|compare-records|manifest-differences)\.ts$/;
 /** Pure parts of pages that reports share: names and marks of methods, formats, series, layout and words of trees. */
 const PICTURES =
   /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;

@@ -54,11 +54,15 @@ describe('ratios of B to A', () => {
     const b = await groupsOf(
       Object.fromEntries(factors.map((factor, i) => [i + 1, { pace: { lookup: factor } }])),
     );
-    const { overall, byCategory } = compareRuns(run(a), run(b), true).methods.lookup ?? {};
+    const { overall, byCategory, questions } = compareRuns(run(a), run(b), true).methods.lookup ?? {};
     const expected = estimateRatio(factors.map((factor) => 1 / factor));
     expect(overall?.speed.ratio).toBeCloseTo(expected?.mean as number, 12);
     expect(overall?.speed.interval?.[0]).toBeCloseTo(expected?.interval?.[0] as number, 12);
     expect(overall?.speed.pValue).toBeCloseTo(expected?.pValue as number, 12);
+    expect(questions?.map(({ questionId, category }) => [questionId, category])).toEqual(
+      [1, 2, 3, 4, 5].map((id) => [id, id % 2 ? 'math' : 'stem']),
+    );
+    for (const [i, factor] of factors.entries()) expect(questions?.[i]?.speed).toBeCloseTo(1 / factor, 12);
     // Odd questions are of one category, even ones of the other.
     expect(byCategory?.stem?.questions).toBe(2);
     expect(byCategory?.stem?.speed.ratio).toBeCloseTo(1 / Math.sqrt(0.8 * 0.7), 12);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { promptFigures } from '../../engine/core/prompt-figures.ts';
 import { questionRows } from '../../engine/core/question-rows.ts';
 import { summarizeRun } from '../../engine/core/run-summary.ts';
 import { estimateRatio } from '../../engine/core/statistics.ts';
@@ -12,7 +13,18 @@ async function rowsOf(places: Place[]) {
   );
   const { questions } = summarizeRun(groups, { sampling: { kind: 'greedy', repetitionPenalty: 1 } }, null);
   const prompts = [1, 2, 3].map((id) => promptOf(id, 2));
-  return { groups, questions, rows: questionRows({ groups, questions, prompts }) };
+  const run = {
+    questions,
+    promptFigures: promptFigures(groups),
+    prompts,
+    answers: groups.flatMap(({ questionId, turn, repeat, results }) =>
+      results.map(({ method, steps }) => {
+        const gains = steps.map(({ emitted }) => emitted.length);
+        return { questionId, method, turn, repeat, gains };
+      }),
+    ),
+  };
+  return { groups, questions, run, rows: questionRows(run) };
 }
 
 describe('rows of questions', () => {
@@ -52,8 +64,8 @@ describe('rows of questions', () => {
   });
 
   it('have no turns where the record kept no prompts', async () => {
-    const { groups, questions } = await rowsOf([[1, 0, 0]]);
-    expect(questionRows({ groups, questions, prompts: [] })[0]?.turns).toEqual([]);
+    const { run } = await rowsOf([[1, 0, 0]]);
+    expect(questionRows({ ...run, prompts: [] })[0]?.turns).toEqual([]);
   });
 });
 
