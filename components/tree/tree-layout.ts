@@ -2,10 +2,10 @@
  * The candidate tree of one step, left to right: depth to the right, the accepted path straight along the top, refused
  * siblings below, the target's own token as a node of its own after the last accepted one. Pure numbers.
  */
-import { type HierarchyNode, hierarchy } from 'd3-hierarchy';
 import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
 import { outcomesOf } from '../../engine/core/explain-choice.ts';
 import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { placeRows } from './place-rows.ts';
 import { rankPaths } from './rank-path.ts';
 import { type Folded, foldTree, type Shown } from './tree-fold.ts';
 
@@ -82,23 +82,7 @@ export function layoutTree(
   data[last]?.children.unshift({ node: null, foldedOn: null, children: [] });
 
   const make = placeMaker(step, folded);
-  const root = hierarchy(data[0] as Datum);
-  root.count();
-  const placed = new Map<HierarchyNode<Datum>, PlacedNode>();
-  const nodes: PlacedNode[] = [];
-  root.eachBefore((item) => {
-    const parent = item.parent ? (placed.get(item.parent) as PlacedNode) : null;
-    // The first child stays on its parent's row; each other begins below all leaves of the one before it.
-    let row = parent?.row ?? 0;
-    for (const sibling of item.parent?.children ?? []) {
-      if (sibling === item) break;
-      row += sibling.value ?? 1;
-    }
-    const place = make(item.data, { row, depth: item.depth, parent });
-    placed.set(item, place);
-    nodes.push(place);
-  });
-  return measured(nodes);
+  return measured(placeRows(data[0] as Datum, make));
 }
 
 /** What both layouts of a step say of a node, wherever they put it. */

@@ -1,0 +1,164 @@
+/**
+ * The trees of two methods that begin at the same place of the same text, laid over each other: what both proposed
+ * stands once. Nodes are the same when their tokens are, all the way from the root. Pure.
+ */
+import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
+import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { placeRows } from './place-rows.ts';
+
+export type OverlayOwner = 'both' | 'first' | 'second';
+
+export interface OverlayNode {
+  /** Token ids from the root on. */
+  key: string;
+  tokenId: TokenId;
+  depth: number;
+  row: number;
+  /** Who proposed it; the root is of both. */
+  owner: OverlayOwner;
+  /** Index in each tree. */
+  first: NodeIndex | null;
+  second: NodeIndex | null;
+  /** On the accepted path of a tree that has it. */
+  accepted: boolean;
+  /** Where the text went on beyond both accepted paths: the target's own token, which neither proposed. */
+  own: boolean;
+  /** Candidates of neither accepted path that are left out, "n more" in words. */
+  folded: { first: number; second: number; both: number } | null;
+  parent: OverlayNode | null;
+  children: OverlayNode[];
+}
+
+export interface Overlay {
+  nodes: OverlayNode[];
+  rows: number;
+  columns: number;
+  /** Candidates by who proposed them, roots left out. */
+  counts: Record<OverlayOwner, number>;
+}
+
+interface Datum {
+  key: string;
+  tokenId: TokenId;
+  first: NodeIndex | null;
+  second: NodeIndex | null;
+  accepted: boolean;
+  own: boolean;
+  folded: OverlayNode['folded'];
+  /** Rank in the first tree, or in the second. */
+  rank: number;
+  children: Datum[];
+}
+
+/** `all` shows every candidate; else those beside the accepted paths and those of both, the rest counted. */
+export function overlayTrees(first: StepRecord, second: StepRecord, all: boolean): Overlay {
+  const root = datum('', first.tree.tokenIds[0] as TokenId, 0);
+  const byKey = new Map([['', root]]);
+  for (const [side, step] of [
+    ['first', first],
+    ['second', second],
+  ] as const) {
+    const accepted = new Set([0, ...step.acceptedPath]);
+    const keys: string[] = [];
+    for (const [node, parent] of step.tree.parents.entries()) {
+      const tokenId = step.tree.tokenIds[node] as TokenId;
+      const key = parent < 0 ? '' : `${keys[parent]}/${tokenId}`;
+      keys.push(key);
+      let one = byKey.get(key);
+      if (!one) {
+        one = datum(key, tokenId, step.tree.ranks[node] as number);
+        byKey.set(key, one);
+        byKey.get(keys[parent] as string)?.children.push(one);
+      }
+      one[side] = node;
+      one.accepted ||= accepted.has(node);
+    }
+  }
+  const counts = { both: 0, first: 0, second: 0 };
+  for (const one of byKey.values()) if (one !== root) counts[ownerOf(one)]++;
+
+  const longer = second.acceptedPath.length > first.acceptedPath.length ? second : first;
+  let last = root;
+  for (;;) {
+    const next = last.children.find(({ accepted }) => accepted);
+    if (!next) break;
+    last = next;
+  }
+  const own = { ...datum(`${last.key}/own`, shownOwnTokenOf(longer), 0), own: true };
+  arrange(root, all);
+  last.children.unshift(own);
+  const nodes = placeRows<Datum, OverlayNode>(root, ({ rank, children, ...rest }, place) => {
+    const made = { ...rest, ...place, owner: ownerOf(rest), children: [] as OverlayNode[] };
+    place.parent?.children.push(made);
+    return made;
+  });
+  return {
+    nodes,
+    rows: Math.max(...nodes.map(({ row }) => row)) + 1,
+    columns: Math.max(...nodes.map(({ depth }) => depth)) + 1,
+    counts,
+  };
+}
+
+function datum(key: string, tokenId: TokenId, rank: number): Datum {
+  return {
+    key,
+    tokenId,
+    rank,
+    first: null,
+    second: null,
+    accepted: false,
+    own: false,
+    folded: null,
+    children: [],
+  };
+}
+
+function ownerOf({ first, second }: Pick<Datum, 'first' | 'second'>): OverlayOwner {
+  if (first !== null && second !== null) return 'both';
+  return second !== null ? 'second' : 'first';
+}
+
+/** Orders children, accepted first, then those of both, then by rank; folds what tells little. */
+function arrange(node: Datum, all: boolean): void {
+  const weight = (one: Datum) => (one.accepted ? 2 : ownerOf(one) === 'both' ? 1 : 0);
+  node.children.sort((a, b) => weight(b) - weight(a) || a.rank - b.rank);
+  const beside = node.accepted;
+  const kept = all ? node.children : node.children.filter((one) => beside || weight(one) > 0);
+  const left = node.children.filter((one) => !kept.includes(one)).flatMap(withAll);
+  for (const child of kept) arrange(child, all);
+  node.children = kept;
+  if (left.length === 0) return;
+  const count = (owner: OverlayOwner) => left.filter((one) => ownerOf(one) === owner).length;
+  node.children.push({
+    ...datum(`${node.key}/folded`, node.tokenId, 0),
+    folded: { first: count('first'), second: count('second'), both: count('both') },
+  });
+}
+
+function withAll(node: Datum): Datum[] {
+  return [node, ...node.children.flatMap(withAll)];
+}
+
+/**
+ * The step of another answer that begins where a step begins: the same tokens before it, so the same root. Null where
+ * that answer has none; `nearest` is then its step that begins closest to the place, of those with the same text before.
+ */
+export function samePrefixStep(
+  own: { tokenIds: readonly TokenId[]; position: number },
+  other: { tokenIds: readonly TokenId[]; positions: readonly number[] },
+): { step: number | null; nearest: number | null } {
+  let shared = 0;
+  while (shared < own.tokenIds.length && own.tokenIds[shared] === other.tokenIds[shared]) shared++;
+  const same = other.positions.flatMap((position, step) => (position <= shared ? [{ step, position }] : []));
+  if (own.position > shared) return { step: null, nearest: same.at(-1)?.step ?? null };
+  const exact = same.find(({ position }) => position === own.position);
+  const nearest = same.reduce<(typeof same)[number] | null>(
+    (best, one) =>
+      best === null || Math.abs(one.position - own.position) < Math.abs(best.position - own.position)
+        ? one
+        : best,
+    null,
+  );
+  return { step: exact?.step ?? null, nearest: nearest?.step ?? null };
+}
