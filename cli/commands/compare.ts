@@ -4,6 +4,7 @@
  */
 import { type Command, Option } from 'commander';
 import type { MethodComparison, RatioComparison } from '../../engine/core/compare-runs.ts';
+import { tokensPerStepChange } from '../../engine/core/comparison-sentences.ts';
 import { CATEGORIES, METHODS } from '../../engine/protocol.ts';
 import { compareRecords, type RecordComparison } from '../../engine/records/compare-records.ts';
 import { readRun } from '../../engine/records/read-run.ts';
@@ -107,14 +108,13 @@ function rowsOf({ methods }: RecordComparison): string[][] {
   return rows;
 }
 
-function cells({ questions, speed, speedup, tokensPerStep, sameOutputs }: MethodComparison): string[] {
-  const { b, delta } = tokensPerStep;
-  const change = delta === null ? 'n/a' : `${delta < 0 ? '' : '+'}${delta.toFixed(2)}`;
+function cells(compared: MethodComparison): string[] {
+  const { questions, speed, speedup, sameOutputs } = compared;
   return [
     `${questions}`,
     ...ratioCells(speed),
     ...(speedup ? ratioCells(speedup) : ['', '', '']),
-    `${b?.toFixed(2) ?? 'n/a'} (${change})`,
+    tokensPerStepChange(compared),
     `${sameOutputs} of ${questions}`,
   ];
 }

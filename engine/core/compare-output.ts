@@ -4,6 +4,7 @@
  * between two logits that are all but equal. Behind the first difference the texts are different ones.
  */
 import type { DecodeResult, TokenId } from '../protocol.ts';
+import { choiceRow } from './choice-row.ts';
 
 /** Under this gap between vanilla's two best logits a difference is a near-tie, at float32. */
 export const NEAR_TIE_GAP = 1e-4;
@@ -63,9 +64,10 @@ export function compareToVanilla(
   const otherToken = other.tokenIds[position] ?? null;
   if (vanillaToken === null && otherToken === null) return { kind: 'identical', tokens: position };
 
-  const top = topTwoAt(vanilla, position);
-  const gap = top ? top.logits[0] - top.logits[1] : null;
-  const tie = gap !== null && gap < NEAR_TIE_GAP && top?.ids[0] === vanillaToken && top.ids[1] === otherToken;
+  const top = choiceRow(vanilla, position);
+  const gap = top?.gap ?? null;
+  const tie =
+    gap !== null && gap < NEAR_TIE_GAP && top?.ids?.[0] === vanillaToken && top.ids[1] === otherToken;
   if (vanillaToken !== null && otherToken !== null) {
     const flips =
       probe?.position === position &&
@@ -82,15 +84,4 @@ export function compareToVanilla(
       };
   }
   return { kind: 'suspect', position, vanillaToken, otherToken, gap };
-}
-
-/** The row that chose vanilla's token at a position: the prompt pass for the first, then one step each. */
-function topTwoAt(
-  { prefill, steps }: DecodeResult,
-  position: number,
-): { ids: [TokenId, TokenId]; logits: [number, number] } | null {
-  const top = position === 0 ? prefill.targetTop : steps[position - 1]?.targetTop;
-  const ids = top?.ids[0];
-  const logits = top?.logits[0];
-  return ids && logits ? { ids, logits } : null;
 }
