@@ -1,4 +1,4 @@
-/** `gorgon train data | heads | draft`. */
+/** `gorgon train data | heads | hydra | draft`. */
 
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
@@ -8,6 +8,7 @@ import { SHIPPED_ANSWERS } from '../../engine/training/answers.ts';
 import { makeTrainingData, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
 import { TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
 import { TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
+import { TRAIN_HYDRA_DEFAULTS, trainHydra } from '../../engine/training/train-hydra.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { numberOption, wholeListOption, wholeOption } from '../options.ts';
 import { progressLine } from '../progress.ts';
@@ -17,7 +18,7 @@ const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 export function register(program: Command): void {
   const train = program
     .command('train')
-    .description('make training data, train Medusa heads or a draft model')
+    .description('make training data, train Medusa or Hydra heads or a draft model')
     .addOption(
       new Option('--precision <name>', 'arithmetic of the target whose answers and states are learnt')
         .choices(PRECISIONS)
@@ -91,6 +92,58 @@ export function register(program: Command): void {
             context,
             {
               heads: o.heads,
+              epochs: o.epochs,
+              draftVocabSize: o.vocab,
+              learningRate: o.lr,
+              batchRows: o.batch,
+              seed: o.seed,
+            },
+            { answers: o.answers, out: o.out },
+          ),
+        ),
+    );
+
+  const hydra = TRAIN_HYDRA_DEFAULTS;
+  train
+    .command('hydra')
+    .description(
+      'Hydra heads, which see the tokens drafted so far; a stopped run goes on from its checkpoint',
+    )
+    .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
+    .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)
+    .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner)
+    .option('--epochs <n>', 'passes over the training rows', wholeOption(1), hydra.epochs)
+    .option(
+      '--vocab <n>',
+      'most frequent tokens that heads may propose',
+      wholeOption(16),
+      hydra.draftVocabSize,
+    )
+    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), hydra.learningRate)
+    .option('--batch <n>', 'rows of one step', wholeOption(1), hydra.batchRows)
+    .option('--seed <n>', 'seed of start and order', wholeOption(0), hydra.seed)
+    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
+    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
+    .action(
+      (o: {
+        depths: number;
+        blocks: number;
+        inner: number;
+        epochs: number;
+        vocab: number;
+        lr: number;
+        batch: number;
+        seed: number;
+        answers: string;
+        out: string;
+      }) =>
+        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
+          trainHydra(
+            context,
+            {
+              depths: o.depths,
+              blocks: o.blocks,
+              inner: o.inner,
               epochs: o.epochs,
               draftVocabSize: o.vocab,
               learningRate: o.lr,

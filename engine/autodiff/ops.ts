@@ -112,6 +112,15 @@ export function transpose(tape: Tape, x: Value, perm: readonly number[]): Value 
   ]);
 }
 
+/** a [N, A] beside b [N, B]: [N, A + B]. */
+export function concat(tape: Tape, a: Value, widthA: number, b: Value, widthB: number): Value {
+  const g = tape.graph;
+  const joined = g.node('Concat', [a.name, b.name], { axis: -1 });
+  return tape.record(joined, [a, b], (dy) =>
+    g.nodes('Split', [dy, g.ints([widthA, widthB])], 2, { axis: -1 }),
+  );
+}
+
 /** Softmax along the last dimension. */
 export function softmax(tape: Tape, x: Value): Value {
   const g = tape.graph;

@@ -1,5 +1,4 @@
 /** Training and held-out rows for Medusa heads, and the task that the loop runs. */
-import { open } from 'node:fs/promises';
 import { halfToFloat } from '../models/half.ts';
 import {
   float32,
@@ -10,7 +9,7 @@ import {
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
 import { HEADS_TRAINING_IO as IO } from './heads-program.ts';
-import { stateRows } from './hidden-states.ts';
+import { readStates, stateRows } from './hidden-states.ts';
 import type { TrainingTask } from './loop.ts';
 import type { Sequence } from './sequences.ts';
 
@@ -38,24 +37,7 @@ export async function readHeadRows(
   indexOf: Int32Array,
 ): Promise<HeadRows> {
   const count = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-  const states = new Uint16Array(count * hiddenSize);
-  const bytes = new Uint8Array(states.buffer);
-  const handle = await open(file, 'r');
-  try {
-    const start = firstRow * hiddenSize * 2;
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesRead } = await handle.read(
-        bytes,
-        done,
-        Math.min(bytes.length - done, 1 << 28),
-        start + done,
-      );
-      if (bytesRead === 0) throw new Error(`${file} ends after ${done} of ${bytes.length} bytes`);
-      done += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
+  const states = await readStates(file, firstRow, count, hiddenSize);
   const labels = new Int32Array(count * heads).fill(PAST_THE_END);
   let row = 0;
   for (const sequence of sequences) {

@@ -53,6 +53,33 @@ export async function collectHiddenStates(
   }
 }
 
+/** Reads rows [count, hiddenSize] from `firstRow` on, as float16 bits. */
+export async function readStates(
+  file: string,
+  firstRow: number,
+  count: number,
+  hiddenSize: number,
+): Promise<Uint16Array> {
+  const states = new Uint16Array(count * hiddenSize);
+  const bytes = new Uint8Array(states.buffer);
+  const handle = await open(file, 'r');
+  try {
+    const start = firstRow * hiddenSize * 2;
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(bytes.length - done, READ_BYTES);
+      const { bytesRead } = await handle.read(bytes, done, length, start + done);
+      if (bytesRead === 0) throw new Error(`${file} ends after ${done} of ${bytes.length} bytes`);
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  return states;
+}
+
+/** A read of more than 2 GiB fails. */
+const READ_BYTES = 1 << 28;
+
 async function statesOf(lm: CausalLm, { promptTokenIds, answerTokenIds }: Sequence): Promise<Uint8Array> {
   const text = [...promptTokenIds, ...answerTokenIds].slice(0, -2);
   const first = promptTokenIds.length - 1;

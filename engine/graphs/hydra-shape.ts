@@ -1,0 +1,44 @@
+/** Sizes and tensors of Hydra heads, the same for their training, their file and their graph. */
+
+export interface HydraShape {
+  /** Tokens drafted one after another, K. */
+  depths: number;
+  /** Blocks of weights, C, from 1 to K: depth k (from 0) takes block min(k, C - 1). */
+  blocks: number;
+  hiddenSize: number;
+  /** Width inside a block. */
+  inner: number;
+  /** The target's tokens. */
+  vocabSize: number;
+  /** Tokens that the heads may propose. */
+  draftVocabSize: number;
+  rmsEpsilon: number;
+}
+
+export interface HydraParameter {
+  name: string;
+  shape: number[];
+}
+
+/** Name of the block that depth `k` (from 0) takes. */
+export function blockOf({ blocks }: Pick<HydraShape, 'blocks'>, k: number): string {
+  return `head.${Math.min(k, blocks - 1)}`;
+}
+
+/** All trained tensors in the order of the file; matrices are [out, in]. */
+export function hydraParameters(shape: HydraShape): HydraParameter[] {
+  const { blocks, hiddenSize: H, inner: F, draftVocabSize } = shape;
+  const block = (c: number): HydraParameter[] => [
+    { name: `head.${c}.state_norm.weight`, shape: [H] },
+    { name: `head.${c}.token_norm.weight`, shape: [H] },
+    { name: `head.${c}.gate.weight`, shape: [F, 2 * H] },
+    { name: `head.${c}.up.weight`, shape: [F, 2 * H] },
+    { name: `head.${c}.down.weight`, shape: [H, F] },
+    { name: `head.${c}.skip.weight`, shape: [H, 2 * H] },
+  ];
+  return [
+    ...Array.from({ length: blocks }, (_, c) => block(c)).flat(),
+    { name: 'output_norm.weight', shape: [H] },
+    { name: 'output.weight', shape: [draftVocabSize, H] },
+  ];
+}

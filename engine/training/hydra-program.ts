@@ -1,0 +1,87 @@
+/**
+ * The graph that trains Hydra heads (Ankner et al. 2024, section 3): every head sees the tokens drafted before it on its
+ * path. A head is a gated block on the state handed on by the head before it (the target's last hidden state at the
+ * first) and the embedding of the token that was drafted last; it hands its own state on. Heads may share one block,
+ * then drafting is a recurrence and the block stays in the processor's cache. Loss: the sum over depths of decay^k
+ * times cross-entropy, the true tokens drafted before (k from 1).
+ *
+ * Dimensions: N rows, K depths, C blocks (depth k takes block min(k, C) of them), H hidden, F inner width,
+ * V vocabulary, Vd draft vocabulary.
+ */
+import * as ops from '../autodiff/ops.ts';
+import { Tape, type Value } from '../autodiff/tape.ts';
+import { GraphBuilder, type WeightLocation } from '../graphs/graph-builder.ts';
+import { blockOf, type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
+
+export const HYDRA_TRAINING_IO = {
+  /** float32 [N, H]. */
+  hidden: 'hidden',
+  /** int64 [N]: the token drafted before depth k (k from 0), the target's id. */
+  tokens: (k: number) => `tokens_${k}`,
+  /** int64 [N] and float32 [N]; a row of weight 0 is ignored. */
+  labels: (k: number) => `labels_${k}`,
+  rowWeights: (k: number) => `row_weights_${k}`,
+  loss: 'loss',
+  gradient: (parameter: string) => `gradient_of_${parameter}`,
+  /** int64 [N, 5], evaluation only. */
+  top: (k: number) => `top_${k}`,
+} as const;
+
+/** `embedding` is the target's, [V, H], in a file beside the model. */
+export function buildHydraProgram(
+  shape: HydraShape,
+  embedding: WeightLocation,
+  mode: 'train' | 'evaluate',
+  decay: number,
+): Uint8Array {
+  const { depths, hiddenSize: H, vocabSize, rmsEpsilon } = shape;
+  const io = HYDRA_TRAINING_IO;
+  const g = new GraphBuilder(`hydra-heads-${mode}`);
+  const tape = new Tape(g);
+  const list = hydraParameters(shape);
+  const parameters = new Map<string, Value>(
+    list.map(({ name, shape: dims }) => [name, tape.parameter(name, dims)]),
+  );
+  const parameter = (name: string): Value => {
+    const value = parameters.get(name);
+    if (!value) throw new Error(`no parameter ${name}`);
+    return value;
+  };
+  const table = g.weight('embedding', [vocabSize, H], embedding);
+  let state = tape.constant(g.input(io.hidden, 'float32', ['N', H]));
+  const losses: Value[] = [];
+  for (let k = 0; k < depths; k++) {
+    const weight = (name: string) => parameter(`${blockOf(shape, k)}.${name}.weight`);
+    const token = tape.constant(g.node('Gather', [table, g.input(io.tokens(k), 'int64', ['N'])]));
+    const input = ops.concat(
+      tape,
+      ops.rmsNorm(tape, state, weight('state_norm'), rmsEpsilon),
+      H,
+      ops.rmsNorm(tape, token, weight('token_norm'), rmsEpsilon),
+      H,
+    );
+    const gate = ops.silu(tape, ops.linear(tape, input, weight('gate')));
+    const gated = ops.mul(tape, gate, ops.linear(tape, input, weight('up')));
+    state = ops.add(tape, ops.linear(tape, input, weight('skip')), ops.linear(tape, gated, weight('down')));
+    const last = ops.rmsNorm(tape, state, parameter('output_norm.weight'), rmsEpsilon);
+    const logits = ops.linear(tape, last, parameter('output.weight'));
+    if (mode === 'evaluate') {
+      g.node('TopK', [logits.name, g.ints([5])], { axis: -1 }, [`top_logits_${k}`, io.top(k)]);
+      g.output(io.top(k), 'int64', ['N', 5]);
+      continue;
+    }
+    const labels = g.input(io.labels(k), 'int64', ['N']);
+    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N']);
+    losses.push(ops.scale(tape, ops.crossEntropy(tape, logits, labels, rowWeights), decay ** (k + 1)));
+  }
+  if (mode === 'evaluate') return g.build();
+  const loss = losses.reduce((sum, next) => ops.add(tape, sum, next));
+  g.node('Identity', [loss.name], {}, [io.loss]);
+  g.output(io.loss, 'float32', []);
+  const gradients = tape.gradients(loss, [...parameters.values()]);
+  for (const [i, { name, shape: dims }] of list.entries()) {
+    g.node('Identity', [gradients[i] as string], {}, [io.gradient(name)]);
+    g.output(io.gradient(name), 'float32', dims);
+  }
+  return g.build();
+}

@@ -1,0 +1,211 @@
+/** `gorgon train hydra`: from answers and the target's states over them to Hydra heads and their card. */
+import path from 'node:path';
+import { SeededRandom } from '../core/random.ts';
+import { invalidArgument } from '../errors.ts';
+import { type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
+import { ADAMW_DEFAULTS } from './adamw.ts';
+import { checkLearningRate, checkWhole } from './check-settings.ts';
+import { draftVocabulary } from './draft-vocabulary.ts';
+import { collectHiddenStates, stateRows } from './hidden-states.ts';
+import { buildHydraProgram } from './hydra-program.ts';
+import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
+import { runTraining } from './loop.ts';
+import { followerAccuracy } from './ngram-baseline.ts';
+import type { TrainingContext } from './training-context.ts';
+import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
+import { workFolder } from './work-folder.ts';
+
+export interface TrainHydraSettings {
+  /** Tokens drafted one after another. */
+  depths: number;
+  /** Blocks of weights that the depths share, 1 to `depths`. */
+  blocks: number;
+  /** Width inside a block. */
+  inner: number;
+  epochs: number;
+  draftVocabSize: number;
+  learningRate: number;
+  batchRows: number;
+  seed: number;
+}
+
+export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
+  depths: 3,
+  blocks: 1,
+  inner: 1024,
+  epochs: 3,
+  draftVocabSize: 8192,
+  learningRate: 1e-3,
+  batchRows: 1024,
+  seed: 1,
+};
+
+/** Weight of depth k in the loss is this to the power k, k from 1 (as Medusa's, section 2.2.1). */
+const LOSS_DECAY = 0.8;
+const WARMUP_STEPS = 100;
+
+export interface HydraCard {
+  artifact: string;
+  sha256: string;
+  kind: 'hydra';
+  modelSha256: string;
+  answersSha256: string;
+  prompts: { training: number; heldOut: number };
+  positions: { training: number; heldOut: number };
+  settings: TrainHydraSettings & { lossDecay: number };
+  parameters: number;
+  steps: number;
+  seconds: number;
+  machine: string;
+  /** Share of held-out tokens inside the draft vocabulary; the others count as wrong below. */
+  heldOutCoverage: number;
+  /** [d][k]: held-out share right among the first k + 1 guesses at depth d + 1, all best guesses before it right. */
+  heldOutAccuracy: number[][];
+  baseline: { distance1: number };
+  curves: unknown[];
+}
+
+/** Returns null when cancelled; the checkpoint stays. */
+export async function trainHydra(
+  context: TrainingContext,
+  settings: TrainHydraSettings,
+  options: { answers?: string; out: string },
+): Promise<HydraCard | null> {
+  checkSettings(settings);
+  const { target, log, signal } = context;
+  const { hiddenSize: H, vocabSize, rmsEpsilon } = target.shape;
+  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
+  const texts = (sequences: typeof training) => sequences.map((sequence) => sequence.answerTokenIds);
+
+  const statesFolder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
+  const statesFile = path.join(statesFolder, 'states.f16');
+  await collectHiddenStates(target.lm, [...training, ...heldOut], statesFile, {
+    onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
+    signal,
+  });
+
+  const vocabulary = draftVocabulary(
+    texts(training),
+    settings.draftVocabSize,
+    vocabSize,
+    target.tokenizer.endTokenIds,
+  );
+  const { depths, blocks, inner } = settings;
+  const shape: HydraShape = {
+    depths,
+    blocks,
+    inner,
+    hiddenSize: H,
+    vocabSize,
+    draftVocabSize: vocabulary.tokenMap.length,
+    rmsEpsilon,
+  };
+  const folder = await workFolder(target.home, 'hydra', { ...identity, settings });
+  const programs = await openTrainingPrograms(
+    folder,
+    context,
+    async (file) => file.append(await target.readEmbedding()),
+    (embedding, mode) => buildHydraProgram(shape, embedding, mode, LOSS_DECAY),
+  );
+  const names = hydraParameters(shape);
+  const parameters = startingParameters(
+    shape,
+    await target.readOutputRows(vocabulary.tokenMap),
+    settings.seed,
+  );
+  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  const heldOutRows = await readHydraRows(statesFile, heldOut, trainingRows, H, depths);
+  const task = new HydraTask(
+    parameters,
+    names,
+    await readHydraRows(statesFile, training, 0, H, depths),
+    heldOutRows,
+    vocabulary.indexOf,
+    settings.batchRows,
+    programs.train,
+    programs.evaluate,
+  );
+  const { epochs, learningRate, seed } = settings;
+  const result = await runTraining(
+    task,
+    { epochs, learningRate, seed, warmupSteps: WARMUP_STEPS, adamw: ADAMW_DEFAULTS },
+    {
+      checkpointFile: path.join(folder, 'checkpoint.bin'),
+      identity: { ...settings, answers: manifest.tokensSha256 },
+      clock: context.clock,
+      onProgress: (progress) => log({ phase: 'training hydra', ...progress }),
+      signal,
+    },
+  );
+  await programs.release();
+  if (!result.finished) return null;
+
+  return writeArtifact<HydraCard>(
+    options.out,
+    'hydra',
+    [
+      ...names.map(({ name, shape: dims }, i) => ({
+        name,
+        shape: dims,
+        data: parameters[i] as Float32Array,
+      })),
+      { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
+    ],
+    {
+      format: 'gorgon-hydra-1',
+      depths: String(depths),
+      base_model_sha256: target.sha256,
+    },
+    {
+      kind: 'hydra',
+      modelSha256: target.sha256,
+      answersSha256: manifest.tokensSha256,
+      prompts: { training: training.length, heldOut: heldOut.length },
+      positions: { training: trainingRows, heldOut: heldOutRows.count },
+      settings: { ...settings, lossDecay: LOSS_DECAY },
+      parameters: parameters.reduce((sum, p) => sum + p.length, 0),
+      steps: result.steps,
+      seconds: Math.round(result.seconds),
+      machine: context.machine,
+      heldOutCoverage: hydraCoverage(heldOutRows, vocabulary.indexOf),
+      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
+      baseline: { distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy },
+      curves: result.curves,
+    },
+  );
+}
+
+/**
+ * Untrained heads repeat the target's own guess: the skip hands the state through, the block adds nothing, the output
+ * is the target's. Gates start at random, uniform within 1 / sqrt(width).
+ */
+function startingParameters(shape: HydraShape, output: Float32Array, seed: number): Float32Array[] {
+  const random = new SeededRandom(seed);
+  const { hiddenSize: H } = shape;
+  return hydraParameters(shape).map(({ name, shape: dims }) => {
+    if (name === 'output.weight') return output;
+    const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
+    if (name.endsWith('norm.weight')) values.fill(1);
+    if (name.endsWith('skip.weight')) for (let i = 0; i < H; i++) values[i * 2 * H + i] = 1;
+    if (name.endsWith('gate.weight') || name.endsWith('up.weight')) {
+      const bound = 1 / Math.sqrt(2 * H);
+      for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
+    }
+    return values;
+  });
+}
+
+function checkSettings(settings: TrainHydraSettings): void {
+  checkWhole(settings, {
+    depths: [1, 10],
+    blocks: [1, 10],
+    inner: [16, 1 << 16],
+    epochs: [1, 1000],
+    draftVocabSize: [16, 1 << 20],
+    batchRows: [1, 65536],
+    seed: [0, 2 ** 31],
+  });
+  if (settings.blocks > settings.depths)
+    throw invalidArgument('blocks', settings.blocks, `a whole number from 1 to depths, ${settings.depths}`);
+  checkLearningRate(settings);
+}
