@@ -14,4 +14,5 @@ export const METHOD_STYLES: Readonly<Record<Method, MethodStyle>> = {
   speculative: { label: 'speculative', color: 'var(--method-speculative)', mark: '▲' },
   lookup: { label: 'lookup', color: 'var(--method-lookup)', mark: '◆' },
   medusa: { label: 'Medusa', color: 'var(--method-medusa)', mark: '●' },
+  hydra: { label: 'Hydra', color: 'var(--method-hydra)', mark: '▼' },
 };

@@ -3,18 +3,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from './errors.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
+import { HYDRA_GRAPH_REVISION, type HydraBits, prepareHydra } from './graphs/hydra-graph.ts';
+import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
+import { OnnxGroundedHeads } from './runtime/onnx/onnx-grounded-heads.ts';
 import { OnnxHeadBank } from './runtime/onnx/onnx-head-bank.ts';
 import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
 
 export interface ArtifactPaths {
   medusaPath?: string | undefined;
   draftPath?: string | undefined;
+  hydraPath?: string | undefined;
 }
 
 export interface ArtifactFile {
@@ -59,6 +63,66 @@ export async function loadMedusaHeads(
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
   return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), artifact: file.artifact };
+}
+
+/** Bits of a Hydra weight as it runs (docs/experiments.md). */
+const HYDRA_BITS: HydraBits = { block: 8, output: 4 };
+
+/** Opens the Hydra heads; `topK` candidates a node. */
+export async function loadHydraHeads(
+  target: LoadedTarget,
+  { hydraPath }: ArtifactPaths,
+  topK: number,
+): Promise<{ heads: OnnxGroundedHeads; artifact: ArtifactFile }> {
+  const file = await openForTarget(hydraPath, 'hydra.safetensors', 'gorgon train hydra', target);
+  const { hiddenSize, vocabSize, rmsEpsilon } = target.shape;
+  let blocks = 0;
+  while (file.has(`head.${blocks}.gate.weight`)) blocks++;
+  if (blocks === 0)
+    throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor head.0.gate.weight)`);
+  const depths = Number(file.metadata.depths);
+  if (!Number.isInteger(depths) || depths < blocks)
+    throw new EngineError(
+      'file-corrupt',
+      `${file.name} says depths ${JSON.stringify(file.metadata.depths)} (allowed: a whole number from ${blocks}, its blocks)`,
+    );
+  const tokenMap = tokenMapOf(file, vocabSize);
+  const inner = file.readFloats('head.0.gate.weight').length / (2 * hiddenSize);
+  const shape: HydraShape = {
+    depths,
+    blocks,
+    hiddenSize,
+    inner,
+    vocabSize,
+    draftVocabSize: tokenMap.length,
+    rmsEpsilon,
+  };
+  const sizes = new Map(
+    hydraParameters(shape).map(({ name, shape: dims }) => [name, dims.reduce((a, b) => a * b, 1)]),
+  );
+  const folder = await preparedFolder(
+    target.home,
+    'hydra',
+    {
+      model: target.sha256,
+      artifact: file.sha256,
+      topK,
+      bits: HYDRA_BITS,
+      revision: HYDRA_GRAPH_REVISION,
+      runtime: RUNTIME_VERSION,
+    },
+    async (fresh) => {
+      const embedding = await target.readTensor('token_embd.weight');
+      const tensor = (name: string) => floats(file, name, sizes.get(name) as number);
+      await prepareHydra(fresh, { shape, tensor, embedding }, topK, HYDRA_BITS);
+    },
+  );
+  const sessions: OnnxSession[] = [];
+  for (let c = 0; c < blocks; c++)
+    sessions.push(
+      await OnnxSession.create(path.join(folder, `block-${c}.onnx`), { threads: target.threads }),
+    );
+  return { heads: new OnnxGroundedHeads(sessions, depths, topK, tokenMap), artifact: file.artifact };
 }
 
 /** Opens the draft model: layers of the target's shape, which share its embedding and, restricted, its output matrix. */

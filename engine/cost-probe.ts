@@ -2,7 +2,7 @@
  * Single passes by the clock: target, drafts, and what a step takes beside them. What is measured how often, and what
  * comes of it, is bench/cost's business.
  */
-import { loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import { loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import type { DraftCost } from './core/cost-curve.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
@@ -107,7 +107,7 @@ interface OpenDraft {
 /** Drafts that are there; one that is missing has no cost. */
 async function openDrafts(target: LoadedTarget): Promise<OpenDraft[]> {
   const opened = [];
-  for (const open of [openDraftModel, openHeads]) {
+  for (const open of [openDraftModel, openHeads, openHydra]) {
     try {
       opened.push(await open(target));
     } catch (error) {
@@ -135,6 +135,16 @@ async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
   const hidden = new Float32Array(target.shape.hiddenSize).fill(1);
   return {
     probe: { method: 'medusa', per: 'step', passMs: () => elapsed(() => heads.propose(hidden)) },
+    release: () => heads.release(),
+  };
+}
+
+async function openHydra(target: LoadedTarget): Promise<OpenDraft> {
+  const { width } = treeTemplate(DRAFTING_SETTINGS.hydraTree);
+  const { heads } = await loadHydraHeads(target, {}, width);
+  const states = new Float32Array(target.shape.hiddenSize).fill(1);
+  return {
+    probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [0])) },
     release: () => heads.release(),
   };
 }

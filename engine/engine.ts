@@ -3,7 +3,7 @@
  * time. Runs under plain Node, in a process of its own when a server uses it.
  */
 import { availableParallelism } from 'node:os';
-import { type ArtifactFile, loadDraftModel, loadMedusaHeads } from './artifacts.ts';
+import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import type { WidthProbe } from './core/compare-output.ts';
 import type { Predictability } from './core/run-summary.ts';
 import { checkSampling } from './core/sampling-settings.ts';
@@ -11,6 +11,7 @@ import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
+import { HydraHeadsProposer } from './decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import { scoreAnswer } from './decoding/score-answer.ts';
@@ -164,6 +165,15 @@ class OnnxEngine implements Engine {
           strategy: new ProposeVerifyDecoding(method, lm, proposer),
           artifact,
           release: () => draft.release(),
+        };
+      }
+      case 'hydra': {
+        const template = treeTemplate(DRAFTING_SETTINGS.hydraTree);
+        const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
+        return {
+          strategy: new ProposeVerifyDecoding(method, lm, new HydraHeadsProposer(heads, template)),
+          artifact,
+          release: () => heads.release(),
         };
       }
       case 'medusa': {

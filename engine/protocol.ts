@@ -13,7 +13,7 @@ export type TokenId = number;
 /** Index of a node in a step's tree; 0 is the root. */
 export type NodeIndex = number;
 
-export const METHODS = ['vanilla', 'speculative', 'lookup', 'medusa'] as const;
+export const METHODS = ['vanilla', 'speculative', 'lookup', 'medusa', 'hydra'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** The eight MT-bench categories, in the order every table and chart shows them. */

@@ -13,7 +13,7 @@ export interface Palette {
 }
 
 export const LIGHT: Palette = {
-  methods: { vanilla: '#5f6b7a', speculative: '#0072b2', lookup: '#007a5e', medusa: '#b84e00' },
+  methods: { vanilla: '#5f6b7a', speculative: '#0072b2', lookup: '#007a5e', medusa: '#b84e00', hydra: '#8e3a9d' },
   text: '#1a212d',
   quiet: '#566070',
   line: '#d9dee5',
@@ -24,7 +24,7 @@ export const LIGHT: Palette = {
 };
 
 export const DARK: Palette = {
-  methods: { vanilla: '#a3adba', speculative: '#56b4e9', lookup: '#3fc7a0', medusa: '#e69f00' },
+  methods: { vanilla: '#a3adba', speculative: '#56b4e9', lookup: '#3fc7a0', medusa: '#e69f00', hydra: '#d59be0' },
   text: '#e4e9f0',
   quiet: '#a5b0bf',
   line: '#323c4b',

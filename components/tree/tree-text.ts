@@ -3,10 +3,10 @@ import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { probability } from '../format.ts';
 import type { PlacedNode } from './tree-layout.ts';
 
-/** Heading of a column: head k of Medusa guesses the tokens of depth k; a chain has depths only. */
+/** Heading of a column: head k guesses the tokens of depth k; a chain of another draft has depths only. */
 export function columnName(method: Method, depth: number): string {
   if (depth === 0) return 'last token';
-  return method === 'medusa' ? `head ${depth}` : `depth ${depth}`;
+  return method === 'medusa' || method === 'hydra' ? `head ${depth}` : `depth ${depth}`;
 }
 
 /** What the target's own token is in this step. */

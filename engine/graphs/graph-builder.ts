@@ -113,7 +113,7 @@ export class GraphBuilder {
     name: string,
     dims: readonly number[],
     at: WeightLocation,
-    type: 'float32' | 'int8' = 'float32',
+    type: 'float32' | 'int8' | 'uint8' = 'float32',
   ): string {
     this.#initializers.push(
       create(TensorProtoSchema, {
@@ -228,4 +228,5 @@ const CONTRIB_OPS = new Set([
   'QuickGelu',
   'FusedMatMul',
   'MatMulIntegerToFloat',
+  'MatMulNBits',
 ]);

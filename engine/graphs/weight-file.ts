@@ -21,7 +21,7 @@ export class WeightFile {
   }
 
   /** Appends a tensor, row-major, and says where it lies. */
-  async append(data: Float32Array | Int8Array): Promise<WeightLocation> {
+  async append(data: Float32Array | Int8Array | Uint8Array): Promise<WeightLocation> {
     const byteOffset = this.#offset;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     for (let done = 0; done < bytes.length; ) {

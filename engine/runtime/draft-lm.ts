@@ -41,3 +41,23 @@ export interface HeadBank {
   /** `hidden` is [hiddenSize], the state of the last verified row. Length headCount. */
   propose(hidden: Float32Array): Promise<Candidates[]>;
 }
+
+/** Hydra heads: a head sees the token drafted before it, and hands a state on to the heads after it. */
+export interface GroundedHeads {
+  /** Depth of the deepest token that they were trained to guess. */
+  readonly depths: number;
+  /** Candidates per node. */
+  readonly topK: number;
+  /**
+   * Guesses what follows R nodes of one depth (0 is the root). `states` is [R, hiddenSize]: the target's state of the
+   * last verified row for the root, otherwise what the step on the node's parent gave for that parent.
+   */
+  step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep>;
+}
+
+export interface GroundedStep {
+  /** [R, hiddenSize]: to be passed with each node's children. */
+  states: Float32Array;
+  /** Length R. */
+  candidates: Candidates[];
+}

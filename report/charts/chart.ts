@@ -97,7 +97,7 @@ export function box(x1: number, x2: number, y: number, height: number, name: str
   });
 }
 
-/** The method's mark: square, triangle, diamond, disc. */
+/** The method's mark: square, triangle, diamond, disc, triangle on its tip. */
 export function mark(method: Method, x: number, y: number, radius: number, form = ''): Markup {
   const name = form ? `${method} ${form}` : method;
   if (method === 'medusa') return el('circle', { cx: px(x), cy: px(y), r: radius, class: name });
@@ -119,6 +119,11 @@ export function mark(method: Method, x: number, y: number, radius: number, form 
       [1.3 * r, 0],
       [0, 1.3 * r],
       [-1.3 * r, 0],
+    ],
+    hydra: [
+      [0, 1.2 * r],
+      [1.15 * r, -0.9 * r],
+      [-1.15 * r, -0.9 * r],
     ],
   };
   const points = corners[method].map(([dx, dy]) => `${px(x + dx)} ${px(y + dy)}`);

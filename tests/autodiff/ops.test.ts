@@ -100,6 +100,10 @@ describe('gradients against finite differences', () => {
     rmsNorm: [{ x: [3, 6], w: [6] }, (t, p) => ops.rmsNorm(t, p.x as Value, p.w as Value, 1e-5)],
     reshape: [{ a: [2, 6] }, (t, p) => ops.reshape(t, ops.silu(t, p.a as Value), [3, 4], [2, 6])],
     transpose: [{ a: [2, 3, 4] }, (t, p) => ops.transpose(t, p.a as Value, [2, 0, 1])],
+    concat: [
+      { a: [3, 2], b: [3, 4] },
+      (t, p) => ops.concat(t, ops.silu(t, p.a as Value), 2, p.b as Value, 4),
+    ],
     softmax: [{ a: [3, 5] }, (t, p) => ops.softmax(t, p.a as Value)],
     gatherRows: [{ a: [4, 3] }, (t, p) => ops.gatherRows(t, p.a as Value, t.graph.ints([3, 0]))],
     rotary: [

@@ -3,11 +3,12 @@
  * every method follow the law of vanilla's. No two samples share a seed: lookup and medusa would draw vanilla's tokens.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDraftModel, loadMedusaHeads } from '../../engine/artifacts.ts';
+import { loadDraftModel, loadHydraHeads, loadMedusaHeads } from '../../engine/artifacts.ts';
 import { treeTemplate } from '../../engine/core/token-tree.ts';
 import type { DecodingStrategy } from '../../engine/decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
+import { HydraHeadsProposer } from '../../engine/decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
 import { DRAFTING_SETTINGS } from '../../engine/decoding/settings.ts';
@@ -22,6 +23,7 @@ import {
   type Sampling,
 } from '../../engine/protocol.ts';
 import type { OnnxDraftLm } from '../../engine/runtime/onnx/onnx-draft-lm.ts';
+import type { OnnxGroundedHeads } from '../../engine/runtime/onnx/onnx-grounded-heads.ts';
 import type { OnnxHeadBank } from '../../engine/runtime/onnx/onnx-head-bank.ts';
 import { RememberingLm } from '../fakes/remembering-lm.ts';
 import { homogeneityOf } from '../law/chi-square.ts';
@@ -40,12 +42,15 @@ const SETTINGS: Record<string, Extract<Sampling, { kind: 'sample' }>> = {
 let target: LoadedTarget;
 let draft: OnnxDraftLm;
 let heads: OnnxHeadBank;
+let grounded: OnnxGroundedHeads;
 let strategies: Record<Method, DecodingStrategy>;
 beforeAll(async () => {
   target = await loadTarget({ threads: 1 });
   const template = treeTemplate(DRAFTING_SETTINGS.medusaTree);
   ({ draft } = await loadDraftModel(target, {}));
   ({ heads } = await loadMedusaHeads(target, {}, template.width));
+  const hydraTemplate = treeTemplate(DRAFTING_SETTINGS.hydraTree);
+  ({ heads: grounded } = await loadHydraHeads(target, {}, hydraTemplate.width));
   const lm = new RememberingLm(target.lm);
   const { endTokenIds } = target.tokenizer;
   const { chainLength, lookup } = DRAFTING_SETTINGS;
@@ -55,10 +60,12 @@ beforeAll(async () => {
     speculative: new ProposeVerifyDecoding('speculative', lm, chain),
     lookup: new ProposeVerifyDecoding('lookup', lm, new PromptLookupProposer(lookup)),
     medusa: new ProposeVerifyDecoding('medusa', lm, new MedusaHeadsProposer(heads, template)),
+    hydra: new ProposeVerifyDecoding('hydra', lm, new HydraHeadsProposer(grounded, hydraTemplate)),
   };
 });
 afterAll(async () => {
   await heads.release();
+  await grounded.release();
   await draft.release();
   await target.release();
 });

@@ -1,0 +1,150 @@
+/**
+ * The ONNX graph of one block of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
+ * and last tokens of R tree nodes to the states handed on and the candidates for their children.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type BlockBits,
+  blockLinear,
+  quantizeBlocks,
+  type StoredBlocks,
+  storeBlocks,
+} from './block-linear.ts';
+import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
+import { blockOf, type HydraShape } from './hydra-shape.ts';
+import { WeightFile } from './weight-file.ts';
+
+/** Part of every prepared folder's key: raise it when what this file writes changes. */
+export const HYDRA_GRAPH_REVISION = 1;
+
+export const HYDRA_IO = {
+  /** float32 [R, H]. */
+  states: 'states',
+  /** int64 [R], the target's ids. */
+  tokens: 'tokens',
+  /** float32 [R, H]. */
+  nextStates: 'next_states',
+  /** int64 [R, topK] draft indices, best first. */
+  topIds: 'top_ids',
+  /** float32 [R, topK]. */
+  topLogits: 'top_logits',
+  /** float32 [R, 1]. */
+  logSumExp: 'log_sum_exp',
+} as const;
+
+/** Bits of a weight: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
+export interface HydraBits {
+  block: BlockBits;
+  output: BlockBits;
+}
+
+export interface HydraWeights {
+  shape: HydraShape;
+  /** A trained tensor by its name (hydra-shape.ts), row-major. */
+  tensor: (name: string) => Float32Array;
+  /** The target's, [vocabSize, hiddenSize]. */
+  embedding: Float32Array;
+}
+
+/** Fills an existing, empty folder with a model a block of weights; returns their paths in order. */
+export async function prepareHydra(
+  folder: string,
+  weights: HydraWeights,
+  topK: number,
+  bits: HydraBits,
+): Promise<string[]> {
+  const { shape, tensor, embedding } = weights;
+  const { hiddenSize: H, draftVocabSize } = shape;
+  const file = await WeightFile.create(path.join(folder, 'weights.bin'));
+  const models: string[] = [];
+  try {
+    const output = await storeBlocks(file, quantizeBlocks(tensor('output.weight'), H, bits.output));
+    const outputNorm = await file.append(tensor('output_norm.weight'));
+    if (output.outSize !== draftVocabSize) throw new Error(`the output has ${output.outSize} rows`);
+    for (let c = 0; c < shape.blocks; c++) {
+      const weight = (name: string) => tensor(`${blockOf(shape, c)}.${name}.weight`);
+      const joined = joinRows([weight('gate'), weight('up'), weight('skip')]);
+      const stored: StoredHydra = {
+        tokens: await file.append(normedRows(embedding, weight('token_norm'), shape)),
+        stateNorm: await file.append(weight('state_norm')),
+        inputs: await storeBlocks(file, quantizeBlocks(joined, 2 * H, bits.block)),
+        down: await storeBlocks(file, quantizeBlocks(weight('down'), shape.inner, bits.block)),
+        outputNorm,
+        output,
+      };
+      const model = path.join(folder, `block-${c}.onnx`);
+      await writeFile(model, buildBlock(shape, stored, topK));
+      models.push(model);
+    }
+    return models;
+  } finally {
+    await file.close();
+  }
+}
+
+interface StoredHydra {
+  /** [vocabSize, H], normed. */
+  tokens: WeightLocation;
+  stateNorm: WeightLocation;
+  /** Gate, up and skip, one below the other: [2 * inner + H, 2 * H]. */
+  inputs: StoredBlocks;
+  down: StoredBlocks;
+  outputNorm: WeightLocation;
+  output: StoredBlocks;
+}
+
+function buildBlock(shape: HydraShape, stored: StoredHydra, topK: number): Uint8Array {
+  const { hiddenSize: H, inner: F, vocabSize, rmsEpsilon: epsilon } = shape;
+  const io = HYDRA_IO;
+  const g = new GraphBuilder('hydra-heads');
+  const norm = (name: string, x: string, at: WeightLocation) =>
+    g.node('SimplifiedLayerNormalization', [x, g.weight(name, [H], at)], { epsilon, axis: -1 });
+  const states = norm('state_norm', g.input(io.states, 'float32', ['R', H]), stored.stateNorm);
+  const table = g.weight('token_table', [vocabSize, H], stored.tokens);
+  const tokens = g.node('Gather', [table, g.input(io.tokens, 'int64', ['R'])]);
+  const input = g.node('Concat', [states, tokens], { axis: -1 });
+  const [gate = '', up = '', skip = ''] = g.nodes(
+    'Split',
+    [blockLinear(g, 'inputs', input, stored.inputs), g.ints([F, F, H])],
+    3,
+    { axis: -1 },
+  );
+  const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
+  const next = g.node('Add', [skip, blockLinear(g, 'down', gated, stored.down)], {}, [io.nextStates]);
+  const logits = blockLinear(g, 'output', norm('output_norm', next, stored.outputNorm), stored.output);
+  g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, [io.topLogits, io.topIds]);
+  g.node('ReduceLogSumExp', [logits, g.ints([-1])], { keepdims: 1 }, [io.logSumExp]);
+  g.output(io.nextStates, 'float32', ['R', H]);
+  g.output(io.topIds, 'int64', ['R', topK]);
+  g.output(io.topLogits, 'float32', ['R', topK]);
+  g.output(io.logSumExp, 'float32', ['R', 1]);
+  return g.build();
+}
+
+/** Every row over its root mean square, times `weight`: what training does with a token's embedding, made once. */
+function normedRows(
+  embedding: Float32Array,
+  weight: Float32Array,
+  { hiddenSize: H, rmsEpsilon }: HydraShape,
+): Float32Array {
+  const result = new Float32Array(embedding.length);
+  for (let row = 0; row < embedding.length; row += H) {
+    let squares = 0;
+    for (let i = 0; i < H; i++) squares += (embedding[row + i] as number) ** 2;
+    const inverse = 1 / Math.sqrt(squares / H + rmsEpsilon);
+    for (let i = 0; i < H; i++)
+      result[row + i] = (embedding[row + i] as number) * inverse * (weight[i] as number);
+  }
+  return result;
+}
+
+function joinRows(matrices: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(matrices.reduce((sum, matrix) => sum + matrix.length, 0));
+  let at = 0;
+  for (const matrix of matrices) {
+    joined.set(matrix, at);
+    at += matrix.length;
+  }
+  return joined;
+}

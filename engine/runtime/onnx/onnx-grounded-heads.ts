@@ -1,0 +1,52 @@
+/** Hydra heads on ONNX Runtime, one session a block of weights. */
+import { HYDRA_IO } from '../../graphs/hydra-graph.ts';
+import type { TokenId } from '../../protocol.ts';
+import type { GroundedHeads, GroundedStep } from '../draft-lm.ts';
+import { float32, floatsOf, idsOf, int64 } from '../tensor-program.ts';
+import { mapIds } from './onnx-draft-lm.ts';
+import type { OnnxSession } from './onnx-session.ts';
+
+const FETCHES = [HYDRA_IO.nextStates, HYDRA_IO.topIds, HYDRA_IO.topLogits, HYDRA_IO.logSumExp];
+
+export class OnnxGroundedHeads implements GroundedHeads {
+  readonly #blocks: readonly OnnxSession[];
+  readonly #tokenMap: Int32Array;
+
+  /** Depth d takes block min(d, blocks - 1); `tokenMap` gives the target's id of each output row. */
+  constructor(
+    blocks: readonly OnnxSession[],
+    readonly depths: number,
+    readonly topK: number,
+    tokenMap: Int32Array,
+  ) {
+    this.#blocks = blocks;
+    this.#tokenMap = tokenMap;
+  }
+
+  async step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep> {
+    const R = tokenIds.length;
+    const block = this.#blocks[Math.min(depth, this.#blocks.length - 1)] as OnnxSession;
+    const outputs = await block.run(
+      {
+        [HYDRA_IO.states]: float32(states, [R, states.length / R]),
+        [HYDRA_IO.tokens]: int64(tokenIds),
+      },
+      FETCHES,
+    );
+    const ids = mapIds(idsOf(outputs, HYDRA_IO.topIds), this.#tokenMap);
+    const logits = floatsOf(outputs, HYDRA_IO.topLogits);
+    const logSums = floatsOf(outputs, HYDRA_IO.logSumExp);
+    const candidates = tokenIds.map((_, row) => {
+      const [from, to] = [row * this.topK, (row + 1) * this.topK];
+      return {
+        tokenIds: ids.subarray(from, to),
+        probs: logits.subarray(from, to).map((logit) => Math.exp(logit - (logSums[row] as number))),
+      };
+    });
+    return { states: floatsOf(outputs, HYDRA_IO.nextStates), candidates };
+  }
+
+  async release(): Promise<void> {
+    for (const block of this.#blocks) await block.release();
+  }
+}

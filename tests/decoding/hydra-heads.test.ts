@@ -1,0 +1,99 @@
+/** The tree that grounded heads fill: every node's children come from its own path. */
+import { describe, expect, it } from 'vitest';
+import { treeTemplate, validateTree } from '../../engine/core/token-tree.ts';
+import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
+import { HydraHeadsProposer } from '../../engine/decoding/proposers/hydra-heads.ts';
+import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
+import { DEFAULT_GREEDY, type TokenId } from '../../engine/protocol.ts';
+import type { GroundedHeads } from '../../engine/runtime/draft-lm.ts';
+import { hashRule, ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
+import { run } from './run.ts';
+
+/**
+ * Heads whose candidates tell where they come from: rank r after token t at depth d is 100 t + 10 d + r. A state is the
+ * sum of the tokens on its path, so that a state passed with the wrong node shows.
+ */
+function tellingHeads(calls: { depth: number; states: number[]; tokenIds: number[] }[]): GroundedHeads {
+  return {
+    depths: 3,
+    topK: 3,
+    step: async (depth, states, tokenIds) => {
+      calls.push({ depth, states: [...states], tokenIds: [...tokenIds] });
+      return {
+        states: states.map((state, i) => state + (tokenIds[i] as number)),
+        candidates: tokenIds.map((tokenId) => ({
+          tokenIds: Int32Array.from([0, 1, 2], (rank) => 100 * tokenId + 10 * depth + rank),
+          probs: Float32Array.of(0.5, 0.25, 0.125),
+        })),
+      };
+    },
+  };
+}
+
+const TREE = treeTemplate([[0], [1], [0, 0], [0, 2], [1, 0], [0, 2, 1], [1, 0, 0]]);
+
+async function propose(heads: GroundedHeads, maxDepth: number) {
+  const drafting = await new HydraHeadsProposer(heads, TREE).begin();
+  const { tree } = await drafting.propose({
+    tokenIds: [4, 7],
+    present: new Set([4, 7]),
+    hidden: Float32Array.of(1),
+    maxDepth,
+  });
+  validateTree(tree);
+  return tree;
+}
+
+describe('Hydra heads', () => {
+  it('give each node children of its own path, a pass a level', async () => {
+    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
+    const tree = await propose(tellingHeads(calls), 9);
+    expect(tree.tokenIds).toEqual([7, 700, 701, 70010, 70012, 70110, 7001221, 7011020]);
+    expect(tree.parents).toEqual([-1, 0, 0, 1, 1, 2, 4, 5]);
+    expect(tree.draftProbs).toEqual([null, 0.5, 0.25, 0.5, 0.125, 0.5, 0.25, 0.5]);
+    expect(calls).toEqual([
+      { depth: 0, states: [1], tokenIds: [7] },
+      { depth: 1, states: [8, 8], tokenIds: [700, 701] },
+      { depth: 2, states: [708, 709], tokenIds: [70012, 70110] },
+    ]);
+  });
+
+  it('go no deeper than what can still count', async () => {
+    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
+    expect((await propose(tellingHeads(calls), 1)).tokenIds).toEqual([7, 700, 701]);
+    expect((await propose(tellingHeads(calls), 0)).tokenIds).toEqual([7]);
+    expect(calls.map(({ depth }) => depth)).toEqual([0]);
+  });
+
+  it('refuse a tree that is deeper or wider than they are', () => {
+    const heads = tellingHeads([]);
+    expect(() => new HydraHeadsProposer(heads, treeTemplate([[0], [0, 0], [0, 0, 0], [0, 0, 0, 0]]))).toThrow(
+      'the tree is 4 deep, the heads reach 3',
+    );
+    expect(() => new HydraHeadsProposer(heads, treeTemplate([[3]]))).toThrow('the tree uses 4 ranks');
+  });
+
+  it('leave the text vanilla’s, right or wrong', async () => {
+    const rule = hashRule(40, 3);
+    const target = new ScriptedCausalLm(rule);
+    /** Right at first, wrong every third time. */
+    const heads: GroundedHeads = {
+      depths: 3,
+      topK: 3,
+      step: async (depth, states, tokenIds) => ({
+        states,
+        candidates: tokenIds.map((tokenId) => ({
+          tokenIds: Int32Array.of((tokenId + depth) % 40, rule([tokenId]), 41),
+          probs: Float32Array.of(0.5, 0.3, 0.1),
+        })),
+      }),
+    };
+    for (const prompt of [[5], [1, 2, 3] as TokenId[]]) {
+      const options = { prompt, settings: { maxNewTokens: 60, sampling: DEFAULT_GREEDY } };
+      const vanilla = await run(new VanillaDecoding(target), options);
+      const proposer = new HydraHeadsProposer(heads, TREE);
+      const other = await run(new ProposeVerifyDecoding('hydra', target, proposer), options);
+      expect(other.result.tokenIds).toEqual(vanilla.result.tokenIds);
+    }
+  });
+});
