@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
-import type { TokenId } from '../protocol.ts';
+import { PRECISIONS, type TokenId } from '../protocol.ts';
 
 export interface Answer {
   promptId: string;
@@ -20,6 +20,8 @@ export interface Answer {
 const manifestSchema = z.object({
   format: z.literal('gorgon-answers-1'),
   modelSha256: z.string(),
+  /** Arithmetic of the target that answered. */
+  precision: z.enum(PRECISIONS),
   promptsSha256: z.string(),
   maxNewTokens: z.number().int(),
   maxPromptTokens: z.number().int(),

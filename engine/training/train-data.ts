@@ -112,6 +112,7 @@ export async function makeTrainingData(
   const ends = new Set(target.tokenizer.endTokenIds);
   return packAnswers(out, answers, {
     modelSha256: target.sha256,
+    precision: target.precision,
     promptsSha256,
     maxNewTokens,
     maxPromptTokens,

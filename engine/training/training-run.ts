@@ -1,6 +1,7 @@
 /** What every training does alike: reads answers and splits them, opens its two graphs, writes artifact and card. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EngineError } from '../errors.ts';
 import { WeightFile } from '../graphs/weight-file.ts';
 import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
@@ -23,6 +24,11 @@ export async function loadTrainingSplit(
   answersFolder: string | undefined,
 ): Promise<TrainingSplit> {
   const { manifest, answers } = await loadAnswers(answersFolder);
+  if (manifest.precision !== target.precision)
+    throw new EngineError(
+      'invalid-input',
+      `the answers are of precision ${manifest.precision}, the target runs at ${target.precision} (allowed: the same; "gorgon train --precision ${target.precision} data" makes such answers)`,
+    );
   const { prompts, sha256: promptsSha256 } = await loadTrainingPrompts();
   return {
     ...splitSequences(answers, prompts, target.tokenizer),

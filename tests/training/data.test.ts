@@ -9,6 +9,7 @@ import { followerAccuracy } from '../../engine/training/ngram-baseline.ts';
 
 const facts = {
   modelSha256: 'a',
+  precision: 'int8' as const,
   promptsSha256: 'b',
   maxNewTokens: 10,
   maxPromptTokens: 20,
