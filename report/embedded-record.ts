@@ -20,6 +20,13 @@ export function encodeRecord({ manifest, prompts, groups, tokenBytes }: ReportIn
     .join('\n');
 }
 
+/** What `encodeRecord` made, the groups as they are written. Throws an Error for text that is none of it. */
+export function recordLines(text: string): Omit<Header, 'tokensKnown'> & { lines: string[] } {
+  const [first = '', ...lines] = text.split('\n');
+  const { manifest, prompts } = JSON.parse(first) as Header;
+  return { manifest, prompts, lines };
+}
+
 /** Decodes the steps and computes all figures from them anew. Throws an Error for text that is none of `encodeRecord`'s. */
 export function decodeRecord(text: string): ReportInput {
   const [first = '', ...lines] = text.split('\n');

@@ -6,7 +6,7 @@ import { draftingMethods, type ReportInput } from './input.ts';
 
 export interface Notice {
   /** One word, for those who skim. */
-  kind: 'partial' | 'sampled' | 'lossy' | 'noisy' | 'suspect' | 'one question';
+  kind: 'part' | 'partial' | 'sampled' | 'lossy' | 'noisy' | 'suspect' | 'one question';
   text: string;
   /** Makes figures worthless rather than weak. */
   grave: boolean;
@@ -14,12 +14,20 @@ export interface Notice {
 
 export function noticesOf(input: ReportInput): Notice[] {
   return [
+    ...partNotice(input),
     ...partialNotice(input),
     ...suspectNotice(input),
     ...samplingNotices(input),
     ...noiseNotice(input),
     ...smallNotice(input),
   ];
+}
+
+function partNotice({ manifest }: ReportInput): Notice[] {
+  const { part, settings } = manifest;
+  if (!part) return [];
+  const text = `Part of a run: ${settings.questionIds.length} of its ${part.questions} questions, ${settings.methods.join(', ')} of its methods ${part.methods.join(', ')}. Figures and verdicts speak of this part.`;
+  return [{ kind: 'part', text, grave: false }];
 }
 
 function partialNotice(input: ReportInput): Notice[] {

@@ -136,9 +136,10 @@ export function environmentLine({ manifest }: ReportInput): string {
   ].join('; ');
 }
 
-/** The run again, by the command line; null where it had settings that `gorgon bench` has no option for. */
-export function benchCommand({ settings, suite }: RunManifest): string | null {
+/** The run again, by the command line; null where it is a part, or had settings that `gorgon bench` has no option for. */
+export function benchCommand({ settings, suite, part }: RunManifest): string | null {
   const { sampling } = settings;
+  if (part) return null;
   // The command has one seed for the order of methods and the tokens drawn.
   if (settings.stopStrings.length > 0 || (sampling.kind === 'sample' && sampling.seed !== settings.seed))
     return null;

@@ -8,14 +8,20 @@ import {
   TABLE_FORMATS,
 } from '../../engine/records/export-run.ts';
 import { readRun } from '../../engine/records/read-run.ts';
+import { scopeRun } from '../../engine/records/scope-run.ts';
+import { addScopeOptions, type ScopeOptions, scopeOf } from '../scope-options.ts';
 import { writeOut } from '../write-out.ts';
 
 const FORMATS = [...TABLE_FORMATS, 'spec-bench', 'schema'] as const;
 type Format = (typeof FORMATS)[number];
 
+interface ExportCommandOptions extends ScopeOptions {
+  format: Format;
+  out: string;
+}
+
 export function register(program: Command): void {
-  program
-    .command('export')
+  addScopeOptions(program.command('export'))
     .description('write the tables of a run, or its answers in the form of Spec-Bench, as files')
     .argument('[run]', 'run folder; the schema needs none')
     .addOption(
@@ -24,15 +30,18 @@ export function register(program: Command): void {
         .makeOptionMandatory(),
     )
     .requiredOption('--out <dir>', 'folder for the files; none in it is written over')
-    .action(async (dir: string | undefined, { format, out }: { format: Format; out: string }) => {
-      const files = await write(dir, format, out);
+    .action(async (dir: string | undefined, options: ExportCommandOptions) => {
+      const files = await write(dir, options);
       await writeOut(files.map((file) => `${file}\n`).join(''));
     });
 }
 
-async function write(dir: string | undefined, format: Format, out: string): Promise<string[]> {
+async function write(
+  dir: string | undefined,
+  { format, out, ...scope }: ExportCommandOptions,
+): Promise<string[]> {
   if (format === 'schema') return exportSchema(out);
   if (dir === undefined) throw invalidArgument('run', '', `a run folder for --format ${format}`);
-  const run = await readRun(dir);
+  const run = scopeRun(await readRun(dir), scopeOf(scope));
   return format === 'spec-bench' ? exportSpecBench(run, out) : exportTables(run, format, out);
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import { type RunRecord, readRun } from '../../engine/records/read-run.ts';
+import { scopeRun } from '../../engine/records/scope-run.ts';
 import { countSteps } from '../../report/input.ts';
 import {
   defaultOut,
@@ -18,9 +19,10 @@ import {
 import { TREE_CHOICES, type TreeChoice } from '../../report/trees/bookmarks.ts';
 import { type TreesPart, treesPart } from '../../report/trees/trees-part.ts';
 import { choiceOption } from '../options.ts';
+import { addScopeOptions, type ScopeOptions, scopeOf } from '../scope-options.ts';
 import { writeOut } from '../write-out.ts';
 
-interface ReportCommandOptions {
+interface ReportCommandOptions extends ScopeOptions {
   format: ReportFormat;
   out?: string;
   trees?: TreeChoice;
@@ -30,8 +32,7 @@ interface ReportCommandOptions {
 const TREES: Partial<Record<ReportFormat, TreeChoice>> = { html: 'bookmarks', pdf: 'none' };
 
 export function register(program: Command): void {
-  program
-    .command('report')
+  addScopeOptions(program.command('report'))
     .description('a report of a run: one HTML file that checks itself, a PDF, Markdown, tables or charts')
     .argument('<run>', 'run folder')
     .option('--format <name>', REPORT_FORMATS.join(', '), choiceOption(REPORT_FORMATS), 'html')
@@ -44,16 +45,17 @@ export function register(program: Command): void {
       `candidate trees, for html and pdf: ${TREE_CHOICES.join(', ')}; bookmarks are the steps that tell most (default: bookmarks for html, none for pdf)`,
       choiceOption(TREE_CHOICES),
     )
-    .action(async (folder: string, { format, out, trees }: ReportCommandOptions) => {
+    .action(async (folder: string, { format, out, trees, ...scope }: ReportCommandOptions) => {
       if (out === '-' && !isTextFormat(format)) throw invalidArgument('--out', out, `a path, for ${format}`);
       if (trees !== undefined && TREES[format] === undefined)
         throw invalidArgument('--trees', trees, `with --format html or pdf, not ${format}`);
-      const run = await readRun(folder);
-      if (run.groups.length === 0)
+      const whole = await readRun(folder);
+      if (whole.groups.length === 0)
         throw new EngineError(
           'invalid-input',
           `${JSON.stringify(folder)} has no finished prompt to report on`,
         );
+      const run = scopeRun(whole, scopeOf(scope));
       await write(
         run,
         format,

@@ -101,15 +101,19 @@ export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | n
   };
 }
 
-/** Passes of one row that one more row at `rows` costs; null without a curve or outside of it. */
+/**
+ * Passes of one row that each row beyond the root costs, on average, in a pass of so many; null without a curve or
+ * outside of it. The mean, not the slope: between two neighbouring points of a measured curve the noise is larger.
+ */
 export function rowCost(
   { meanCachedTokens }: TreeFindings,
   rows: number,
   cost: CostCurve | null,
 ): number | null {
-  if (cost === null || meanCachedTokens === null || rows < 2) return null;
-  const [one, before, at] = [1, rows - 1, rows].map((n) => targetMs(cost, n, meanCachedTokens));
-  return one == null || before == null || at == null ? null : (at - before) / one;
+  if (cost === null || meanCachedTokens === null || rows <= 1) return null;
+  const one = targetMs(cost, 1, meanCachedTokens);
+  const all = targetMs(cost, rows, meanCachedTokens);
+  return one === null || all === null ? null : (all - one) / one / (rows - 1);
 }
 
 function stepCost(

@@ -151,6 +151,8 @@ export const runManifest = z.object({
   /** Over those groups; null before the first. */
   summary: runSummary.nullable(),
   differences: z.array(outputDifference),
+  /** Of a part of a larger run (scope-run.ts): what the whole held. Absent: it is whole. */
+  part: z.object({ questions: count, methods: z.array(method) }).optional(),
   /** Every other file of the folder. */
   files: z.array(runFile),
 });

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { importRuns } from '../../engine/records/import-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
+import { zipOf } from '../../engine/records/zip-write.ts';
 import { editRun, type SampleRun, writeSampleRun } from './sample-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -12,37 +12,6 @@ async function sample(options: SampleRun = {}, name = 'mine'): Promise<{ dir: st
   const dir = path.join(folder, 'elsewhere', name);
   await writeSampleRun(dir, options);
   return { dir, runs: path.join(folder, 'runs') };
-}
-
-/** An archive of deflated entries; the reader is tested on archives by other programs. */
-function zipOf(files: Record<string, Buffer>): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const [name, data] of Object.entries(files)) {
-    const packed = deflateRawSync(data);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc32(data), 10);
-    fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(data.length, 18);
-    fields.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(at, 10);
-    directory.push(Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), fields, tail, Buffer.from(name));
-    parts.push(local);
-    at += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(Object.keys(files).length, 8);
-  end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...parts, central, end]);
 }
 
 async function filesOf(dir: string, prefix = ''): Promise<Record<string, Buffer>> {
@@ -55,7 +24,7 @@ async function filesOf(dir: string, prefix = ''): Promise<Record<string, Buffer>
 
 async function archive(dir: string, files: Record<string, Buffer>): Promise<string> {
   const file = path.join(path.dirname(dir), 'runs.zip');
-  await writeFile(file, zipOf(files));
+  await writeFile(file, zipOf(Object.entries(files).map(([name, data]) => ({ name, data }))));
   return file;
 }
 
