@@ -9,10 +9,15 @@ export interface MethodStyle {
   mark: string;
 }
 
-export const METHOD_STYLES: Readonly<Record<Method, MethodStyle>> = {
+/** Those of methods to come are chosen with the others: seven hues that keep apart, tested for every kind of sight. */
+const STYLES = {
   vanilla: { label: 'vanilla', color: 'var(--method-vanilla)', mark: '■' },
   speculative: { label: 'speculative', color: 'var(--method-speculative)', mark: '▲' },
   lookup: { label: 'lookup', color: 'var(--method-lookup)', mark: '◆' },
   medusa: { label: 'Medusa', color: 'var(--method-medusa)', mark: '●' },
   hydra: { label: 'Hydra', color: 'var(--method-hydra)', mark: '▼' },
-};
+  'medusa-lookup': { label: 'Medusa + lookup', color: 'var(--method-medusa-lookup)', mark: '✚' },
+  'hydra-lookup': { label: 'Hydra + lookup', color: 'var(--method-hydra-lookup)', mark: '✖' },
+} as const satisfies Record<string, MethodStyle>;
+
+export const METHOD_STYLES: Readonly<Record<Method, MethodStyle>> = STYLES;

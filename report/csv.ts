@@ -1,6 +1,7 @@
-/** Every method on every question as CSV (RFC 4180): names of figures as headings, full precision, nothing where unknown. */
+/** Sheets (CSV, RFC 4180). */
 import type { QuestionFigures } from '../engine/core/method-figures.ts';
 import type { ReportInput } from './input.ts';
+import { cellText, type Table } from './table.ts';
 
 const COLUMNS: Record<string, (q: QuestionFigures) => string | number | null> = {
   questionId: (q) => q.questionId,
@@ -20,9 +21,20 @@ const COLUMNS: Record<string, (q: QuestionFigures) => string | number | null> = 
   outcome: (q) => q.outcome,
 };
 
+/** Every method on every question: names of figures as headings, full precision, nothing where unknown. */
 export function reportCsv({ questions }: Pick<ReportInput, 'questions'>): string {
   const rows = questions.map((question) => Object.values(COLUMNS).map((of) => field(of(question))));
-  return [Object.keys(COLUMNS), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  return lines([Object.keys(COLUMNS), ...rows]);
+}
+
+/** A table as it is shown, rounded. */
+export function tableCsv({ columns, rows }: Omit<Table, 'id' | 'caption'>): string {
+  const named = [columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))];
+  return lines(named.map((row) => row.map(field)));
+}
+
+function lines(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.join(',')}\r\n`).join('');
 }
 
 function field(value: string | number | null): string {

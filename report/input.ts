@@ -12,6 +12,9 @@ export interface ReportInput extends RunFindings {
   tokenBytes: ReadonlyMap<number, Uint8Array>;
 }
 
+/** What charts are drawn from. */
+export type ChartInput = Pick<ReportInput, 'summary' | 'questions'>;
+
 /** Methods of the run, in the fixed order. */
 export function methodsOf({ summary }: Pick<ReportInput, 'summary'>): Method[] {
   return METHODS.filter((method) => summary.methods[method]);

@@ -2,7 +2,8 @@
 import { METHODS, type Method } from '../engine/protocol.ts';
 
 export interface Palette {
-  methods: Record<Method, string>;
+  /** Those of methods to come among them. */
+  methods: Record<Method, string> & Record<string, string>;
   text: string;
   quiet: string;
   line: string;
@@ -13,7 +14,15 @@ export interface Palette {
 }
 
 export const LIGHT: Palette = {
-  methods: { vanilla: '#5f6b7a', speculative: '#0072b2', lookup: '#007a5e', medusa: '#b84e00', hydra: '#8e3a9d' },
+  methods: {
+    vanilla: '#3e4044',
+    speculative: '#005bff',
+    lookup: '#167a5b',
+    medusa: '#c63701',
+    hydra: '#963f85',
+    'medusa-lookup': '#511b00',
+    'hydra-lookup': '#25034a',
+  },
   text: '#1a212d',
   quiet: '#566070',
   line: '#d9dee5',
@@ -24,7 +33,15 @@ export const LIGHT: Palette = {
 };
 
 export const DARK: Palette = {
-  methods: { vanilla: '#a3adba', speculative: '#56b4e9', lookup: '#3fc7a0', medusa: '#e69f00', hydra: '#d59be0' },
+  methods: {
+    vanilla: '#d7d9db',
+    speculative: '#5fd5fc',
+    lookup: '#49a974',
+    medusa: '#fb6c02',
+    hydra: '#d787b5',
+    'medusa-lookup': '#f9d968',
+    'hydra-lookup': '#9184fc',
+  },
   text: '#e4e9f0',
   quiet: '#a5b0bf',
   line: '#323c4b',

@@ -1,16 +1,15 @@
 'use client';
 
-import { Alert, Card, Container, Group, SimpleGrid, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Alert, Card, Container, SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import type { EngineState } from '../../engine/child/client.ts';
 import type { Method, TokenId } from '../../engine/protocol.ts';
-import { FiguresChart } from '../chart/figures-chart.tsx';
 import { type FormState, PromptForm } from '../controls/prompt-form.tsx';
-import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { useSuite } from '../controls/use-suite.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { MOST_NEW_TOKENS } from '../race-events.ts';
+import { PageHeader } from '../shell/page-header.tsx';
 import { StepPanel } from '../tree/step-panel.tsx';
 import { readAddress, type Selection, writeAddress } from './address.ts';
 import { EngineLine } from './engine-line.tsx';
@@ -64,16 +63,8 @@ export function RacePage() {
   const vanilla = race.lanes.find((l) => l.method === 'vanilla');
 
   return (
-    <Container size="xl" py="md" component="main">
-      <Group justify="space-between" mb="md" align="flex-start">
-        <div>
-          <Title order={1} size="h2">
-            Gorgon
-          </Title>
-          <Text c="var(--quiet)">One prompt, several ways of decoding, one engine.</Text>
-        </div>
-        <ThemeSwitch />
-      </Group>
+    <Container size="xl" px={0}>
+      <PageHeader title="Race" words="One prompt, several ways of decoding, one engine." />
       <Stack gap="md">
         <EngineLine state={engine} onRetry={retry} />
         <Card withBorder padding="md" component="section" aria-label="Prompt and settings">
@@ -146,7 +137,6 @@ export function RacePage() {
             onStep={(index) => select(selection.method, index)}
           />
         ) : null}
-        <FiguresChart />
       </Stack>
     </Container>
   );

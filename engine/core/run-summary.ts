@@ -60,6 +60,8 @@ export type OutputDifference = LedgerEntry & {
 
 export interface RunFindings {
   summary: RunSummary;
+  /** Every answer as it was measured, in the order of the run. */
+  answers: readonly MeasuredAnswer[];
   /** Every method on every question, in the order of the run. */
   questions: QuestionFigures[];
   /** Every answer but vanilla's, in the order of the run. */
@@ -103,6 +105,7 @@ export class RunSummarizer {
     const ledger = measured.filter((m) => m.method !== 'vanilla').map((m) => m.entry);
     return {
       summary: summarize(measured),
+      answers: [...measured],
       questions: METHODS.flatMap((method) =>
         questionFigures(
           method,

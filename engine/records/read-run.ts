@@ -1,5 +1,5 @@
 /** Reads run folders, one's own and others'. A file that is missing, cut off, altered in form or too new is named. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { ZodType } from 'zod';
@@ -119,11 +119,17 @@ export async function runFolders(runsDir: string): Promise<string[]> {
   });
   const folders: string[] = [];
   for (const entry of entries) {
-    if (!entry.isDirectory()) continue;
     const dir = path.join(runsDir, entry.name);
+    if (!entry.isDirectory() && !(entry.isSymbolicLink() && (await leadsToFolder(dir)))) continue;
     if ((await readdir(dir)).includes(RUN_FILE)) folders.push(dir);
   }
   return folders;
+}
+
+/** A link that leads nowhere is no run. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  const target = await stat(link).catch(() => null);
+  return target?.isDirectory() ?? false;
 }
 
 async function readBytes(file: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
 /** How many nodes a step accepted: bars from zero, one panel a method. */
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { box, type Chart, labelOf, line, text } from './chart.ts';
 import { percent } from './depth-lines.ts';
@@ -13,7 +13,7 @@ interface Bin {
   share: number;
 }
 
-export function acceptedHistogram(input: ReportInput): Chart {
+export function acceptedHistogram(input: ChartInput): Chart {
   const bins = new Map<Method, Bin[]>();
   for (const method of draftingMethods(input)) {
     const counts = cellOf(input, method, OVERALL)?.acceptedHistogram ?? [];

@@ -1,5 +1,5 @@
 /** Every chart of a report, in its order. */
-import type { ReportInput } from '../input.ts';
+import type { ChartInput } from '../input.ts';
 import { acceptedHistogram } from './accepted-histogram.ts';
 import type { Chart } from './chart.ts';
 import { costScatter } from './cost-scatter.ts';
@@ -9,7 +9,7 @@ import { rateBars } from './rate-bars.ts';
 import { speedupDots } from './speedup-dots.ts';
 import { waterfall } from './waterfall.ts';
 
-export function allCharts(input: ReportInput): Chart[] {
+export function allCharts(input: ChartInput): Chart[] {
   return [speedupDots, rateBars, waterfall, costScatter, depthLines, acceptedHistogram, predictedDots].map(
     (chart) => chart(input),
   );

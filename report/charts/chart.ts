@@ -97,36 +97,41 @@ export function box(x1: number, x2: number, y: number, height: number, name: str
   });
 }
 
-/** The method's mark: square, triangle, diamond, disc, triangle on its tip. */
+/** Corners of a method's mark, in radii around its middle; Medusa's is a disc. */
+const CORNERS = {
+  vanilla: ring([-1, -1], [1, -1], [1, 1], [-1, 1]),
+  speculative: ring([0, -1.2], [1.15, 0.9], [-1.15, 0.9]),
+  lookup: ring([0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]),
+  hydra: ring([0, 1.2], [1.15, -0.9], [-1.15, -0.9]),
+  'medusa-lookup': cross(0),
+  'hydra-lookup': cross(Math.PI / 4),
+};
+
+type Corner = readonly [x: number, y: number];
+
+function ring(...corners: Corner[]): Corner[] {
+  return corners;
+}
+
+/** Four arms, turned by `angle` radians. */
+function cross(angle: number): Corner[] {
+  const [arm, half] = [1.3, 0.45];
+  const quarter: Corner[] = [
+    [half, -half],
+    [arm, -half],
+    [arm, half],
+  ];
+  return [0, 1, 2, 3].flatMap((turn) => {
+    const [cos, sin] = [Math.cos(angle + (turn * Math.PI) / 2), Math.sin(angle + (turn * Math.PI) / 2)];
+    return quarter.map(([x, y]): Corner => [x * cos - y * sin, x * sin + y * cos]);
+  });
+}
+
+/** The method's mark: square, triangle, diamond, disc, triangle on its head, cross, cross on its side. */
 export function mark(method: Method, x: number, y: number, radius: number, form = ''): Markup {
   const name = form ? `${method} ${form}` : method;
   if (method === 'medusa') return el('circle', { cx: px(x), cy: px(y), r: radius, class: name });
-  const r = radius;
-  const corners: Record<Exclude<Method, 'medusa'>, [number, number][]> = {
-    vanilla: [
-      [-r, -r],
-      [r, -r],
-      [r, r],
-      [-r, r],
-    ],
-    speculative: [
-      [0, -1.2 * r],
-      [1.15 * r, 0.9 * r],
-      [-1.15 * r, 0.9 * r],
-    ],
-    lookup: [
-      [0, -1.3 * r],
-      [1.3 * r, 0],
-      [0, 1.3 * r],
-      [-1.3 * r, 0],
-    ],
-    hydra: [
-      [0, 1.2 * r],
-      [1.15 * r, -0.9 * r],
-      [-1.15 * r, -0.9 * r],
-    ],
-  };
-  const points = corners[method].map(([dx, dy]) => `${px(x + dx)} ${px(y + dy)}`);
+  const points = CORNERS[method].map(([dx, dy]) => `${px(x + radius * dx)} ${px(y + radius * dy)}`);
   return el('path', { d: `M${points.join('L')}Z`, class: name });
 }
 

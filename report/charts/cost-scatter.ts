@@ -1,7 +1,7 @@
 /** Tokens per step against step cost: a point's speedup is its height over its distance, so equal speedups are lines. */
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { type Chart, isNarrow, labelOf, legend, line, mark, svg, text } from './chart.ts';
 import { logScale, type Scale } from './scale.ts';
@@ -18,7 +18,7 @@ interface Point {
 const LINES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6];
 const FEWER_LINES = [0.25, 0.5, 1, 2, 4];
 
-export function costScatter(input: ReportInput): Chart {
+export function costScatter(input: ChartInput): Chart {
   const methods = draftingMethods(input);
   const points = [...questionPoints(input, methods), ...methodPoints(input, methods)];
   const head = { id: 'gain-and-cost', title: 'Tokens per step against step cost' };
@@ -55,7 +55,7 @@ export function costScatter(input: ReportInput): Chart {
   };
 }
 
-function questionPoints({ questions }: ReportInput, methods: readonly Method[]): Point[] {
+function questionPoints({ questions }: ChartInput, methods: readonly Method[]): Point[] {
   return questions.flatMap(({ method, questionId, stepOverhead, tokensPerStep }) =>
     methods.includes(method) && stepOverhead !== null && tokensPerStep !== null
       ? [{ method, questionId, overhead: stepOverhead, tokensPerStep }]
@@ -63,7 +63,7 @@ function questionPoints({ questions }: ReportInput, methods: readonly Method[]):
   );
 }
 
-function methodPoints(input: ReportInput, methods: readonly Method[]): Point[] {
+function methodPoints(input: ChartInput, methods: readonly Method[]): Point[] {
   return methods.flatMap((method) => {
     const figures = cellOf(input, method, OVERALL);
     if (!figures || figures.stepOverhead === null || figures.tokensPerStep === null) return [];

@@ -1,14 +1,14 @@
 /** Acceptance by depth: of the steps that came so far, and of all steps. */
 import type { DepthAcceptance } from '../../engine/core/metrics.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { el } from '../markup.ts';
 import { type Chart, labelOf, line, mark, px, text } from './chart.ts';
 import { type PanelBox, panels } from './panels.ts';
 import { linearScale } from './scale.ts';
 
-export function depthLines(input: ReportInput): Chart {
+export function depthLines(input: ChartInput): Chart {
   const depths = new Map<Method, DepthAcceptance[]>();
   for (const method of draftingMethods(input)) {
     const own = cellOf(input, method, OVERALL)?.acceptanceByDepth ?? [];

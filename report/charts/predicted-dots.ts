@@ -2,7 +2,7 @@
 import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
 import { drawInterval, spanOf } from './interval.ts';
@@ -10,7 +10,7 @@ import { logScale } from './scale.ts';
 
 type Row = { method: Method; figures: MethodFigures };
 
-export function predictedDots(input: ReportInput): Chart {
+export function predictedDots(input: ChartInput): Chart {
   const rows = draftingMethods(input).flatMap((method): Row[] => {
     const figures = cellOf(input, method, OVERALL);
     return figures ? [{ method, figures }] : [];

@@ -3,7 +3,7 @@ import { figuresSeries } from '../../components/chart/figures-series.ts';
 import { type FigureId, figureEntry, figureOf, formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { box, type Chart, isNarrow, labelOf, legend, line, shortName, svg, text } from './chart.ts';
 import { linearScale } from './scale.ts';
@@ -29,7 +29,7 @@ const COLUMNS: FigureId[] = [
   'chunkGapP99',
 ];
 
-export function rateBars(input: ReportInput): Chart {
+export function rateBars(input: ChartInput): Chart {
   const { methods, rows } = figuresSeries(input.summary);
   const bars = rows.flatMap(({ category, ...rates }) =>
     methods.flatMap((method): Bar[] => {

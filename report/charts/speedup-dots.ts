@@ -2,7 +2,7 @@
 import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { categoriesOf, cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, categoriesOf, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import type { Table } from '../table.ts';
 import {
@@ -30,7 +30,7 @@ interface Lane {
 
 const LANE = 17;
 
-export function speedupDots(input: ReportInput): Chart {
+export function speedupDots(input: ChartInput): Chart {
   const lanes = lanesOf(input);
   const head = { id: 'speedup', title: 'Speedup by category' };
   return {
@@ -43,7 +43,7 @@ export function speedupDots(input: ReportInput): Chart {
   };
 }
 
-function lanesOf(input: ReportInput): Lane[] {
+function lanesOf(input: ChartInput): Lane[] {
   return [OVERALL, ...categoriesOf(input)].flatMap((category) =>
     draftingMethods(input).flatMap((method) => {
       const figures = cellOf(input, method, category);

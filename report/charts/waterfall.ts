@@ -5,7 +5,7 @@
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { cellOf, draftingMethods, OVERALL, type ReportInput } from '../input.ts';
+import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
 import { box, type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
 import { linearScale } from './scale.ts';
@@ -39,7 +39,7 @@ export function waterfallOf(figures: MethodFigures): Stage[] | null {
   ];
 }
 
-export function waterfall(input: ReportInput): Chart {
+export function waterfall(input: ChartInput): Chart {
   const found = draftingMethods(input).flatMap((method) => {
     const figures = cellOf(input, method, OVERALL);
     const stages = figures ? waterfallOf(figures) : null;

@@ -1,11 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { summarySentences } from '../../engine/core/run-sentences.ts';
-import { readRun } from '../../engine/records/read-run.ts';
 
 const METHODS = ['vanilla', 'speculative', 'lookup', 'Medusa'];
 
-async function openReady(page: Page, path = '/'): Promise<void> {
+async function openReady(page: Page, path = '/race'): Promise<void> {
   await page.goto(path);
   await expect(page.getByText('onnxruntime-node')).toBeVisible({ timeout: 120_000 });
 }
@@ -88,7 +86,7 @@ test('steps are chosen by keyboard, and the tree is walked by keyboard', async (
 });
 
 test('a step has an address: it opens again where the same race has run', async ({ page }) => {
-  await openReady(page, '/?prompt=43&m=medusa&step=2');
+  await openReady(page, '/race?prompt=43&m=medusa&step=2');
   await expect(page.getByText('Press Run to see step 2 of Medusa.')).toBeVisible();
   await race(page, 12);
   const panel = page.getByRole('region', { name: 'Selected step' });
@@ -103,7 +101,7 @@ test('a step has an address: it opens again where the same race has run', async 
   // Another prompt, another answer: the step is not meant any more.
   await page.getByLabel('Prompt', { exact: true }).fill('Hi');
   await expect(page).not.toHaveURL(/step=/);
-  await page.goto('/?prompt=999');
+  await page.goto('/race?prompt=999');
   await expect(page.getByText('The suite has no prompt 999')).toBeVisible();
 });
 
@@ -156,26 +154,6 @@ test('a number of tokens out of range is named, not changed', async ({ page }) =
   await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
 });
 
-test('the latest run is told in the sentences of its terminal and its reports', async ({ page }) => {
-  const { manifest, summary } = await readRun('test-results/runs/sample');
-  await page.goto('/');
-  // The chart's legend is a list too, so the sentences are looked for in their own.
-  const verdicts = page.getByRole('list', { name: 'Verdicts of the latest run' });
-  await expect(verdicts.getByRole('listitem')).toHaveText(
-    summarySentences(summary, manifest.settings.sampling),
-  );
-});
-
-test('the latest run is charted, with a table', async ({ page }) => {
-  await openReady(page);
-  const section = page.getByRole('region', { name: 'Latest benchmark run' });
-  await expect(section.locator('.recharts-bar-rectangle path').first()).toBeVisible();
-  expect(await section.locator('.recharts-bar-rectangle path').count()).toBe(4 * 9);
-  await section.getByRole('button', { name: 'Show table' }).click();
-  await expect(section.getByRole('row')).toHaveCount(10);
-  await expect(section.getByRole('row', { name: /^coding/ })).toContainText(/\d+\.\d \(\d\.\d\d\)/);
-});
-
 for (const scheme of ['Light', 'Dark'] as const) {
   test(`accessible and whole in ${scheme.toLowerCase()}, wide and narrow`, async ({ page }) => {
     await openReady(page);
@@ -190,8 +168,6 @@ for (const scheme of ['Light', 'Dark'] as const) {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `at ${width} pixels`).toBeLessThanOrEqual(0);
     }
-    await page.getByRole('button', { name: 'Show table' }).click();
-    await expectAccessible(page);
     await page.screenshot({ path: `test-results/race-${scheme.toLowerCase()}-narrow.png`, fullPage: true });
   });
 }

@@ -19,7 +19,7 @@ export default function recordRun(): void {
       '--max-new-tokens',
       '16',
       '--out',
-      'test-results/runs/sample',
+      'test-results/runs/recorded',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );

@@ -1,0 +1,79 @@
+'use client';
+
+import { Table as MantineTable, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { type Cell, cellText, type Table } from '../../report/table.ts';
+
+/** A chart's numbers as a table; a heading sorts by its column. */
+export function DataTable({ table }: { table: Table }) {
+  const [sort, setSort] = useState<{ column: number; down: boolean } | null>(null);
+  const rows = sort ? sorted(table.rows, sort.column, sort.down) : table.rows;
+  return (
+    <section className="scroll-x" aria-label={table.caption} tabIndex={0}>
+      <MantineTable className="figures data-table" striped>
+        <MantineTable.Caption>{table.caption}</MantineTable.Caption>
+        <MantineTable.Thead>
+          <MantineTable.Tr>
+            {table.columns.map(({ name, numeric }, i) => {
+              const own = sort?.column === i ? sort : null;
+              return (
+                <MantineTable.Th
+                  key={name}
+                  ta={numeric ? 'right' : 'left'}
+                  aria-sort={own ? (own.down ? 'descending' : 'ascending') : undefined}
+                >
+                  <UnstyledButton
+                    className="sort"
+                    onClick={() => setSort({ column: i, down: own ? !own.down : numeric === true })}
+                  >
+                    {name}
+                    {own ? (own.down ? ' ↓' : ' ↑') : ''}
+                  </UnstyledButton>
+                </MantineTable.Th>
+              );
+            })}
+          </MantineTable.Tr>
+        </MantineTable.Thead>
+        <MantineTable.Tbody>
+          {rows.map((row) => (
+            <MantineTable.Tr key={row.map(cellText).join('\t')}>
+              {row.map((cell, i) => {
+                const tone = typeof cell === 'string' ? undefined : cell.tone;
+                return (
+                  <MantineTable.Td
+                    // A row's cells never move against each other.
+                    key={table.columns[i]?.name ?? i}
+                    ta={table.columns[i]?.numeric ? 'right' : 'left'}
+                    c={tone ? `var(--${tone})` : undefined}
+                  >
+                    {cellText(cell)}
+                  </MantineTable.Td>
+                );
+              })}
+            </MantineTable.Tr>
+          ))}
+        </MantineTable.Tbody>
+      </MantineTable>
+    </section>
+  );
+}
+
+type Row = (string | Cell)[];
+
+/** What is no number goes last, whichever way. */
+function sorted(rows: readonly Row[], column: number, down: boolean): Row[] {
+  const value = (row: Row) => {
+    const cell = row[column] ?? '';
+    if (typeof cell !== 'string' && cell.sortBy !== undefined) return cell.sortBy;
+    const number = Number.parseFloat(cellText(cell));
+    return Number.isNaN(number) ? null : number;
+  };
+  const side = down ? -1 : 1;
+  const texts = rows.every((row) => value(row) === null);
+  return rows.toSorted((a, b) => {
+    if (texts) return side * cellText(a[column] ?? '').localeCompare(cellText(b[column] ?? ''));
+    const [x, y] = [value(a), value(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return side * (x - y);
+  });
+}

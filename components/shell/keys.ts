@@ -1,0 +1,55 @@
+/** The one table of keys: what pages listen to, what the sheet shows and what the palette offers. */
+
+export interface KeyEntry {
+  /** The page that it works on. */
+  page: string;
+  /** As in KeyboardEvent.key, `Shift+` and `Mod+` (Ctrl, or Cmd on a Mac) before it. */
+  key: string;
+  /** Its name for `useKeys`. */
+  action: string;
+  /** What it does, for the sheet and the palette. */
+  words: string;
+}
+
+export const KEYS = [
+  { page: 'everywhere', key: 'Mod+k', action: 'palette', words: 'search pages, runs, prompts and keys' },
+  { page: 'everywhere', key: '?', action: 'sheet', words: 'show every key' },
+] as const satisfies readonly KeyEntry[];
+
+export type KeyPage = (typeof KEYS)[number]['page'];
+export type KeyAction<P extends KeyPage> = Extract<(typeof KEYS)[number], { page: P }>['action'];
+
+/** What is pressed, as far as keys are told apart. */
+export type Pressed = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** Whether a key of the table was pressed. Shift counts only with keys that have a name: `?` needs it by itself. */
+export function isPressed(wanted: string, pressed: Pressed): boolean {
+  const parts = wanted.split('+');
+  const key = parts.pop() ?? '';
+  const mod = pressed.ctrlKey || pressed.metaKey;
+  if (pressed.altKey || mod !== parts.includes('Mod')) return false;
+  if (key.length > 1 && pressed.shiftKey !== parts.includes('Shift')) return false;
+  return pressed.key === key;
+}
+
+/** A single letter or sign without a modifier: never while typing, and it can be switched off (WCAG 2.1.4). */
+export function isSingle(wanted: string): boolean {
+  return wanted.length === 1;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ' ': 'Space',
+  Escape: 'Esc',
+};
+
+/** The caps to be shown: "Shift", "→". */
+export function keyCaps(key: string, mac: boolean): string[] {
+  return key.split('+').map((part) => {
+    if (part === 'Mod') return mac ? '⌘' : 'Ctrl';
+    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+  });
+}

@@ -1,0 +1,38 @@
+/** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
+import { Gauge, type LucideIcon, Timer } from 'lucide-react';
+import { overviewPath } from './addresses.ts';
+
+export interface PageEntry {
+  label: string;
+  icon: LucideIcon;
+  /** One line for the palette. */
+  words: string;
+  /** About a run: its address needs one. */
+  ofRun: boolean;
+  /** `run` is the run in view, or the newest. */
+  href: (run: string) => string;
+  /** Whether a path lies on the page. */
+  covers: (path: string) => boolean;
+}
+
+/** The part of a path behind `/runs/<run>/`; empty for the run itself. */
+const partOfRun = (path: string) => /^\/runs\/[^/]+(?:\/([^/]+))?/.exec(path)?.[1] ?? '';
+
+export const PAGES: readonly PageEntry[] = [
+  {
+    label: 'Overview',
+    icon: Gauge,
+    words: 'what a run shows, in sentences and charts',
+    ofRun: true,
+    href: overviewPath,
+    covers: (path) => path === '/' || (path.startsWith('/runs/') && partOfRun(path) === ''),
+  },
+  {
+    label: 'Race',
+    icon: Timer,
+    words: 'one prompt, every method, one clock',
+    ofRun: false,
+    href: () => '/race',
+    covers: (path) => path.startsWith('/race'),
+  },
+];

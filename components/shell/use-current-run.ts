@@ -1,0 +1,15 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import { SAMPLE_RUN } from '../data/api-schema.ts';
+import { useRuns } from '../data/use-runs.ts';
+import { runInPath } from './addresses.ts';
+
+/** The run that the address names, or else the newest that has figures; null until that is known. */
+export function useCurrentRun(): { id: string | null; named: boolean } {
+  const inPath = runInPath(usePathname());
+  const { data, isError } = useRuns();
+  if (inPath !== null) return { id: inPath, named: true };
+  if (isError) return { id: SAMPLE_RUN, named: false };
+  return { id: data?.runs.find((run) => run.hasFigures)?.id ?? null, named: false };
+}
