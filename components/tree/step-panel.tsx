@@ -7,6 +7,7 @@ import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { duration, probability, visibleToken } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { narrate } from './narrate.ts';
+import { Narration } from './narration.tsx';
 import type { PlacedNode } from './tree-layout.ts';
 import { TreeView } from './tree-view.tsx';
 
@@ -51,7 +52,7 @@ export function StepPanel({ method, step, stepCount, vanillaStepMs, label, onSte
         </Group>
       </Group>
       <Text mb="md" data-testid="narration">
-        <Narration step={step} label={label} />
+        <Narration parts={narrate(step)} label={label} />
       </Text>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
@@ -80,18 +81,6 @@ export function StepPanel({ method, step, stepCount, vanillaStepMs, label, onSte
       </Grid>
     </Card>
   );
-}
-
-function Narration({ step, label }: { step: StepRecord; label: (tokenId: TokenId) => string }) {
-  return narrate(step).map((part, place) => {
-    // A sentence's parts have no identity but their place.
-    const key = `part ${place}`;
-    return typeof part === 'string' ? (
-      <span key={key}>{part}</span>
-    ) : (
-      <Code key={key}>{visibleToken(label(part.tokenId))}</Code>
-    );
-  });
 }
 
 /** What the target would say after a node, and what it thinks of the node itself. */

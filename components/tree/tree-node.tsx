@@ -1,15 +1,17 @@
 'use client';
 
 import { probability } from '../format.ts';
+import type { NodeSize } from './tree-canvas.tsx';
 import type { PlacedNode } from './tree-layout.ts';
 
-/** Pixels of one node's box. */
-export const NODE = { width: 118, height: 34 };
-const BAR = { x: 8, y: 23, width: 66, height: 4 };
-const MOST_CHARACTERS = 12;
+/** A line for the token and one for its figure. */
+export const ROOMY: NodeSize = { column: 148, row: 46, width: 118, height: 34 };
+/** Both on one line, for trees of many rows. */
+export const DENSE: NodeSize = { column: 142, row: 22, width: 120, height: 18 };
 
 interface TreeNodeProps {
   node: PlacedNode;
+  size: NodeSize;
   color: string;
   /** The token, white space made visible. */
   text: string;
@@ -19,63 +21,125 @@ interface TreeNodeProps {
 }
 
 /** Accepted: filled and solid. Refused: hollow and dashed. The target's own token: a diamond. */
-export function TreeNode({ node, color, text, own, current }: TreeNodeProps) {
-  const shown = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text;
-  if (node.kind === 'own') {
-    return (
-      <>
-        <path
-          d="M14,3 L28,17 L14,31 L0,17 Z"
-          fill="var(--surface)"
-          stroke={color}
-          strokeWidth={current ? 3 : 2}
-        />
-        <text x={36} y={14} fontSize={12} fill="var(--mantine-color-text)">
-          {shown}
-        </text>
-        <text x={36} y={28} fontSize={10} fill="var(--quiet)">
-          {own}
-        </text>
-      </>
-    );
-  }
+export function TreeNode(props: TreeNodeProps) {
+  const { node, size } = props;
+  const dense = size.height < ROOMY.height;
+  if (node.kind === 'own') return <OwnNode {...props} dense={dense} />;
+  if (node.kind === 'folded') return <FoldedNode {...props} dense={dense} />;
+  return <Candidate {...props} dense={dense} />;
+}
+
+type KindProps = TreeNodeProps & { dense: boolean };
+
+function Candidate({ node, size, color, text, current, dense }: KindProps) {
   const refused = node.kind === 'refused';
+  const words = `${node.kind === 'accepted' ? '✓ ' : ''}${cut(text, dense ? 10 : 12)}`;
   return (
     <>
       <rect
-        width={NODE.width}
-        height={NODE.height}
-        rx={6}
+        width={size.width}
+        height={size.height}
+        rx={dense ? 4 : 6}
         fill={refused ? 'var(--surface)' : `color-mix(in srgb, ${color} 16%, var(--surface))`}
         stroke={refused ? 'var(--quiet)' : color}
-        strokeWidth={current ? 3 : refused ? 1 : 1.5}
-        strokeDasharray={refused ? '4 3' : undefined}
+        strokeWidth={current ? 3 : refused ? (node.reached ? 1 : 0.75) : 1.5}
+        strokeDasharray={refused ? (node.reached ? '4 3' : '1 3') : undefined}
       />
-      <text x={8} y={15} fontSize={12} fill="var(--mantine-color-text)">
-        {node.kind === 'accepted' ? '✓ ' : ''}
-        {shown}
+      <text x={dense ? 6 : 8} y={dense ? 12 : 15} fontSize={dense ? 11 : 12} fill="var(--mantine-color-text)">
+        {words}
       </text>
-      <NodeFigure node={node} color={refused ? 'var(--quiet)' : color} />
+      <NodeFigure node={node} size={size} dense={dense} color={refused ? 'var(--quiet)' : color} />
+    </>
+  );
+}
+
+function OwnNode({ size, color, text, own, current, dense }: KindProps) {
+  const half = size.height / 2;
+  const reach = half - (dense ? 1 : 3);
+  return (
+    <>
+      <path
+        d={`M${reach},${half - reach} l${reach},${reach} l${-reach},${reach} l${-reach},${-reach} Z`}
+        fill="var(--surface)"
+        stroke={color}
+        strokeWidth={current ? 3 : 2}
+      />
+      <text x={2 * reach + 8} y={dense ? 13 : 14} fontSize={dense ? 11 : 12} fill="var(--mantine-color-text)">
+        {cut(text, 12)}
+      </text>
+      {dense ? null : (
+        <text x={2 * reach + 8} y={28} fontSize={10} fill="var(--quiet)">
+          {own}
+        </text>
+      )}
+    </>
+  );
+}
+
+function FoldedNode({ node, size, current, dense }: KindProps) {
+  if (!node.folded) return null;
+  const { count, best } = node.folded;
+  const most = best === null ? '' : `best p ${probability(best)}`;
+  return (
+    <>
+      <rect
+        width={size.width}
+        height={size.height}
+        rx={size.height / 2}
+        fill="var(--page)"
+        stroke="var(--line)"
+        strokeWidth={current ? 3 : 1}
+      />
+      <text x={10} y={dense ? 12.5 : 15} fontSize={dense ? 10 : 12} fill="var(--mantine-color-text)">
+        {dense ? `+${count} ${most}` : `+${count} more`}
+      </text>
+      {dense ? null : (
+        <text x={10} y={28} fontSize={10} fill="var(--quiet)">
+          {most}
+        </text>
+      )}
     </>
   );
 }
 
 /** The draft's probability on a scale from 0 to 1, or where a token without one comes from. */
-function NodeFigure({ node, color }: { node: PlacedNode; color: string }) {
-  if (node.draftProb === null) {
+function NodeFigure({
+  node,
+  size,
+  color,
+  dense,
+}: {
+  node: PlacedNode;
+  size: NodeSize;
+  color: string;
+  dense: boolean;
+}) {
+  const words = node.kind === 'root' ? 'root' : 'copied';
+  if (node.draftProb === null && !dense)
     return (
       <text x={8} y={28} fontSize={10} fill="var(--quiet)">
-        {node.kind === 'root' ? 'root' : 'copied'}
+        {words}
       </text>
     );
-  }
+  const bar = dense
+    ? { x: 6, y: 14.5, width: size.width - 12, height: 2 }
+    : { x: 8, y: 23, width: 66, height: 4 };
   return (
     <>
-      <rect {...BAR} rx={2} fill="var(--line)" />
-      <rect {...BAR} rx={2} width={BAR.width * node.draftProb} fill={color} />
-      <text x={NODE.width - 6} y={28} fontSize={10} textAnchor="end" fill="var(--quiet)">
-        {probability(node.draftProb)}
+      {node.draftProb === null ? null : (
+        <>
+          <rect {...bar} rx={bar.height / 2} fill="var(--line)" />
+          <rect {...bar} rx={bar.height / 2} width={bar.width * node.draftProb} fill={color} />
+        </>
+      )}
+      <text x={size.width - 6} y={dense ? 11.5 : 28} fontSize={10} textAnchor="end" fill="var(--quiet)">
+        {node.draftProb === null ? words : probability(node.draftProb)}
       </text>
     </>
   );
+}
+
+function cut(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 }

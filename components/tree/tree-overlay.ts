@@ -141,24 +141,18 @@ function withAll(node: Datum): Datum[] {
 }
 
 /**
- * The step of another answer that begins where a step begins: the same tokens before it, so the same root. Null where
- * that answer has none; `nearest` is then its step that begins closest to the place, of those with the same text before.
+ * Steps of two answers that begin at the same place of the same text: the same tokens before them, so the same root.
+ * `positions` are those of each step's first token.
  */
-export function samePrefixStep(
-  own: { tokenIds: readonly TokenId[]; position: number },
+export function sharedSteps(
+  own: { tokenIds: readonly TokenId[]; positions: readonly number[] },
   other: { tokenIds: readonly TokenId[]; positions: readonly number[] },
-): { step: number | null; nearest: number | null } {
-  let shared = 0;
-  while (shared < own.tokenIds.length && own.tokenIds[shared] === other.tokenIds[shared]) shared++;
-  const same = other.positions.flatMap((position, step) => (position <= shared ? [{ step, position }] : []));
-  if (own.position > shared) return { step: null, nearest: same.at(-1)?.step ?? null };
-  const exact = same.find(({ position }) => position === own.position);
-  const nearest = same.reduce<(typeof same)[number] | null>(
-    (best, one) =>
-      best === null || Math.abs(one.position - own.position) < Math.abs(best.position - own.position)
-        ? one
-        : best,
-    null,
-  );
-  return { step: exact?.step ?? null, nearest: nearest?.step ?? null };
+): { own: number; other: number }[] {
+  let same = 0;
+  while (same < own.tokenIds.length && own.tokenIds[same] === other.tokenIds[same]) same++;
+  const at = new Map(other.positions.map((position, step) => [position, step]));
+  return own.positions.flatMap((position, step) => {
+    const there = at.get(position);
+    return position <= same && there !== undefined ? [{ own: step, other: there }] : [];
+  });
 }

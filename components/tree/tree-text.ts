@@ -6,7 +6,7 @@ import type { PlacedNode } from './tree-layout.ts';
 /** Heading of a column: head k guesses the tokens of depth k; a chain of another draft has depths only. */
 export function columnName(method: Method, depth: number): string {
   if (depth === 0) return 'last token';
-  return method === 'medusa' || method === 'hydra' ? `head ${depth}` : `depth ${depth}`;
+  return /^(medusa|hydra)/.test(method) ? `head ${depth}` : `depth ${depth}`;
 }
 
 /** What the target's own token is in this step. */
@@ -17,10 +17,18 @@ export function ownName(step: StepRecord): string {
 
 /** A node's full name. */
 export function nodeName(node: PlacedNode, step: StepRecord, label: (tokenId: TokenId) => string): string {
+  if (node.kind === 'folded') return `${foldedName(node)}, press Enter to show`;
   const token = JSON.stringify(label(node.tokenId));
   if (node.kind === 'own') return `${token}, the target's own token, ${ownName(step)}`;
   if (node.kind === 'root') return `${token}, root`;
   const draft =
     node.draftProb === null ? 'copied from the text' : `draft probability ${probability(node.draftProb)}`;
-  return `${token}, ${node.kind}, choice ${node.rank + 1} of the draft, ${draft}`;
+  return `${token}, ${node.reached ? node.kind : 'not reached'}, choice ${node.rank + 1} of the draft, ${draft}`;
+}
+
+/** What is folded at a node: "41 more candidates, the best at draft probability 0.03". */
+function foldedName({ folded }: PlacedNode): string {
+  const { count, best } = folded ?? { count: 0, best: null };
+  const most = best === null ? '' : `, the best at draft probability ${probability(best)}`;
+  return `${count} more ${count === 1 ? 'candidate' : 'candidates'}${most}`;
 }

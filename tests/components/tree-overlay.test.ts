@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overlayTrees, samePrefixStep } from '../../components/tree/tree-overlay.ts';
+import { overlayTrees, sharedSteps } from '../../components/tree/tree-overlay.ts';
 import type { StepRecord } from '../../engine/protocol.ts';
 import { step } from './step-fixture.ts';
 
@@ -65,25 +65,17 @@ describe('two trees over each other', () => {
   });
 });
 
-describe('the step of another answer at the same place', () => {
+describe('steps of two answers that begin at the same place', () => {
   const other = { tokenIds: [1, 2, 3, 4, 5, 6], positions: [1, 4, 5] };
-  it('begins where this one begins, after the same tokens', () => {
-    expect(samePrefixStep({ tokenIds: [1, 2, 3, 4, 5, 6], position: 4 }, other)).toEqual({
-      step: 1,
-      nearest: 1,
-    });
+  it('have the same tokens before them', () => {
+    expect(sharedSteps({ tokenIds: [1, 2, 3, 4, 5, 6], positions: [1, 2, 3, 4] }, other)).toEqual([
+      { own: 0, other: 0 },
+      { own: 3, other: 1 },
+    ]);
   });
-  it('may not be there: then the nearest is named', () => {
-    expect(samePrefixStep({ tokenIds: [1, 2, 3, 4, 5, 6], position: 3 }, other)).toEqual({
-      step: null,
-      nearest: 1,
-    });
-  });
-  it('is none once the texts differ', () => {
-    expect(samePrefixStep({ tokenIds: [1, 2, 9, 4, 5, 6], position: 5 }, other)).toEqual({
-      step: null,
-      nearest: 0,
-    });
-    expect(samePrefixStep({ tokenIds: [9], position: 1 }, other)).toEqual({ step: null, nearest: null });
+  it('are none behind the place where the texts part', () => {
+    const parted = { tokenIds: [1, 2, 9, 4, 5, 6], positions: [1, 4, 5] };
+    expect(sharedSteps(parted, other)).toEqual([{ own: 0, other: 0 }]);
+    expect(sharedSteps({ tokenIds: [9], positions: [1] }, other)).toEqual([]);
   });
 });

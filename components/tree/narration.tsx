@@ -1,0 +1,25 @@
+'use client';
+
+import { Code } from '@mantine/core';
+import type { TokenId } from '../../engine/protocol.ts';
+import { visibleToken } from '../format.ts';
+import type { NarrationPart } from './narrate.ts';
+
+/** A sentence with tokens in it. */
+export function Narration({
+  parts,
+  label,
+}: {
+  parts: readonly NarrationPart[];
+  label: (tokenId: TokenId) => string;
+}) {
+  return parts.map((part, place) => {
+    // A sentence's parts have no identity but their place.
+    const key = `part ${place}`;
+    return typeof part === 'string' ? (
+      <span key={key}>{part}</span>
+    ) : (
+      <Code key={key}>{visibleToken(label(part.tokenId))}</Code>
+    );
+  });
+}
