@@ -20,6 +20,7 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   verify: () => import('./commands/verify.ts'),
   cost: () => import('./commands/cost.ts'),
   calibrate: () => import('./commands/calibrate.ts'),
+  tree: () => import('./commands/tree.ts'),
   train: () => import('./commands/train.ts'),
   serve: () => import('./commands/serve.ts'),
 };

@@ -1,7 +1,7 @@
 /** The trained drafts: read from safetensors, checked against the target they were trained for, prepared, opened. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EngineError } from './errors.ts';
+import { EngineError, invalidArgument } from './errors.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
 import { HYDRA_GRAPH_REVISION, type HydraBits, prepareHydra } from './graphs/hydra-graph.ts';
 import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
@@ -46,6 +46,7 @@ export async function loadMedusaHeads(
   if (blocks.length === 0)
     throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor 0.0.linear.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
+  if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
   const folder = await preparedFolder(
     target.home,
     'medusa',
@@ -87,6 +88,7 @@ export async function loadHydraHeads(
       `${file.name} says depths ${JSON.stringify(file.metadata.depths)} (allowed: a whole number from ${blocks}, its blocks)`,
     );
   const tokenMap = tokenMapOf(file, vocabSize);
+  if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
   const inner = file.readFloats('head.0.gate.weight').length / (2 * hiddenSize);
   const shape: HydraShape = {
     depths,

@@ -130,7 +130,7 @@ async function openDraftModel(target: LoadedTarget): Promise<OpenDraft> {
 }
 
 async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
-  const { width } = treeTemplate(DRAFTING_SETTINGS.medusaTree);
+  const { width } = treeTemplate(DRAFTING_SETTINGS.trees.medusa.paths);
   const { heads } = await loadMedusaHeads(target, {}, width);
   const hidden = new Float32Array(target.shape.hiddenSize).fill(1);
   return {
@@ -140,7 +140,7 @@ async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
 }
 
 async function openHydra(target: LoadedTarget): Promise<OpenDraft> {
-  const { width } = treeTemplate(DRAFTING_SETTINGS.hydraTree);
+  const { width } = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
   const { heads } = await loadHydraHeads(target, {}, width);
   const states = new Float32Array(target.shape.hiddenSize).fill(1);
   return {

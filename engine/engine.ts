@@ -3,22 +3,15 @@
  * time. Runs under plain Node, in a process of its own when a server uses it.
  */
 import { availableParallelism } from 'node:os';
-import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
+import type { ArtifactFile } from './artifacts.ts';
 import type { WidthProbe } from './core/compare-output.ts';
 import type { Predictability } from './core/run-summary.ts';
 import { checkSampling } from './core/sampling-settings.ts';
-import { treeTemplate } from './core/token-tree.ts';
-import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
-import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
-import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
-import { HydraHeadsProposer } from './decoding/proposers/hydra-heads.ts';
-import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
-import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import { scoreAnswer } from './decoding/score-answer.ts';
-import { DRAFTING_SETTINGS, METHOD_DESCRIPTIONS } from './decoding/settings.ts';
-import { VanillaDecoding } from './decoding/vanilla.ts';
+import { describeMethod } from './decoding/settings.ts';
 import { probeWidths } from './decoding/width-probe.ts';
 import { EngineError, invalidArgument } from './errors.ts';
+import { MethodLoader } from './load-methods.ts';
 import { type LoadedTarget, loadTarget, type PrepareProgress } from './load-target.ts';
 import {
   DEFAULT_SETTINGS,
@@ -28,6 +21,7 @@ import {
   METHODS,
   type Method,
   type MethodInfo,
+  type NamedTree,
   PRECISIONS,
   type Precision,
   type Prompt,
@@ -51,6 +45,8 @@ export interface EngineOptions {
   /** Files of the drafts; the shipped ones when absent. */
   medusaPath?: string;
   draftPath?: string;
+  /** Shape that heads' candidates fill; the settings' when absent. */
+  tree?: NamedTree | undefined;
   onProgress?: (progress: PrepareProgress) => void;
 }
 
@@ -82,24 +78,18 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return engine;
 }
 
-interface Loaded {
-  strategy: DecodingStrategy;
-  /** What was trained for it; null where nothing was. */
-  artifact: ArtifactFile | null;
-  release?: () => Promise<void>;
-}
-
 class OnnxEngine implements Engine {
   readonly info: EngineInfo;
   readonly tokenizer: Tokenizer;
   readonly #target: LoadedTarget;
   readonly #options: EngineOptions;
-  readonly #loaded = new Map<Method, Loaded>();
+  readonly #methods: MethodLoader;
   #busy = false;
 
   constructor(target: LoadedTarget, threads: number, options: EngineOptions) {
     this.#target = target;
     this.#options = options;
+    this.#methods = new MethodLoader(target, options);
     this.tokenizer = target.tokenizer;
     this.info = {
       model: {
@@ -130,61 +120,20 @@ class OnnxEngine implements Engine {
   }
 
   async #describe(method: Method): Promise<MethodInfo> {
-    const about = { method, description: METHOD_DESCRIPTIONS[method] };
+    const { tree } = this.#options;
+    const about = { method, description: describeMethod(method, tree) };
     try {
-      const { artifact } = await this.#load(method);
-      return { ...about, available: true, ...filesOf(artifact) };
+      const loaded = await this.#methods.load(method);
+      return {
+        ...about,
+        available: true,
+        ...filesOf(loaded.artifact),
+        ...(loaded.tree ? { tree: loaded.tree } : {}),
+      };
     } catch (error) {
       // A missing draft leaves the other methods whole; anything else is not ours to swallow.
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof EngineError) || error.code === 'invalid-argument') throw error;
       return { ...about, available: false, reason: error.message, ...filesOf(null) };
-    }
-  }
-
-  async #load(method: Method): Promise<Loaded> {
-    const known = this.#loaded.get(method);
-    if (known) return known;
-    const loaded = await this.#create(method);
-    this.#loaded.set(method, loaded);
-    return loaded;
-  }
-
-  async #create(method: Method): Promise<Loaded> {
-    const { lm, tokenizer } = this.#target;
-    switch (method) {
-      case 'vanilla':
-        return { strategy: new VanillaDecoding(lm), artifact: null };
-      case 'lookup': {
-        const proposer = new PromptLookupProposer(DRAFTING_SETTINGS.lookup);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact: null };
-      }
-      case 'speculative': {
-        const { draft, artifact } = await loadDraftModel(this.#target, this.#options);
-        const proposer = new DraftModelProposer(draft, DRAFTING_SETTINGS.chainLength, tokenizer.endTokenIds);
-        return {
-          strategy: new ProposeVerifyDecoding(method, lm, proposer),
-          artifact,
-          release: () => draft.release(),
-        };
-      }
-      case 'hydra': {
-        const template = treeTemplate(DRAFTING_SETTINGS.hydraTree);
-        const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
-        return {
-          strategy: new ProposeVerifyDecoding(method, lm, new HydraHeadsProposer(heads, template)),
-          artifact,
-          release: () => heads.release(),
-        };
-      }
-      case 'medusa': {
-        const template = treeTemplate(DRAFTING_SETTINGS.medusaTree);
-        const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
-        return {
-          strategy: new ProposeVerifyDecoding(method, lm, new MedusaHeadsProposer(heads, template)),
-          artifact,
-          release: () => heads.release(),
-        };
-      }
     }
   }
 
@@ -193,7 +142,7 @@ class OnnxEngine implements Engine {
     this.#check(request);
     this.#begin();
     try {
-      const { strategy } = await this.#load(request.method);
+      const { strategy } = await this.#methods.load(request.method);
       const promptTokenIds = this.#encode(request.prompt);
       yield* strategy.decode({
         promptTokenIds,
@@ -272,8 +221,7 @@ class OnnxEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    for (const { release } of this.#loaded.values()) await release?.();
-    this.#loaded.clear();
+    await this.#methods.release();
     await this.#target.release();
   }
 }

@@ -16,6 +16,10 @@ export type NodeIndex = number;
 export const METHODS = ['vanilla', 'speculative', 'lookup', 'medusa', 'hydra'] as const;
 export type Method = (typeof METHODS)[number];
 
+/** Methods whose candidates fill a fixed shape. */
+export const TREE_METHODS = ['medusa', 'hydra'] as const satisfies readonly Method[];
+export type TreeMethod = (typeof TREE_METHODS)[number];
+
 /** The eight MT-bench categories, in the order every table and chart shows them. */
 export const CATEGORIES = [
   'writing',
@@ -240,6 +244,12 @@ export interface EngineInfo {
   methods: MethodInfo[];
 }
 
+/** A fixed shape of candidates: each node as its path of ranks, [0, 2] the third choice below the first. */
+export interface NamedTree {
+  name: string;
+  paths: number[][];
+}
+
 export interface MethodInfo {
   method: Method;
   /** False when an artifact is missing; `reason` then says which. */
@@ -251,4 +261,6 @@ export interface MethodInfo {
   artifactSha256: string | null;
   /** Its size: what the method must store beside the target; null where there is none. */
   artifactBytes: number | null;
+  /** The shape that its candidates fill; absent where there is no fixed one. */
+  tree?: NamedTree;
 }

@@ -26,6 +26,14 @@ export const RUN_COST: CostSettings = {
   seed: 0,
 };
 
+/** What a search for a tree weighs candidates with: widths one by one where small trees differ, at a short chat's length. */
+export const SEARCH_COST: CostSettings = {
+  rows: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32],
+  cachedTokens: [128, 512],
+  repeats: 25,
+  seed: 0,
+};
+
 export type Measurement =
   | { kind: 'pass'; rows: number; cachedTokens: number }
   /** Index into the drafts. */

@@ -19,6 +19,7 @@ import {
   type EngineInfo,
   METHODS,
   type Method,
+  type NamedTree,
   PRECISIONS,
   type Precision,
   type Sampling,
@@ -27,12 +28,14 @@ import {
 } from '../../engine/protocol.ts';
 import { readManifest } from '../../engine/records/read-run.ts';
 import { assertNoRun } from '../../engine/records/run-writer.ts';
+import type { RunManifest } from '../../engine/records/schema.ts';
 import { note, printOutcome } from '../bench-outcome.ts';
 import { type Bound, collectBounds, figuresHelp } from '../bounds.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
 import { downloadText, type ProgressLine, progressLine } from '../progress.ts';
 import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
+import { chosenTree, TREE_HELP } from '../tree-option.ts';
 
 interface BenchCommandOptions extends SamplingOptions {
   suite: string;
@@ -43,6 +46,7 @@ interface BenchCommandOptions extends SamplingOptions {
   repeats: number;
   precision: Precision;
   trace: TraceLevel;
+  tree?: string;
   out?: string;
   resume?: string;
   failUnder: Bound[];
@@ -83,6 +87,7 @@ export function register(program: Command): void {
       inRange(SAMPLING_RANGES.seed),
       0,
     )
+    .option('--tree <tree>', TREE_HELP)
     .option('--no-cost', 'leave out the cost of a pass, which predicted speedups need')
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
     .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
@@ -98,6 +103,7 @@ export function register(program: Command): void {
       const chosen = options.resume === undefined ? await chosenQuestions(options) : null;
       if (options.resume !== undefined) refuseBesideResume(command);
       const resumed = options.resume === undefined ? null : await readManifest(options.resume);
+      const tree = resumed ? treeOf(resumed) : await chosenTree(options.tree, options.methods);
       const { openEngine } = await import('../../engine/index.ts');
       const progress = progressLine();
       const signal = interruptSignal();
@@ -106,6 +112,7 @@ export function register(program: Command): void {
       const engine = await openEngine({
         precision: resumed?.settings.precision ?? options.precision,
         methods: resumed?.engine.methods.map(({ method }) => method) ?? options.methods,
+        tree,
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();
@@ -121,6 +128,11 @@ export function register(program: Command): void {
         await engine.close();
       }
     });
+}
+
+/** What a run's heads filled: going on with it must fill the same. */
+function treeOf({ engine }: RunManifest): NamedTree | undefined {
+  return engine.methods.find(({ tree }) => tree !== undefined)?.tree;
 }
 
 /** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */

@@ -22,6 +22,7 @@ import { wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
 import { readText } from '../read-text.ts';
 import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
+import { chosenTree, TREE_HELP } from '../tree-option.ts';
 import { writeOut } from '../write-out.ts';
 
 interface DecodeOptions extends SamplingOptions {
@@ -32,6 +33,7 @@ interface DecodeOptions extends SamplingOptions {
   stop: string[];
   precision: Precision;
   trace: TraceLevel;
+  tree?: string;
   json: boolean;
 }
 
@@ -57,6 +59,7 @@ export function register(program: Command): void {
         .default(DEFAULT_SETTINGS.traceLevel),
     )
     .option('--seed <n>', 'of drawn tokens', inRange(SAMPLING_RANGES.seed), DEFAULT_SAMPLE.seed)
+    .option('--tree <tree>', TREE_HELP)
     .option('--json', 'one JSON object with token ids, metrics and every step', false)
     .action(async (options: DecodeOptions) => {
       const text = await readText(options.promptFile);
@@ -68,12 +71,14 @@ export function register(program: Command): void {
       }
       const request = requestOf(text, options);
       checkSampling(request.settings.sampling, request.method);
+      const tree = await chosenTree(options.tree, [options.method]);
       const { openEngine } = await import('../../engine/index.ts');
       const signal = interruptSignal();
       const progress = progressLine();
       const engine = await openEngine({
         precision: options.precision,
         methods: [options.method],
+        tree,
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();

@@ -32,13 +32,29 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
   let cached = promptTokenIds.length;
   let total = 0;
   for (const { tree, acceptedPath } of steps) {
-    const one = targetMs(curve, 1, cached);
-    const verify = targetMs(curve, tree.tokenIds.length, cached);
-    if (one === null || verify === null) return null;
-    total += (verify + draftMs(curve, method, Math.max(...tree.depths))) / one;
+    const size = { rows: tree.tokenIds.length, depth: Math.max(...tree.depths) };
+    const overhead = stepOverhead(curve, method, size, cached);
+    if (overhead === null) return null;
+    total += overhead;
     cached += 1 + acceptedPath.length;
   }
   return total / steps.length;
+}
+
+/**
+ * (t(rows) + drafting) / t(1) of one step, rows with the root, depth the levels below it; null outside of the measured
+ * rows.
+ */
+export function stepOverhead(
+  curve: CostCurve,
+  method: Method,
+  { rows, depth }: { rows: number; depth: number },
+  cachedTokens: number,
+): number | null {
+  const one = targetMs(curve, 1, cachedTokens);
+  const verify = targetMs(curve, rows, cachedTokens);
+  if (one === null || verify === null) return null;
+  return (verify + draftMs(curve, method, depth)) / one;
 }
 
 /** Milliseconds of drafting a tree of so many levels; 0 for methods that draft without a model. */

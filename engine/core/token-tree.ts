@@ -2,6 +2,7 @@
  * The candidate tree of one step, as flat arrays: node 0 is the root (the last emitted token), parents precede
  * children, siblings stand in the proposer's order. A chain is a tree with one child a node.
  */
+import { EngineError } from '../errors.ts';
 import type { NodeIndex, TokenId, TreeRecord } from '../protocol.ts';
 
 export type TokenTree = TreeRecord;
@@ -49,7 +50,7 @@ export interface TreeTemplate {
 
 /**
  * Checks rank paths and orders them. Every prefix of a path must be a path itself (the encoding of
- * `medusa_choices` in FasterDecoding/Medusa, medusa/model/utils.py). Errors name the path at fault.
+ * `medusa_choices` in FasterDecoding/Medusa, medusa/model/utils.py). Throws `invalid-argument`, which names the path at fault.
  */
 export function treeTemplate(paths: readonly RankPath[]): TreeTemplate {
   const sorted = [...paths].sort(comparePaths);
@@ -57,13 +58,13 @@ export function treeTemplate(paths: readonly RankPath[]): TreeTemplate {
   const parents: NodeIndex[] = [];
   for (const [i, path] of sorted.entries()) {
     if (path.length === 0 || path.some((rank) => !Number.isInteger(rank) || rank < 0)) {
-      throw new Error(`invalid rank path [${path}]: needs one or more whole ranks from 0`);
+      throw wrongPath(`invalid rank path [${path}]: needs one or more whole ranks from 0`);
     }
     const key = path.join('.');
-    if (index.has(key)) throw new Error(`rank path [${path}] is listed twice`);
+    if (index.has(key)) throw wrongPath(`rank path [${path}] is listed twice`);
     const parent = index.get(path.slice(0, -1).join('.'));
     if (parent === undefined)
-      throw new Error(`rank path [${path}] has no parent [${path.slice(0, -1)}] in the tree`);
+      throw wrongPath(`rank path [${path}] has no parent [${path.slice(0, -1)}] in the tree`);
     index.set(key, i + 1);
     parents.push(parent);
   }
@@ -73,6 +74,10 @@ export function treeTemplate(paths: readonly RankPath[]): TreeTemplate {
     depth: Math.max(0, ...sorted.map((path) => path.length)),
     width: Math.max(0, ...sorted.flat().map((rank) => rank + 1)),
   };
+}
+
+function wrongPath(message: string): EngineError {
+  return new EngineError('invalid-argument', message);
 }
 
 /** Shorter paths first, then by ranks. */

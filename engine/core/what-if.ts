@@ -3,7 +3,7 @@
  * and its accepted path is cut at the first slot that the smaller tree lacks. That is exact for the step itself; a run
  * with the smaller tree would have stood at other places afterwards, so only a run can tell its figures.
  */
-import { type CostCurve, draftMs, targetMs } from './cost-curve.ts';
+import { type CostCurve, stepOverhead, targetMs } from './cost-curve.ts';
 import { ratio } from './known.ts';
 import { comparePaths, type RankPath } from './token-tree.ts';
 import type { TreeFindings } from './tree-findings.ts';
@@ -123,10 +123,7 @@ function stepCost(
   cost: CostCurve | null,
 ): number | null {
   if (cost === null || meanCachedTokens === null) return null;
-  const one = targetMs(cost, 1, meanCachedTokens);
-  const verify = targetMs(cost, rows, meanCachedTokens);
-  if (one === null || verify === null) return null;
-  return (verify + draftMs(cost, method, depth)) / one;
+  return stepOverhead(cost, method, { rows, depth }, meanCachedTokens);
 }
 
 function keptSlots(slots: readonly SlotCounts[], { depth, width, nodes }: TreeCut): Set<number> {

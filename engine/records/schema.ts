@@ -94,6 +94,7 @@ const engineInfo = z.object({
       description: z.string(),
       artifactSha256: z.string().nullable(),
       artifactBytes: count.nullable(),
+      tree: z.object({ name: z.string(), paths: z.array(z.array(count)) }).optional(),
     }),
   ),
 });
@@ -116,7 +117,7 @@ const runSettings = z.object({
 export type RunSettings = z.infer<typeof runSettings>;
 
 /** engine/core/cost-curve.ts */
-const costCurve = z.object({
+export const costCurve = z.object({
   rows: z.array(count),
   cachedTokens: z.array(count),
   targetMs: z.array(z.array(z.number().nullable())),

@@ -20,9 +20,9 @@ const CONTRACT = /^engine\/(protocol|errors)\.ts$/;
 const ENGINE = /^engine\//;
 const ENGINE_DOOR = /^engine\/index\.ts$/;
 /** Parts that work without an engine: files, records, training, the child process. */
-const ENGINE_PARTS = /^engine\/(core|models|records|training|child|quantization)\//;
+const ENGINE_PARTS = /^engine\/(core|models|records|training|child|quantization|trees)\//;
 const BROWSER_RECORDS =
-  /^engine\/records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade|compare-records|manifest-differences)\.ts$/;
+  /^engine\/(records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade|compare-records|manifest-differences)|trees\/(tree-format|acceptance-format|search))\.ts$/;
 /** Pure parts of pages that reports share: names and marks of methods, formats, series, layout and words of trees. */
 const PICTURES =
   /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;
@@ -108,7 +108,7 @@ export const RULES: Rule[] = [
       ENGINE_DOOR,
       ENGINE_PARTS,
       CONTRACT,
-      /^engine\/load-(training|calibration)\.ts$/,
+      /^engine\/load-(training|calibration|acceptance)\.ts$/,
     ],
   },
 ];

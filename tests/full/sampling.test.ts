@@ -46,10 +46,10 @@ let grounded: OnnxGroundedHeads;
 let strategies: Record<Method, DecodingStrategy>;
 beforeAll(async () => {
   target = await loadTarget({ threads: 1 });
-  const template = treeTemplate(DRAFTING_SETTINGS.medusaTree);
+  const template = treeTemplate(DRAFTING_SETTINGS.trees.medusa.paths);
   ({ draft } = await loadDraftModel(target, {}));
   ({ heads } = await loadMedusaHeads(target, {}, template.width));
-  const hydraTemplate = treeTemplate(DRAFTING_SETTINGS.hydraTree);
+  const hydraTemplate = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
   ({ heads: grounded } = await loadHydraHeads(target, {}, hydraTemplate.width));
   const lm = new RememberingLm(target.lm);
   const { endTokenIds } = target.tokenizer;

@@ -1,0 +1,43 @@
+/**
+ * The measured acceptance of one draft on one target as a file: counts only, from which searches and thresholds are
+ * made. Browser-safe.
+ */
+import { z } from 'zod';
+import { EngineError } from '../errors.ts';
+import { METHODS, PRECISIONS } from '../protocol.ts';
+
+export const ACCEPTANCE_FORMAT = 'gorgon-acceptance-1';
+
+const count = z.int().nonnegative();
+
+const acceptanceFile = z.object({
+  format: z.literal(ACCEPTANCE_FORMAT),
+  /** Whose draft: `medusa` for its heads. */
+  method: z.enum(METHODS),
+  precision: z.enum(PRECISIONS),
+  modelSha256: z.string(),
+  /** Of the draft. */
+  artifactSha256: z.string(),
+  /** Of the answers that were read; all to held-out training prompts. */
+  answersSha256: z.string(),
+  prompts: z.int().positive(),
+  /** Places of answers at which the draft was asked. */
+  positions: z.int().positive(),
+  machine: z.string(),
+  seconds: z.number(),
+  /** engine/core/acceptance-counts.ts */
+  counts: z.object({
+    width: z.int().positive(),
+    paths: z.record(z.string(), z.object({ trials: count, hits: z.array(count) })),
+  }),
+  /** engine/core/reliability.ts; [depth][bin]. */
+  reliability: z.array(z.array(z.object({ trials: count, hits: count }))),
+});
+export type AcceptanceFile = z.infer<typeof acceptanceFile>;
+
+export function parseAcceptance(value: unknown, name: string): AcceptanceFile {
+  const parsed = acceptanceFile.safeParse(value);
+  if (!parsed.success)
+    throw new EngineError('file-corrupt', `acceptance ${name}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,92 @@
+/**
+ * Asks a draft at every place of known answers which candidates it has, and counts at which rank the target's own
+ * choice stands (teacher-forced). A choice counts even where it is not the text's next token (the answers may be of
+ * another precision); behind such a choice nothing is known.
+ */
+import { AcceptanceCounter, type AcceptanceCounts } from '../core/acceptance-counts.ts';
+import { type Reliability, ReliabilityCounter } from '../core/reliability.ts';
+import { EngineError } from '../errors.ts';
+import type { TokenId } from '../protocol.ts';
+import { appendChain, CHUNK_ROWS } from '../runtime/append-chain.ts';
+import type { CausalLm } from '../runtime/causal-lm.ts';
+import type { Candidates } from '../runtime/draft-lm.ts';
+
+export interface KnownAnswer {
+  promptTokenIds: readonly TokenId[];
+  answerTokenIds: readonly TokenId[];
+}
+
+export interface AskedDraft {
+  /** Candidates of a list. */
+  width: number;
+  /**
+   * Lists by depth, given the target's state behind the token before the root, the root, and the tokens that follow the
+   * root in the text, as many as there are.
+   */
+  lists(hidden: Float32Array, root: TokenId, following: readonly TokenId[]): Promise<Candidates[]>;
+}
+
+export interface MeasuredAcceptance {
+  positions: number;
+  counts: AcceptanceCounts;
+  reliability: Reliability;
+}
+
+export async function measureAcceptance(
+  lm: CausalLm,
+  draft: AskedDraft,
+  answers: readonly KnownAnswer[],
+  options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal | undefined } = {},
+): Promise<MeasuredAcceptance> {
+  const counter = new AcceptanceCounter(draft.width);
+  const reliability = new ReliabilityCounter();
+  let positions = 0;
+  for (const [done, answer] of answers.entries()) {
+    if (options.signal?.aborted) throw new EngineError('cancelled', 'measuring the acceptance was cancelled');
+    const { choices, hidden } = await readAnswer(lm, answer);
+    const text = answer.answerTokenIds;
+    // The root is answer token j, which row j chose; row j + 1 chooses what follows the root.
+    for (let j = 0; j + 1 < text.length; j++) {
+      const state = hidden[j] as Float32Array;
+      const lists = await draft.lists(state, text[j] as TokenId, text.slice(j + 1));
+      positions++;
+      const ranks: (number | null)[] = [];
+      for (const [depth, list] of lists.entries()) {
+        const choice = choices[j + 1 + depth];
+        if (choice === undefined) break;
+        const rank = list.tokenIds.indexOf(choice);
+        const right = rank < 0 ? null : rank;
+        ranks.push(right);
+        reliability.add(depth, list.probs, right);
+        if (right === null || choice !== text[j + 1 + depth]) break;
+      }
+      counter.add(ranks);
+    }
+    options.onProgress?.(done + 1, answers.length);
+  }
+  return { positions, counts: counter.counts(), reliability: reliability.counts() };
+}
+
+/** For each answer token: what the target itself would say there, and its state then. */
+async function readAnswer(
+  lm: CausalLm,
+  { promptTokenIds, answerTokenIds }: KnownAnswer,
+): Promise<{ choices: TokenId[]; hidden: Float32Array[] }> {
+  const text = [...promptTokenIds, ...answerTokenIds.slice(0, -1)];
+  const first = promptTokenIds.length - 1;
+  const cache = lm.createCache();
+  const choices: TokenId[] = [];
+  const hidden: Float32Array[] = [];
+  for (let start = 0; start < text.length; start += CHUNK_ROWS) {
+    const chunk = text.slice(start, start + CHUNK_ROWS);
+    const rows = chunk.map((_, row) => row);
+    const wanted = rows.filter((row) => start + row >= first);
+    // A pass must score a row at least; the last is as good as any.
+    const pass = await appendChain(lm, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
+    for (const [i] of wanted.entries()) {
+      choices.push(pass.topIds[2 * i] as TokenId);
+      hidden.push(pass.hidden.slice(i * lm.hiddenSize, (i + 1) * lm.hiddenSize));
+    }
+  }
+  return { choices, hidden };
+}

@@ -1,0 +1,73 @@
+/** From a measured acceptance and a measured cost of passes to the tree that is worth its time. */
+import { acceptanceOf } from '../core/acceptance-counts.ts';
+import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
+import { bestBySize, expectedTokens, fastestTree, type SizedTree } from '../core/tree-search.ts';
+import type { NamedTree } from '../protocol.ts';
+import type { AcceptanceFile } from './acceptance-format.ts';
+import { TREE_FORMAT, type TreeFile } from './tree-format.ts';
+
+export interface SearchSettings {
+  name: string;
+  maxNodes: number;
+  /** Tokens in the cache while the step runs. */
+  cachedTokens: number;
+}
+
+export interface TreeSearch {
+  /** Null where the curve measured no pass wide enough. */
+  best: TreeFile | null;
+  /** The best of every size; `cost` is the overhead in vanilla passes, `rate` the speedup. */
+  sizes: SizedTree[];
+}
+
+export function searchTree(
+  acceptance: AcceptanceFile,
+  curve: CostCurve,
+  settings: SearchSettings,
+): TreeSearch {
+  const { counts, method, precision, modelSha256, artifactSha256, positions } = acceptance;
+  const { name, maxNodes, cachedTokens } = settings;
+  const sizes = bestBySize(acceptanceOf(counts), {
+    maxNodes,
+    maxDepth: depthOf(acceptance),
+    cost: (rows, depth) => stepOverhead(curve, method, { rows, depth }, cachedTokens),
+  });
+  const fastest = fastestTree(sizes);
+  if (!fastest) return { best: null, sizes };
+  const { paths, expectedTokens: tokens, cost, rate } = fastest;
+  const search = { method, precision, modelSha256, artifactSha256, positions, cachedTokens };
+  return {
+    best: {
+      format: TREE_FORMAT,
+      name,
+      source: 'gorgon tree search',
+      paths: paths.map((path) => [...path]),
+      search: { ...search, expectedTokens: tokens, overhead: cost, speedup: rate },
+    },
+    sizes,
+  };
+}
+
+export interface TreePrediction {
+  expectedTokens: number;
+  /** In vanilla passes; null without a cost curve or outside of it. */
+  overhead: number | null;
+  speedup: number | null;
+}
+
+/** What any tree should come to. Paths deeper than the measured heads, or of ranks that were not counted, add nothing. */
+export function predictTree(
+  { paths }: Pick<NamedTree, 'paths'>,
+  { counts, method }: AcceptanceFile,
+  cost: { curve: CostCurve; cachedTokens: number } | null,
+): TreePrediction {
+  const tokens = expectedTokens(acceptanceOf(counts), paths);
+  const size = { rows: paths.length + 1, depth: Math.max(...paths.map((path) => path.length)) };
+  const overhead = cost && stepOverhead(cost.curve, method, size, cost.cachedTokens);
+  return { expectedTokens: tokens, overhead, speedup: overhead === null ? null : tokens / overhead };
+}
+
+/** Heads that were counted. */
+function depthOf({ reliability }: AcceptanceFile): number {
+  return reliability.length;
+}
