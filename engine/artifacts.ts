@@ -2,12 +2,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError, invalidArgument } from './errors.ts';
-import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
+import { HEADS_GRAPH_REVISION, type HeadBits, prepareHeads } from './graphs/heads-graph.ts';
 import { HYDRA_GRAPH_REVISION, type HydraBits, prepareHydra } from './graphs/hydra-graph.ts';
 import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
+import { type DraftBits, storeInBlocks } from './graphs/store-blocks.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
@@ -54,20 +55,25 @@ export async function loadMedusaHeads(
       model: target.sha256,
       artifact: file.sha256,
       topK,
+      bits: MEDUSA_BITS,
       revision: HEADS_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
     async (fresh) => {
-      const output = gatherRows(await readOutput(target), tokenMap, hiddenSize);
-      await prepareHeads(fresh, { hiddenSize, blocks, output }, topK);
+      const output = file.has('lm_head.weight')
+        ? floats(file, 'lm_head.weight', tokenMap.length * hiddenSize)
+        : gatherRows(await readOutput(target), tokenMap, hiddenSize);
+      await prepareHeads(fresh, { hiddenSize, blocks, output }, topK, MEDUSA_BITS);
     },
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
   return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), artifact: file.artifact };
 }
 
-/** Bits of a Hydra weight as it runs (docs/experiments.md). */
+/** As they run; the files hold more. */
 const HYDRA_BITS: HydraBits = { block: 8, output: 4 };
+const DRAFT_BITS: DraftBits = { layers: 8, output: 4 };
+const MEDUSA_BITS: HeadBits = { block: 8, output: 4 };
 
 /** Opens the Hydra heads; `topK` candidates a node. */
 export async function loadHydraHeads(
@@ -148,6 +154,7 @@ export async function loadDraftModel(
       artifact: file.sha256,
       shape,
       outputs,
+      bits: DRAFT_BITS,
       revision: LLAMA_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
@@ -160,6 +167,7 @@ export async function loadDraftModel(
         layers: { readTensor: async (name) => file.readFloats(name) },
         embedding,
         output: gatherRows(await readOutput(target), tokenMap, shape.hiddenSize),
+        storeLinear: storeInBlocks(DRAFT_BITS),
       });
     },
   );

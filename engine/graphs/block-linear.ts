@@ -16,37 +16,47 @@ export interface BlockMatrix {
   outSize: number;
   inSize: number;
   bits: BlockBits;
-  /** uint8 [out, in / BLOCK_SIZE, BLOCK_SIZE * bits / 8], the lower half byte first. */
+  /** uint8 [out, blocks, BLOCK_SIZE * bits / 8], the lower half byte first; the last block of a row may be padded. */
   codes: Uint8Array;
-  /** [out, in / BLOCK_SIZE]; weight = (code - 2^(bits - 1)) * scale. */
+  /** [out, blocks]; weight = (code - 2^(bits - 1)) * scale. */
   scales: Float32Array;
 }
 
+const blocksOf = (inSize: number): number => Math.ceil(inSize / BLOCK_SIZE);
+
 /**
- * Rounds a row-major [out, in] matrix; `in` must be a multiple of the block. The value of largest size in a block takes
- * the lowest code, which has no counterpart above, so that the whole range is used (as llama.cpp's Q4_0 does).
+ * Rounds a row-major [out, in] matrix. The value of largest size in a block takes the lowest code, which has no
+ * counterpart above, so that the whole range is used (as llama.cpp's Q4_0 does).
  */
 export function quantizeBlocks(matrix: Float32Array, inSize: number, bits: BlockBits): BlockMatrix {
-  if (inSize % BLOCK_SIZE !== 0)
-    throw new Error(`${inSize} inputs do not divide into blocks of ${BLOCK_SIZE}`);
+  const outSize = matrix.length / inSize;
+  const perRow = blocksOf(inSize);
   const middle = 2 ** (bits - 1);
-  const scales = new Float32Array(matrix.length / BLOCK_SIZE);
-  const codes = new Uint8Array((matrix.length * bits) / 8);
-  for (let block = 0; block < scales.length; block++) {
-    const from = block * BLOCK_SIZE;
-    let largest = 0;
-    for (let i = from; i < from + BLOCK_SIZE; i++)
-      if (Math.abs(matrix[i] as number) > Math.abs(largest)) largest = matrix[i] as number;
-    const scale = largest / -middle;
-    scales[block] = scale;
-    for (let i = from; i < from + BLOCK_SIZE; i++) {
-      const rounded = scale === 0 ? 0 : Math.round((matrix[i] as number) / scale);
-      const code = Math.min(middle - 1, Math.max(-middle, rounded)) + middle;
-      if (bits === 8) codes[i] = code;
-      else codes[i >> 1] = (codes[i >> 1] as number) | (i % 2 === 0 ? code : code << 4);
+  const scales = new Float32Array(outSize * perRow);
+  const codes = new Uint8Array((outSize * perRow * BLOCK_SIZE * bits) / 8);
+  const put = (at: number, code: number) => {
+    if (bits === 8) codes[at] = code;
+    else codes[at >> 1] = (codes[at >> 1] as number) | (at % 2 === 0 ? code : code << 4);
+  };
+  for (let out = 0; out < outSize; out++) {
+    for (let b = 0; b < perRow; b++) {
+      const block = out * perRow + b;
+      const first = b * BLOCK_SIZE;
+      const values = matrix.subarray(
+        out * inSize + first,
+        out * inSize + Math.min(first + BLOCK_SIZE, inSize),
+      );
+      let largest = 0;
+      for (const value of values) if (Math.abs(value) > Math.abs(largest)) largest = value;
+      const scale = Math.fround(largest / -middle);
+      scales[block] = scale;
+      for (let i = 0; i < BLOCK_SIZE; i++) {
+        const rounded = scale === 0 || i >= values.length ? 0 : Math.round((values[i] as number) / scale);
+        put(block * BLOCK_SIZE + i, Math.min(middle - 1, Math.max(-middle, rounded)) + middle);
+      }
     }
   }
-  return { outSize: matrix.length / inSize, inSize, bits, codes, scales };
+  return { outSize, inSize, bits, codes, scales };
 }
 
 /** Where a rounded matrix lies in a file beside the model. */
@@ -61,9 +71,15 @@ export async function storeBlocks(file: WeightFile, matrix: BlockMatrix): Promis
 }
 
 /** Adds input [..., in] times the matrix transposed: [..., out]. */
-export function blockLinear(g: GraphBuilder, name: string, input: string, matrix: StoredBlocks): string {
+export function blockLinear(
+  g: GraphBuilder,
+  name: string,
+  input: string,
+  matrix: StoredBlocks,
+  named?: readonly string[],
+): string {
   const { outSize: N, inSize: K, bits, codes, scales } = matrix;
-  const blocks = K / BLOCK_SIZE;
+  const blocks = blocksOf(K);
   return g.node(
     'MatMulNBits',
     [
@@ -73,5 +89,6 @@ export function blockLinear(g: GraphBuilder, name: string, input: string, matrix
     ],
     // 4: activations as int8, the fastest of its kernels.
     { K, N, bits, block_size: BLOCK_SIZE, accuracy_level: 4 },
+    named,
   );
 }

@@ -7,12 +7,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type BlockBits, blockLinear, quantizeBlocks, storeBlocks } from './block-linear.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { transposeJoined } from './prepare-llama.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HEADS_GRAPH_REVISION = 1;
+export const HEADS_GRAPH_REVISION = 2;
 
 export interface HeadWeights {
   hiddenSize: number;
@@ -33,34 +33,37 @@ export const HEADS_IO = {
   logSumExp: 'log_sum_exp',
 } as const;
 
+/** Bits of a weight: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
+export interface HeadBits {
+  block: BlockBits;
+  output: BlockBits;
+}
+
 /** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
-export async function prepareHeads(folder: string, heads: HeadWeights, topK: number): Promise<string> {
+export async function prepareHeads(
+  folder: string,
+  heads: HeadWeights,
+  topK: number,
+  bits: HeadBits,
+): Promise<string> {
   const H = heads.hiddenSize;
   const K = heads.blocks.length;
-  const V = heads.output.length / H;
   const file = await WeightFile.create(path.join(folder, 'weights.bin'));
   try {
     const g = new GraphBuilder('medusa-heads');
     const hidden = g.input(HEADS_IO.hidden, 'float32', [1, H]);
-    const blocks = g.weight(
-      'blocks',
-      [H, K * H],
-      await file.append(
-        transposeJoined(
-          heads.blocks.map((block) => block.weight),
-          H,
-        ),
-      ),
-    );
+    const joined = new Float32Array(K * H * H);
+    for (const [k, block] of heads.blocks.entries()) joined.set(block.weight, k * H * H);
+    const blocks = await storeBlocks(file, quantizeBlocks(joined, H, bits.block));
     const bias = new Float32Array(K * H);
     for (const [k, block] of heads.blocks.entries()) bias.set(block.bias, k * H);
     const biases = g.weight('biases', [K * H], await file.append(bias));
-    const output = g.weight('output', [V, H], await file.append(heads.output));
+    const output = await storeBlocks(file, quantizeBlocks(heads.output, H, bits.output));
 
-    const inner = g.node('Add', [g.node('MatMul', [hidden, blocks]), biases]);
+    const inner = g.node('Add', [blockLinear(g, 'blocks', hidden, blocks), biases]);
     const activated = g.node('Reshape', [g.node('QuickGelu', [inner], { alpha: 1 }), g.ints([K, H])]);
     const states = g.node('Add', [activated, hidden]);
-    const logits = g.node('Gemm', [states, output], { transB: 1 });
+    const logits = blockLinear(g, 'output', states, output);
     g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, [HEADS_IO.topLogits, HEADS_IO.topIds]);
     g.node('ReduceLogSumExp', [logits, g.ints([-1])], { keepdims: 1 }, [HEADS_IO.logSumExp]);
     g.output(HEADS_IO.topIds, 'int64', [K, topK]);

@@ -1,25 +1,27 @@
 /**
  * Linear layers in a graph that share an input: float32; or int8 weights and activations with every row of the input on
  * its own, so that no row's result depends on its neighbours; or float32 with the largest inputs as an output, for
- * calibration. Layers that share an input are products of their own: one product that is split costs copies of it all.
+ * calibration; or weights of 4 or 8 bits in blocks, for drafts. Layers that share an input are products of their own: one product that is split costs copies of it all.
  *
  * int8: the input is rounded with a constant step to uint8 around 128 (the layout that every x86-64 kernel of ONNX
  * Runtime takes), the integer product is exact, and one float scale an output channel ends it. Where rows differ much
  * in size each is first divided by its root mean square, and the result multiplied by it.
  */
+import { type BlockBits, blockLinear } from './block-linear.ts';
 import type { GraphBuilder, WeightLocation } from './graph-builder.ts';
 
 export type LinearArithmetic =
   | { kind: 'fp32' }
   /** `step`: input units of one integer step. `perRow`: divide each row by its root mean square first. */
   | { kind: 'int8'; step: number; perRow: boolean }
-  | { kind: 'observed'; perRow: boolean };
+  | { kind: 'observed'; perRow: boolean }
+  | { kind: 'blocks'; bits: BlockBits };
 
 export interface LinearMatrix {
   outSize: number;
-  /** [in, outSize]; int8 at kind int8, otherwise float32. */
+  /** [in, outSize]; int8 at kind int8, codes as block-linear.ts has them at kind blocks, otherwise float32. */
   matrix: WeightLocation;
-  /** [outSize] float32, at kind int8. */
+  /** float32: [outSize] at kind int8, one a block at kind blocks. */
   scales?: WeightLocation;
 }
 
@@ -47,7 +49,7 @@ export function linearLayers(
   { arithmetic, matrices }: LinearWeights,
   outputNames: readonly string[] = [],
 ): string[] {
-  const perRow = arithmetic.kind !== 'fp32' && arithmetic.perRow;
+  const perRow = 'perRow' in arithmetic && arithmetic.perRow;
   const [rows = '', inverse = ''] = perRow
     ? g.nodes('SimplifiedLayerNormalization', [input, ones(g, inSize)], 2, { epsilon: ROW_EPSILON, axis: -1 })
     : [input];
@@ -79,6 +81,13 @@ function productOf(
       const integers = g.weight(weight, [inSize, outSize], matrix, 'int8');
       const columns = g.weight(`${weight}_scales`, [outSize], scales);
       return g.node('MatMulIntegerToFloat', [quantised, integers, step, columns, zeroPoint], {}, named);
+    };
+  }
+  if (arithmetic.kind === 'blocks') {
+    const { bits } = arithmetic;
+    return (weight, { matrix: codes, scales, outSize }, named) => {
+      if (!scales) throw new Error(`layer ${weight} has no scales`);
+      return blockLinear(g, weight, rows, { outSize, inSize, bits, codes, scales }, named);
     };
   }
   if (arithmetic.kind === 'observed') {

@@ -1,12 +1,12 @@
 /**
- * The graph that trains Medusa heads: one residual block a head on frozen states, the frozen output matrix shared by
- * all, loss the sum over heads of decay^k times cross-entropy (Medusa, section 2.2.1; k from 1).
+ * The graph that trains Medusa heads: one residual block a head on frozen states, an output matrix that all share and
+ * that is trained with them, loss the sum over heads of decay^k times cross-entropy (Medusa, section 2.2.1; k from 1).
  *
  * Dimensions: N rows, K heads, H hidden, V draft vocabulary.
  */
 import { add, addBias, crossEntropy, linear, scale, silu } from '../autodiff/ops.ts';
 import { Tape, type Value } from '../autodiff/tape.ts';
-import { GraphBuilder, type WeightLocation } from '../graphs/graph-builder.ts';
+import { GraphBuilder } from '../graphs/graph-builder.ts';
 
 export interface HeadsShape {
   heads: number;
@@ -20,6 +20,8 @@ export const HEADS_TRAINING_IO = {
   /** float32 [H, H] and [H]. */
   weight: (k: number) => `weight_${k}`,
   bias: (k: number) => `bias_${k}`,
+  /** float32 [V, H]. */
+  output: 'output',
   /** int64 [N] and float32 [N]; a row of weight 0 is ignored. */
   labels: (k: number) => `labels_${k}`,
   rowWeights: (k: number) => `row_weights_${k}`,
@@ -29,19 +31,13 @@ export const HEADS_TRAINING_IO = {
   top: (k: number) => `top_${k}`,
 } as const;
 
-/** `output` is [V, H] in a file beside the model. */
-export function buildHeadsProgram(
-  shape: HeadsShape,
-  output: WeightLocation,
-  mode: 'train' | 'evaluate',
-  decay: number,
-): Uint8Array {
+export function buildHeadsProgram(shape: HeadsShape, mode: 'train' | 'evaluate', decay: number): Uint8Array {
   const { heads, hiddenSize: H, draftVocabSize: V } = shape;
   const io = HEADS_TRAINING_IO;
   const g = new GraphBuilder(`medusa-heads-${mode}`);
   const tape = new Tape(g);
   const hidden = tape.constant(g.input(io.hidden, 'float32', ['N', H]));
-  const matrix = tape.constant(g.weight('output', [V, H], output));
+  const matrix = tape.parameter(io.output, [V, H]);
   const parameters: Value[] = [];
   const losses: Value[] = [];
   for (let k = 0; k < heads; k++) {
@@ -63,11 +59,12 @@ export function buildHeadsProgram(
     const loss = losses.reduce((sum, next) => add(tape, sum, next));
     g.node('Identity', [loss.name], {}, [io.loss]);
     g.output(io.loss, 'float32', []);
-    const gradients = tape.gradients(loss, parameters);
-    for (const [i, parameter] of parameters.entries()) {
+    const gradients = tape.gradients(loss, [...parameters, matrix]);
+    const dims = [...Array.from({ length: heads }, () => [[H, H], [H]]).flat(), [V, H]];
+    for (const [i, parameter] of [...parameters, matrix].entries()) {
       const name = io.gradient(parameter.name);
       g.node('Identity', [gradients[i] as string], {}, [name]);
-      g.output(name, 'float32', i % 2 === 0 ? [H, H] : [H]);
+      g.output(name, 'float32', dims[i] as number[]);
     }
   }
   return g.build();

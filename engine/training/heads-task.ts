@@ -68,6 +68,8 @@ export function coverage(rows: HeadRows, heads: number): number {
 export interface HeadParameters {
   weights: Float32Array[];
   biases: Float32Array[];
+  /** [draft vocabulary, hidden]. */
+  output: Float32Array;
 }
 
 export class HeadsTask implements TrainingTask {
@@ -85,7 +87,10 @@ export class HeadsTask implements TrainingTask {
     private readonly evaluateProgram: TensorProgram,
   ) {
     this.#heads = head.weights.length;
-    this.parameters = head.weights.flatMap((weight, k) => [weight, head.biases[k] as Float32Array]);
+    this.parameters = [
+      ...head.weights.flatMap((weight, k) => [weight, head.biases[k] as Float32Array]),
+      head.output,
+    ];
     this.items = training.count;
   }
 
@@ -99,7 +104,9 @@ export class HeadsTask implements TrainingTask {
       feeds[IO.labels(k)] = int64(labels.map((label) => Math.max(label, 0)));
       feeds[IO.rowWeights(k)] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
     }
-    const names = this.head.weights.flatMap((_, k) => [IO.gradient(IO.weight(k)), IO.gradient(IO.bias(k))]);
+    const names = [...this.head.weights.flatMap((_, k) => [IO.weight(k), IO.bias(k)]), IO.output].map(
+      IO.gradient,
+    );
     const outputs = await this.trainProgram.run(feeds, [IO.loss, ...names]);
     return {
       loss: floatsOf(outputs, IO.loss)[0] as number,
@@ -136,7 +143,8 @@ export class HeadsTask implements TrainingTask {
 
   #parameterFeeds(): Record<string, Tensor> {
     const H = this.training.hiddenSize;
-    const feeds: Record<string, Tensor> = {};
+    const { output } = this.head;
+    const feeds: Record<string, Tensor> = { [IO.output]: float32(output, [output.length / H, H]) };
     for (let k = 0; k < this.#heads; k++) {
       feeds[IO.weight(k)] = float32(this.head.weights[k] as Float32Array, [H, H]);
       feeds[IO.bias(k)] = float32(this.head.biases[k] as Float32Array);

@@ -91,13 +91,14 @@ export async function trainHeads(
   const programs = await openTrainingPrograms(
     folder,
     context,
-    async (file) => file.append(await target.readOutputRows(vocabulary.tokenMap)),
-    (output, mode) => buildHeadsProgram(shape, output, mode, LOSS_DECAY),
+    async () => null,
+    (_, mode) => buildHeadsProgram(shape, mode, LOSS_DECAY),
   );
   const task = new HeadsTask(
     {
       weights: Array.from({ length: settings.heads }, () => new Float32Array(H * H)),
       biases: Array.from({ length: settings.heads }, () => new Float32Array(H)),
+      output: await target.readOutputRows(vocabulary.tokenMap),
     },
     await rowsOf(training, 0),
     heldOutRows,
@@ -133,10 +134,11 @@ export async function trainHeads(
         { name: `${k}.0.linear.weight`, shape: [H, H], data: weight },
         { name: `${k}.0.linear.bias`, shape: [H], data: task.head.biases[k] as Float32Array },
       ]),
+      { name: 'lm_head.weight', shape: [vocabulary.tokenMap.length, H], data: task.head.output },
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
     ],
     {
-      version: '2',
+      format: 'gorgon-medusa-1',
       medusa_num_heads: String(settings.heads),
       medusa_num_layers: '1',
       base_model_sha256: target.sha256,

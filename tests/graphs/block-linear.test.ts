@@ -15,7 +15,8 @@ import { OnnxSession } from '../../engine/runtime/onnx/onnx-session.ts';
 import { float32, floatsOf } from '../../engine/runtime/tensor-program.ts';
 import { seededUniform } from '../fixtures/seeded-uniform.ts';
 
-const [IN, OUT, ROWS] = [128, 96, 5];
+/** The last block of a row is not full. */
+const [IN, OUT, ROWS] = [150, 96, 5];
 const uniform = seededUniform(4);
 const random = (n: number) => Float32Array.from({ length: n }, () => uniform() * 2 - 1);
 
@@ -75,8 +76,7 @@ describe('a matrix in blocks', () => {
     }
   });
 
-  it('of zeros is zero, and inputs that leave a part of a block are refused', async () => {
+  it('of zeros is zero', async () => {
     expect(await product(random(IN), new Float32Array(OUT * IN), 4)).toEqual(new Float32Array(OUT));
-    expect(() => quantizeBlocks(new Float32Array(70), 70, 4)).toThrow('70 inputs do not divide');
   });
 });

@@ -45,7 +45,10 @@ async function openHeads(count: number, scale: number, map: Int32Array | null): 
   const random = (n: number) => Float32Array.from({ length: n }, () => (uniform() * 2 - 1) * scale);
   const blocks = Array.from({ length: count }, () => ({ weight: random(H * H), bias: random(H) }));
   const output = map ? rowsOf(map) : embedding;
-  const model = await prepareHeads(await folder(), { hiddenSize: H, blocks, output }, 4);
+  const model = await prepareHeads(await folder(), { hiddenSize: H, blocks, output }, 4, {
+    block: 8,
+    output: 8,
+  });
   return new OnnxHeadBank(await OnnxSession.create(model, { threads: 1 }), count, 4, map);
 }
 
@@ -71,9 +74,11 @@ describe('Medusa heads', () => {
     const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
     expect(proposals).toHaveLength(3);
     for (const { tokenIds, probs } of proposals) {
-      expect(tokenIds[0]).toBe(pass.topIds[0]);
-      expect(tokenIds[1]).toBe(pass.topIds[1]);
-      expect(probs[0]).toBeCloseTo(Math.exp(logits[tokenIds[0] as number] as number) / sum, 4);
+      // Up to weights of 8 bits: a near-tie may turn, a likelihood not move by more than some thousandths.
+      const [best = 0, second = 0] = pass.topLogits;
+      expect(best - (logits[tokenIds[0] as number] as number)).toBeLessThan(0.1);
+      expect(Math.abs(second - (logits[tokenIds[1] as number] as number))).toBeLessThan(0.1);
+      expect(probs[0]).toBeCloseTo(Math.exp(logits[tokenIds[0] as number] as number) / sum, 2);
     }
     await heads.release();
   });

@@ -67,6 +67,7 @@ describe('rows for Medusa heads', () => {
     const head = {
       weights: [new Float32Array(H * H), new Float32Array(H * H)],
       biases: [new Float32Array(H), new Float32Array(H)],
+      output: new Float32Array(H),
     };
     const task = new HeadsTask(head, rows, rows, 3, program, program);
     expect(await task.evaluate()).toEqual([

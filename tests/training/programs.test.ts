@@ -133,22 +133,16 @@ describe('the heads’ training graph', () => {
   it('starts as the output matrix itself, and has the gradient of its loss', async () => {
     const [H, V, K] = [8, 20, 2];
     const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-heads-'));
-    const file = await WeightFile.create(path.join(folder, 'output.bin'));
     const matrix = Float32Array.from({ length: V * H }, () => uniform() * 2 - 1);
-    const location = await file.append(matrix);
-    await file.close();
     const open = async (mode: 'train' | 'evaluate') => {
       const model = path.join(folder, `${mode}.onnx`);
-      await writeFile(
-        model,
-        buildHeadsProgram({ heads: K, hiddenSize: H, draftVocabSize: V }, location, mode, 0.8),
-      );
+      await writeFile(model, buildHeadsProgram({ heads: K, hiddenSize: H, draftVocabSize: V }, mode, 0.8));
       return OnnxSession.create(model, { threads: 1 });
     };
     const io = HEADS_TRAINING_IO;
     const N = 3;
     const hidden = Float32Array.from({ length: N * H }, () => uniform() * 2 - 1);
-    const values: Record<string, Float32Array> = {};
+    const values: Record<string, Float32Array> = { [io.output]: matrix };
     for (let k = 0; k < K; k++) {
       values[io.weight(k)] = new Float32Array(H * H);
       values[io.bias(k)] = new Float32Array(H);
@@ -156,7 +150,10 @@ describe('the heads’ training graph', () => {
     const feeds = (): Record<string, Tensor> => ({
       [io.hidden]: float32(hidden, [N, H]),
       ...Object.fromEntries(
-        Object.entries(values).map(([name, data]) => [name, float32(data, data.length === H ? [H] : [H, H])]),
+        Object.entries(values).map(([name, data]) => [
+          name,
+          float32(data, data.length === H ? [H] : [data.length / H, H]),
+        ]),
       ),
     });
     const evaluate = await open('evaluate');

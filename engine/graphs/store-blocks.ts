@@ -1,0 +1,23 @@
+/** How the linear layers of a draft are stored: in blocks of few bits (block-linear.ts). */
+import { type BlockBits, quantizeBlocks, storeBlocks } from './block-linear.ts';
+import { type StoreLinear, transposeJoined } from './prepare-llama.ts';
+
+/** Bits of a draft's weights: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
+export interface DraftBits {
+  layers: BlockBits;
+  output: BlockBits;
+}
+
+export function storeInBlocks({ layers, output }: DraftBits): StoreLinear {
+  return async (name, matrices, file) => {
+    const bits = name === 'output' ? output : layers;
+    const stored = [];
+    for (const { matrix, outSize } of matrices) {
+      const inSize = matrix.length / outSize;
+      const blocks = quantizeBlocks(transposeJoined([matrix], outSize), inSize, bits);
+      const { codes, scales } = await storeBlocks(file, blocks);
+      stored.push({ outSize, matrix: codes, scales });
+    }
+    return { arithmetic: { kind: 'blocks', bits }, matrices: stored };
+  };
+}
