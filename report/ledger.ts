@@ -6,7 +6,7 @@ import { cellOf, draftingMethods, OVERALL, type ReportInput } from './input.ts';
 import type { Cell, Table } from './table.ts';
 import { tokenText } from './token-text.ts';
 
-export function ledgerTable(input: ReportInput): Table {
+export function ledgerTable(input: Pick<ReportInput, 'summary'>): Table {
   return {
     id: 'ledger-table',
     caption: 'Questions by the gravest outcome of their answers',
@@ -78,7 +78,7 @@ function evidence(comparison: OutputDifference['comparison']): string {
 }
 
 /** "near-tie 2 of 240 answers" in words, for one line. */
-export function ledgerLine({ ledger }: ReportInput): string {
+export function ledgerLine({ ledger }: Pick<ReportInput, 'ledger'>): string {
   const parts = OUTCOMES.map((outcome) => {
     const count = ledger.filter(({ comparison }) => comparison.kind === outcome).length;
     return { outcome, count };

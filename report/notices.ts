@@ -1,6 +1,7 @@
 /** What must be read before any figure of a run: it is partial, drawn, lossy, noisy, or an output is a suspect. */
 import { watchSentences } from '../engine/core/run-notes.ts';
 import { faithfulnessOf } from '../engine/core/sampling-settings.ts';
+import type { RunManifest } from '../engine/records/schema.ts';
 import { labelOf } from './charts/chart.ts';
 import { draftingMethods, type ReportInput } from './input.ts';
 
@@ -12,7 +13,14 @@ export interface Notice {
   grave: boolean;
 }
 
-export function noticesOf(input: ReportInput): Notice[] {
+/** What notices are made from; of the groups no more than their number. */
+export interface NoticeInput
+  extends Pick<ReportInput, 'summary' | 'questions' | 'prompts' | 'ledger' | 'watch'> {
+  manifest: Pick<RunManifest, 'status' | 'settings' | 'part'>;
+  groups: { readonly length: number };
+}
+
+export function noticesOf(input: NoticeInput): Notice[] {
   return [
     ...partNotice(input),
     ...partialNotice(input),
@@ -23,14 +31,14 @@ export function noticesOf(input: ReportInput): Notice[] {
   ];
 }
 
-function partNotice({ manifest }: ReportInput): Notice[] {
+function partNotice({ manifest }: NoticeInput): Notice[] {
   const { part, settings } = manifest;
   if (!part) return [];
   const text = `Part of a run: ${settings.questionIds.length} of its ${part.questions} questions, ${settings.methods.join(', ')} of its methods ${part.methods.join(', ')}. Figures and verdicts speak of this part.`;
   return [{ kind: 'part', text, grave: false }];
 }
 
-function partialNotice(input: ReportInput): Notice[] {
+function partialNotice(input: NoticeInput): Notice[] {
   const { status } = input.manifest;
   if (status === 'complete') return [];
   const expected = expectedGroups(input);
@@ -40,21 +48,21 @@ function partialNotice(input: ReportInput): Notice[] {
 }
 
 /** One a question, turn and repeat. */
-export function expectedGroups({ manifest, prompts }: ReportInput): number {
+export function expectedGroups({ manifest, prompts }: NoticeInput): number {
   const { questionIds, turns, repeats } = manifest.settings;
   const known = new Map(prompts.map((prompt) => [prompt.questionId, prompt.turns.length]));
   return questionIds.reduce<number>((sum, id) => sum + Math.min(turns, known.get(id) ?? turns) * repeats, 0);
 }
 
-function suspectNotice({ differences }: ReportInput): Notice[] {
-  const suspects = differences.filter(({ comparison }) => comparison.kind === 'suspect').length;
+function suspectNotice({ ledger }: NoticeInput): Notice[] {
+  const suspects = ledger.filter(({ comparison }) => comparison.kind === 'suspect').length;
   if (suspects === 0) return [];
   const what = suspects === 1 ? '1 output differs' : `${suspects} outputs differ`;
   const text = `Suspect: ${what} from vanilla's beyond a near-tie. The speedups of the methods concerned mean nothing until that is explained; the ledger lists every place.`;
   return [{ kind: 'suspect', text, grave: true }];
 }
 
-function samplingNotices(input: ReportInput): Notice[] {
+function samplingNotices(input: NoticeInput): Notice[] {
   const { sampling } = input.manifest.settings;
   if (sampling.kind === 'greedy') return [];
   const notices: Notice[] = [];
@@ -79,11 +87,11 @@ function samplingNotices(input: ReportInput): Notice[] {
   return notices;
 }
 
-function noiseNotice({ watch }: ReportInput): Notice[] {
+function noiseNotice({ watch }: NoticeInput): Notice[] {
   return watch.noisy ? [{ kind: 'noisy', text: watchSentences(watch).join(' '), grave: false }] : [];
 }
 
-function smallNotice({ questions }: ReportInput): Notice[] {
+function smallNotice({ questions }: NoticeInput): Notice[] {
   if (new Set(questions.map(({ questionId }) => questionId)).size !== 1) return [];
   return [
     {

@@ -76,4 +76,5 @@ export const CHART_FORM = `.chart{font:12px system-ui,sans-serif;font-variant-nu
 .chart .axis,.chart .rule{stroke-width:1;fill:none}
 .chart .rule{stroke-dasharray:4 3}
 .chart .faint{fill-opacity:.35;stroke-opacity:.6}
-.chart .soft{fill-opacity:.3}`;
+.chart .soft{fill-opacity:.3}
+.chart .reach{fill:none;pointer-events:all}`;

@@ -2,8 +2,8 @@
 
 import { useElementSize } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
-import { type MouseEvent, useEffect, useRef } from 'react';
-import type { Chart } from '../../report/charts/chart.ts';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import type { Chart, LinkOf } from '../../report/charts/chart.ts';
 import { render } from '../../report/markup.ts';
 import { CHART_FORM, chartColors, type Palette } from '../../report/palette.ts';
 import { METHOD_STYLES } from '../methods.ts';
@@ -29,7 +29,7 @@ const LEAST = 280;
 const MOST = 900;
 
 /** A chart of the reports on a page: drawn for the width there is, its links followed without loading anew. */
-export function ReportChart({ chart }: { chart: Chart }) {
+export function ReportChart({ chart, link }: { chart: Chart; link?: LinkOf }) {
   const { ref, width } = useElementSize();
   const { draw } = chart;
   return (
@@ -40,7 +40,7 @@ export function ReportChart({ chart }: { chart: Chart }) {
       {/* A table behind an empty picture is empty too; the finding has said why. */}
       <div ref={ref}>
         {draw && width > 0 ? (
-          <Picture svg={render(draw(Math.round(Math.min(MOST, Math.max(LEAST, width)))))} />
+          <Picture svg={render(draw(Math.round(Math.min(MOST, Math.max(LEAST, width))), link))} />
         ) : null}
       </div>
     </ChartFrame>
@@ -50,18 +50,68 @@ export function ReportChart({ chart }: { chart: Chart }) {
 function Picture({ svg }: { svg: string }) {
   const place = useRef<HTMLDivElement>(null);
   const router = useRouter();
+  const [tip, setTip] = useState<Tip | null>(null);
   useEffect(() => {
     const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
     // An image holds no links for those who hear it; a group does.
     if (parsed.querySelector('a')) parsed.setAttribute('role', 'group');
+    // What a browser shows for it would lie over the words of the marks.
+    const title = parsed.querySelector('title');
+    parsed.setAttribute('aria-label', title?.textContent ?? '');
+    parsed.removeAttribute('aria-labelledby');
+    title?.remove();
     place.current?.replaceChildren(parsed);
   }, [svg]);
   const follow = (event: MouseEvent) => {
-    const href = event.target instanceof Element && event.target.closest('a')?.getAttribute('href');
+    const href = linkAt(event.target)?.getAttribute('href');
     if (!href || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     router.push(href);
   };
-  // The links inside are the controls: Enter on one of them clicks it.
-  return <div ref={place} className="report-chart" onClickCapture={follow} />;
+  const show = ({ target }: { target: EventTarget }) => {
+    const link = linkAt(target);
+    const box = place.current?.getBoundingClientRect();
+    if (!link || !box) return setTip(null);
+    const mark = link.getBoundingClientRect();
+    const middle = mark.left + mark.width / 2 - box.left;
+    setTip({
+      words: link.getAttribute('aria-label') ?? '',
+      top: mark.top - box.top,
+      // The side with more room.
+      ...(middle > box.width / 2 ? { right: box.width - middle } : { left: middle }),
+    });
+  };
+  return (
+    <div
+      className="report-chart"
+      onClickCapture={follow}
+      onPointerOver={show}
+      onPointerLeave={() => setTip(null)}
+      onFocusCapture={show}
+      onBlurCapture={() => setTip(null)}
+    >
+      <div ref={place} />
+      {tip ? (
+        <div
+          className="chart-tip"
+          style={{ top: tip.top, left: tip.left, right: tip.right }}
+          aria-hidden="true"
+        >
+          {tip.words}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The words of a mark beside it; pixels from the picture's edges. */
+interface Tip {
+  words: string;
+  top: number;
+  left?: number;
+  right?: number;
+}
+
+function linkAt(target: EventTarget): Element | null {
+  return target instanceof Element ? target.closest('a') : null;
 }

@@ -1,62 +1,104 @@
 'use client';
 
-import { List, Stack, Text } from '@mantine/core';
-import { summarySentences } from '../../engine/core/run-sentences.ts';
+import { Anchor, Card, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
 import { costScatter } from '../../report/charts/cost-scatter.ts';
 import { rateBars } from '../../report/charts/rate-bars.ts';
 import { speedupDots } from '../../report/charts/speedup-dots.ts';
 import { waterfall } from '../../report/charts/waterfall.ts';
+import { noticesOf } from '../../report/notices.ts';
+import { DataTable } from '../chart/data-table.tsx';
 import { ReportChart } from '../chart/report-chart.tsx';
 import type { RunView } from '../data/api-schema.ts';
 import { useRun } from '../data/use-runs.ts';
+import { promptsPath } from '../shell/addresses.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import { useCurrentRun } from '../shell/use-current-run.ts';
+import { overviewTable } from './figures-table.ts';
+import { LosslessTally } from './lossless-tally.tsx';
+import { linksOf } from './run-links.ts';
 
 /** What a run shows: its sentences, and the charts behind them. */
 export function OverviewPage() {
   const { id } = useCurrentRun();
-  return (
+  return id === null ? (
     <>
       <PageHeader title="Overview" />
-      {id === null ? (
-        <PanelState kind="loading" height={600} label="Looking for runs" />
-      ) : (
-        <RunOverview runId={id} />
-      )}
+      <PanelState kind="loading" height={600} label="Looking for runs" />
     </>
+  ) : (
+    <RunOverview runId={id} />
   );
 }
 
 function RunOverview({ runId }: { runId: string }) {
+  const query = useRun(runId);
+  const { data } = query;
+  const headline = data ? headlineOf(data.summary, data.manifest.settings.sampling) : undefined;
   return (
-    <QueryPanel query={useRun(runId)} height={600} what="The run">
-      {(run) => <Overview run={run} />}
-    </QueryPanel>
+    <>
+      <PageHeader title="Overview" words={data && data.manifest.groups > 0 ? headline : undefined} />
+      <QueryPanel query={query} height={600} what="The run">
+        {(run) =>
+          run.manifest.groups === 0 ? (
+            <PanelState kind="empty" title="This run has no answers yet">
+              Its first figures appear when every method has answered the first prompt.
+            </PanelState>
+          ) : (
+            <Overview run={run} />
+          )
+        }
+      </QueryPanel>
+    </>
   );
 }
 
 function Overview({ run }: { run: RunView }) {
-  const { manifest, summary } = run;
-  const charts = [speedupDots, costScatter, waterfall, rateBars].map((chart) => chart(run));
-  if (manifest.groups === 0)
-    return (
-      <PanelState kind="empty" title="This run has no answers yet">
-        Its first figures appear when every method has answered the first prompt.
-      </PanelState>
-    );
+  const { id, manifest, summary } = run;
+  const link = useMemo(() => linksOf(id), [id]);
+  const [speedups, scatter, steps, rates] = useMemo(
+    () => [speedupDots(run), costScatter(run), waterfall(run), rateBars(run)] as const,
+    [run],
+  );
+  const notices = noticesOf({ ...run, groups: { length: manifest.groups } });
+  const table = useMemo(() => overviewTable(run), [run]);
   return (
     <Stack>
-      <List aria-label="What the run shows">
-        {summarySentences(summary, manifest.settings.sampling).map((sentence) => (
-          <List.Item key={sentence}>
-            <Text>{sentence}</Text>
-          </List.Item>
-        ))}
-      </List>
-      {charts.map((chart) => (
-        <ReportChart key={chart.id} chart={chart} />
+      {notices.map(({ kind, text, grave }) => (
+        <Text key={kind} className="panel-note" data-grave={grave || undefined} size="sm" role="note">
+          {text}
+        </Text>
       ))}
+      <Card withBorder padding="md" component="section" aria-label="What the run shows">
+        <Title order={2} size="h4">
+          In sentences
+        </Title>
+        <List size="sm" my="xs" spacing={4} aria-label="Verdicts of the run">
+          {summarySentences(summary, manifest.settings.sampling).map((sentence) => (
+            <List.Item key={sentence}>{sentence}</List.Item>
+          ))}
+        </List>
+        <DataTable table={table} />
+        <Text size="sm" mt="xs">
+          <Anchor component={Link} href={promptsPath(id)}>
+            All prompts of the run
+          </Anchor>
+        </Text>
+      </Card>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Stack>
+          <ReportChart chart={speedups} link={link} />
+          <ReportChart chart={rates} link={link} />
+        </Stack>
+        <Stack>
+          <ReportChart chart={scatter} link={link} />
+          <ReportChart chart={steps} link={link} />
+          <LosslessTally run={run} />
+        </Stack>
+      </SimpleGrid>
     </Stack>
   );
 }

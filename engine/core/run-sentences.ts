@@ -14,6 +14,27 @@ export function summarySentences(summary: RunSummary, sampling: Sampling): strin
   });
 }
 
+/** The run in one sentence: what is clearly faster than vanilla, the highest measured speedup first. */
+export function headlineOf(summary: RunSummary, sampling: Sampling): string {
+  const drafting = METHODS.flatMap((method) => {
+    const figures = summary.methods[method]?.overall;
+    return method === 'vanilla' || !figures ? [] : [{ method, figures }];
+  });
+  if (drafting.length === 0) return 'Only vanilla ran: there is nothing to compare.';
+  const faster = drafting
+    .filter(({ figures }) => figures.verdict === 'faster')
+    .sort((a, b) => (b.figures.speedup ?? 0) - (a.figures.speedup ?? 0));
+  const [first, ...others] = faster;
+  if (!first)
+    return drafting.every(({ figures }) => figures.verdict === null)
+      ? 'Too few prompts for a verdict on any method.'
+      : 'No method is clearly faster than vanilla over all prompts of this run.';
+  const words = ({ method, figures }: (typeof drafting)[number]) =>
+    `${labelled(method, sampling)} ${showFigure('speedup', figures)} times (${formatInterval(figures.speedupInterval)})`;
+  const rest = others.length > 0 ? `; also ${others.map(words).join(', ')}` : '';
+  return `Faster than vanilla: ${words(first)}${rest}.`;
+}
+
 /** One line an output that is not vanilla's. */
 export function differenceLine({ method, questionId, turn, repeat, comparison }: OutputDifference): string {
   const { kind, position, vanillaToken, otherToken, gap } = comparison;

@@ -11,9 +11,21 @@ export interface Chart {
   /** What it shows in this run, in a sentence or two. */
   finding: string;
   /** Draws it `width` units wide. Null where the run has nothing to draw; the finding then says why. */
-  draw: ((width: number) => Markup) | null;
+  draw: ((width: number, link?: LinkOf) => Markup) | null;
   table: Table;
 }
+
+/** The answers that a mark was made from. */
+export interface Behind {
+  method: Method;
+  /** Absent for all of the run's. */
+  category?: string;
+  /** Absent for several questions. */
+  questionId?: string | number;
+}
+
+/** Where a mark leads to; null for nowhere. */
+export type LinkOf = (behind: Behind) => string | null;
 
 /** Wide for paper and desks, narrow for telephones: drawn anew, not shrunk, so that letters keep their size. */
 export const WIDE = 760;
@@ -42,6 +54,33 @@ export function svg(
       'aria-labelledby': name,
     },
     el('title', { id: name }, `${title}. The table holds the same numbers.`),
+    ...content,
+  );
+}
+
+/** Distance from a mark's middle at which a pointer still meets it, units; single questions lie close together. */
+const REACH = 9;
+const QUESTION_REACH = 5;
+
+/**
+ * A mark as a link to what is behind it, named by `words`; the mark itself where there are no links. Marks of single
+ * questions are many: the tabulator passes them by, the table has them all.
+ */
+export function linked(
+  link: LinkOf | undefined,
+  behind: Behind,
+  words: string,
+  at: { x: number; y: number } | null,
+  ...content: readonly Markup[]
+): Content {
+  const href = link?.(behind) ?? null;
+  if (href === null) return content;
+  const one = behind.questionId !== undefined;
+  const reach = one ? QUESTION_REACH : REACH;
+  return el(
+    'a',
+    { href, 'aria-label': words, tabindex: one ? -1 : null },
+    at ? el('circle', { cx: px(at.x), cy: px(at.y), r: reach, class: 'reach' }) : null,
     ...content,
   );
 }

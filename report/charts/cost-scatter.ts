@@ -3,7 +3,18 @@ import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
-import { type Chart, isNarrow, labelOf, legend, line, mark, svg, text } from './chart.ts';
+import {
+  type Chart,
+  isNarrow,
+  type LinkOf,
+  labelOf,
+  legend,
+  line,
+  linked,
+  mark,
+  svg,
+  text,
+} from './chart.ts';
 import { logScale, type Scale } from './scale.ts';
 
 interface Point {
@@ -28,7 +39,7 @@ export function costScatter(input: ChartInput): Chart {
       points.length === 0
         ? 'Not known: no drafting method has steps to measure.'
         : 'Small hollow marks are questions, large ones the method as a whole. Up is more gain, right is more cost; on a dashed line the speedup is the same, and above the line of 1.0 a method is faster than vanilla. Both axes are logarithmic.',
-    draw: points.length === 0 ? null : (width) => draw(head, points, methods, width),
+    draw: points.length === 0 ? null : (width, link) => draw(head, points, methods, width, link),
     table: {
       id: 'gain-and-cost-table',
       caption: 'Gain and cost of a step, whole run; those of every question are in the table of questions',
@@ -78,6 +89,7 @@ function draw(
   points: readonly Point[],
   methods: readonly Method[],
   width: number,
+  link: LinkOf | undefined,
 ): Markup {
   const narrow = isNarrow(width);
   const key = legend(methods, width);
@@ -118,15 +130,17 @@ function draw(
       class: 'quiet',
       anchor: 'middle',
     }),
-    points.map(({ method, questionId, overhead, tokensPerStep }) =>
-      mark(
-        method,
-        x.at(overhead),
-        y.at(tokensPerStep),
-        questionId === null ? 7 : 3,
-        questionId === null ? '' : 'open faint',
-      ),
-    ),
+    points.map(({ method, questionId, overhead, tokensPerStep }) => {
+      const whole = questionId === null;
+      const at = { x: x.at(overhead), y: y.at(tokensPerStep) };
+      return linked(
+        link,
+        whole ? { method } : { method, questionId },
+        `${whole ? 'all questions' : `question ${questionId}`}, ${labelOf(method)}: ${formatFigure('tokensPerStep', tokensPerStep)} tokens per step at ${formatFigure('stepOverhead', overhead)} times the cost of vanilla's`,
+        at,
+        mark(method, at.x, at.y, whole ? 7 : 3, whole ? '' : 'open faint'),
+      );
+    }),
   );
 }
 

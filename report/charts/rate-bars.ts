@@ -4,8 +4,20 @@ import { type FigureId, figureEntry, figureOf, formatFigure } from '../../engine
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, OVERALL } from '../input.ts';
-import type { Markup } from '../markup.ts';
-import { box, type Chart, isNarrow, labelOf, legend, line, shortName, svg, text } from './chart.ts';
+import type { Content, Markup } from '../markup.ts';
+import {
+  box,
+  type Chart,
+  isNarrow,
+  type LinkOf,
+  labelOf,
+  legend,
+  line,
+  linked,
+  shortName,
+  svg,
+  text,
+} from './chart.ts';
 import { linearScale } from './scale.ts';
 
 interface Bar {
@@ -41,7 +53,9 @@ export function rateBars(input: ChartInput): Chart {
   return {
     ...head,
     finding: 'Decode only: the prompt pass and its token are outside. Bars begin at zero.',
-    draw: bars.some(({ rate }) => rate !== null) ? (width) => draw(head, bars, methods, width) : null,
+    draw: bars.some(({ rate }) => rate !== null)
+      ? (width, link) => draw(head, bars, methods, width, link)
+      : null,
     table: {
       id: 'tokens-per-second-table',
       caption: 'Rates and waiting times by category',
@@ -69,13 +83,14 @@ function draw(
   bars: readonly Bar[],
   methods: readonly Method[],
   width: number,
+  link: LinkOf | undefined,
 ): Markup {
   const narrow = isNarrow(width);
   const key = legend(methods, width);
   const [left, right] = narrow ? [10, width - 44] : [112, width - 60];
   const most = Math.max(...bars.map(({ rate }) => rate ?? 0));
   const x = linearScale(most, [left, right], narrow ? 4 : 6);
-  const content: Markup[] = [];
+  const content: Content[] = [];
   let y = key.height + 2;
   const top = y;
   let category = '';
@@ -86,8 +101,12 @@ function draw(
       const name = { class: category === OVERALL ? 'strong' : 'plain' };
       content.push(text(narrow ? left : 6, narrow ? y - 5 : y + 10, shortName(category), name));
     }
-    if (rate !== null) content.push(box(x.at(0), x.at(rate), y, BAR - 2, method));
     const value = formatFigure('tokensPerSecond', rate);
+    if (rate !== null) {
+      const behind = own === OVERALL ? { method } : { method, category: own };
+      const words = `${own}, ${labelOf(method)}: ${value} tokens per second`;
+      content.push(linked(link, behind, words, null, box(x.at(0), x.at(rate), y, BAR - 2, method)));
+    }
     content.push(text(x.at(rate ?? 0) + 5, y + 10, value, { class: `small ${method}` }));
     y += BAR;
   }

@@ -3,14 +3,16 @@ import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.t
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, categoriesOf, cellOf, draftingMethods, OVERALL } from '../input.ts';
-import type { Markup } from '../markup.ts';
+import type { Content, Markup } from '../markup.ts';
 import type { Table } from '../table.ts';
 import {
   type Chart,
   isNarrow,
+  type LinkOf,
   labelOf,
   legend,
   line,
+  linked,
   mark,
   shortName,
   svg,
@@ -24,11 +26,14 @@ interface Lane {
   category: string;
   method: Method;
   figures: MethodFigures;
-  /** Speedups of the questions. */
-  dots: number[];
+  /** Its questions whose speedup is known. */
+  dots: { questionId: string | number; speedup: number }[];
 }
 
 const LANE = 17;
+
+/** Width from which the words fit beside lanes that are still wide enough to be read. */
+const ROOM_FOR_WORDS = 700;
 
 export function speedupDots(input: ChartInput): Chart {
   const lanes = lanesOf(input);
@@ -37,7 +42,7 @@ export function speedupDots(input: ChartInput): Chart {
     ...head,
     finding: finding(lanes),
     draw: lanes.some(({ figures }) => figures.speedup !== null)
-      ? (width) => draw(head, lanes, draftingMethods(input), width)
+      ? (width, link) => draw(head, lanes, draftingMethods(input), width, link)
       : null,
     table: tableOf(lanes),
   };
@@ -50,7 +55,7 @@ function lanesOf(input: ChartInput): Lane[] {
       if (!figures) return [];
       const dots = input.questions
         .filter((q) => q.method === method && (category === OVERALL || q.category === category))
-        .flatMap(({ speedup }) => speedup ?? []);
+        .flatMap(({ questionId, speedup }) => (speedup === null ? [] : [{ questionId, speedup }]));
       return [{ category, method, figures, dots }];
     }),
   );
@@ -74,16 +79,22 @@ function draw(
   lanes: readonly Lane[],
   methods: readonly Method[],
   width: number,
+  link: LinkOf | undefined,
 ): Markup {
   const narrow = isNarrow(width);
   const key = legend(methods, width);
-  const [left, right] = narrow ? [10, width - 48] : [112, width - 222];
+  // Without room for interval and verdict in words the value alone stands beside a lane.
+  const short = width < ROOM_FOR_WORDS;
+  const [left, right] = narrow ? [10, width - 48] : [112, width - (short ? 52 : 222)];
   const span = spanOf(
-    lanes.flatMap(({ figures, dots }) => [...dots, ...(figures.speedup === null ? [] : [figures.speedup])]),
+    lanes.flatMap(({ figures, dots }) => [
+      ...dots.map(({ speedup }) => speedup),
+      ...(figures.speedup === null ? [] : [figures.speedup]),
+    ]),
     lanes.map(({ figures }) => figures.speedupInterval),
   );
   const x = logScale(span, [left, right]);
-  const content: Markup[] = [];
+  const content: Content[] = [];
   let y = key.height + 22;
   const top = y - 8;
   let category = '';
@@ -99,7 +110,8 @@ function draw(
         lane,
         { at: x.at, left, right },
         y,
-        narrow ? { x: width - 4, short: true } : { x: right + 12 },
+        short ? { x: width - 4, short } : { x: right + 12 },
+        link,
       ),
     );
     y += LANE;
@@ -125,21 +137,42 @@ function draw(
 }
 
 function drawLane(
-  { method, figures, dots }: Lane,
+  { category, method, figures, dots }: Lane,
   axis: Axis,
   y: number,
   label: { x: number; short?: true },
-): Markup[] {
+  link: LinkOf | undefined,
+): Content[] {
   const { at } = axis;
   const { speedup, speedupInterval: interval, verdict } = figures;
   const value = formatFigure('speedup', speedup);
   const words = interval
     ? `${value} (${formatInterval(interval)}) ${verdictShort(verdict)}`
     : `${value}, no interval`;
+  const name = `${category}, ${labelOf(method)}`;
+  const all = category === OVERALL ? { method } : { method, category };
   return [
-    ...dots.map((dot) => mark(method, at(dot), y, 2.2, 'open faint')),
-    ...(interval ? drawInterval(method, interval, axis, y) : []),
-    ...(speedup === null ? [] : [mark(method, at(speedup), y, 4.5)]),
+    ...dots.map(({ questionId, speedup: own }) =>
+      linked(
+        link,
+        { ...all, questionId },
+        `question ${questionId}, ${labelOf(method)}: ${formatFigure('speedup', own)}`,
+        { x: at(own), y },
+        mark(method, at(own), y, 2.2, 'open faint'),
+      ),
+    ),
+    ...(speedup === null
+      ? []
+      : [
+          linked(
+            link,
+            all,
+            `${name}: ${words}`,
+            { x: at(speedup), y },
+            ...(interval ? drawInterval(method, interval, axis, y) : []),
+            mark(method, at(speedup), y, 4.5),
+          ),
+        ]),
     label.short
       ? text(label.x, y + 4, value, { class: method, anchor: 'end' })
       : text(label.x, y + 4, words, { class: words.length > 32 ? `small ${method}` : method }),

@@ -6,8 +6,20 @@ import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
-import type { Markup } from '../markup.ts';
-import { box, type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
+import type { Content, Markup } from '../markup.ts';
+import {
+  box,
+  type Chart,
+  isNarrow,
+  type LinkOf,
+  labelOf,
+  line,
+  linked,
+  mark,
+  svg,
+  text,
+  vanillaLabel,
+} from './chart.ts';
 import { linearScale } from './scale.ts';
 
 export interface Stage {
@@ -52,7 +64,7 @@ export function waterfall(input: ChartInput): Chart {
       found.length === 0
         ? 'Not known: it needs steps with times of every stage, and a paired speedup.'
         : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away; averaging is what lies between means over steps and the geometric mean over questions.`,
-    draw: found.length === 0 ? null : (width) => draw(head, found, width),
+    draw: found.length === 0 ? null : (width, link) => draw(head, found, width, link),
     table: {
       id: 'gain-against-cost-table',
       caption: 'From tokens per step to the measured speedup, factor by factor',
@@ -87,12 +99,13 @@ function draw(
   head: Pick<Chart, 'id' | 'title'>,
   found: readonly { method: Method; stages: Stage[] }[],
   width: number,
+  link: LinkOf | undefined,
 ): Markup {
   const narrow = isNarrow(width);
   const [left, right] = [narrow ? 116 : 140, width - (narrow ? 58 : 120)];
   const most = Math.max(1, ...found.flatMap(({ stages }) => stages.map(({ value }) => value)));
   const x = linearScale(most, [left, right], narrow ? 3 : 6);
-  const content: Markup[] = [];
+  const content: Content[] = [];
   let y = 20;
   for (const { method, stages } of found) {
     content.push(mark(method, 10, y + 4, 4.5), text(20, y + 8, labelOf(method), { class: 'strong' }));
@@ -102,7 +115,13 @@ function draw(
       const whole = factor === null;
       content.push(
         text(left - 8, y + 12, name, { anchor: 'end', class: whole ? 'strong' : 'plain' }),
-        box(x.at(whole ? 0 : before), x.at(value), y + 2, ROW - 5, whole ? method : `${method} soft`),
+        linked(
+          link,
+          { method },
+          `${labelOf(method)}, ${name}: ${label(factor, value, false)}`,
+          null,
+          box(x.at(whole ? 0 : before), x.at(value), y + 2, ROW - 5, whole ? method : `${method} soft`),
+        ),
         text(x.at(Math.max(before, value)) + 6, y + 12, label(factor, value, narrow), {
           class: whole ? `strong ${method}` : 'small quiet',
         }),
