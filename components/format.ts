@@ -27,6 +27,11 @@ export function times(value: number | null | undefined): string {
   return within(value) ? `${formatFigure('speedup', value)}x` : UNKNOWN;
 }
 
+/** A share: 41.2 %. */
+export function percent(value: number | null | undefined): string {
+  return within(value) ? `${(100 * value).toFixed(1)} %` : UNKNOWN;
+}
+
 /** A probability: 0.71, and "<0.01" rather than 0.00. */
 export function probability(value: number | null | undefined): string {
   if (!within(value)) return UNKNOWN;

@@ -1,5 +1,5 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
-import { Gauge, type LucideIcon, Timer } from 'lucide-react';
+import { Gauge, type LucideIcon, Network, Timer } from 'lucide-react';
 import { overviewPath } from './addresses.ts';
 
 export interface PageEntry {
@@ -34,5 +34,13 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: false,
     href: () => '/race',
     covers: (path) => path.startsWith('/race'),
+  },
+  {
+    label: 'Trees and heads',
+    icon: Network,
+    words: 'where candidates are accepted, and what each slot of the tree is worth',
+    ofRun: true,
+    href: (run) => `${overviewPath(run)}/trees`,
+    covers: (path) => partOfRun(path) === 'trees',
   },
 ];

@@ -73,12 +73,21 @@ export const RULES: Rule[] = [
   {
     name: 'app/_lib',
     of: /^app\/_lib\//,
-    files: [/^app\//, /^bench\/prompts\//, /^components\//, ENGINE_PARTS, CONTRACT],
+    files: [/^app\//, /^bench\/prompts\//, /^components\//, ENGINE_PARTS, CONTRACT, PURE_REPORT],
+    types: [/^report\/rim\//],
   },
   {
     name: 'app',
     of: /^app\//,
-    files: [/^app\//, /^bench\/prompts\//, /^components\//, CORE, CONTRACT, /^engine\/records\//],
+    files: [
+      /^app\//,
+      /^bench\/prompts\//,
+      /^components\//,
+      CORE,
+      CONTRACT,
+      /^engine\/records\//,
+      PURE_REPORT,
+    ],
   },
   {
     name: 'bench',

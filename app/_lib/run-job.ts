@@ -1,0 +1,54 @@
+/** Work on run folders that would block the server, in a process of its own: one at a time, in order of arrival. */
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { EngineError } from '../../engine/errors.ts';
+import type { DownloadJob, Imported, JobAnswer } from '../../report/rim/download-child.ts';
+import type { DownloadSizes } from '../../report/rim/download-sizes.ts';
+
+interface Values {
+  download: null;
+  sizes: DownloadSizes;
+  import: Imported[];
+}
+
+const holder = globalThis as typeof globalThis & { gorgonJobs?: Promise<unknown> };
+
+/** Throws the job's own EngineError, `cancelled` after `signal`, `runtime-failure` where its process died. */
+export function runJob<K extends DownloadJob['kind']>(
+  job: Extract<DownloadJob, { kind: K }>,
+  signal: AbortSignal,
+): Promise<Values[K]> {
+  const before = holder.gorgonJobs ?? Promise.resolve();
+  const own = before.then(() => inChild(job, signal));
+  // The next one waits for this one, whatever became of it.
+  holder.gorgonJobs = own.catch(() => null);
+  return own as Promise<Values[K]>;
+}
+
+function inChild(job: DownloadJob, signal: AbortSignal): Promise<unknown> {
+  const entry = path.join(/* turbopackIgnore: true */ process.cwd(), 'report', 'rim', 'download-child.ts');
+  return new Promise((resolve, reject) => {
+    const cancelled = () => new EngineError('cancelled', 'cancelled: nobody waits for it any more');
+    if (signal.aborted) return reject(cancelled());
+    const child = fork(/* turbopackIgnore: true */ entry, [JSON.stringify(job)], {
+      execArgv: ['--import', 'tsx'],
+    });
+    const stop = () => {
+      child.kill('SIGKILL');
+      reject(cancelled());
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    child.on('message', (answer: JobAnswer) => {
+      if (answer.kind === 'done') resolve(answer.value);
+      else reject(new EngineError(answer.code, answer.message));
+    });
+    child.on('error', (error) => reject(new EngineError('runtime-failure', error.message)));
+    child.on('exit', (code, killed) => {
+      signal.removeEventListener('abort', stop);
+      // After an answer this changes nothing.
+      reject(
+        new EngineError('runtime-failure', `the process that made it ended with ${killed ?? `code ${code}`}`),
+      );
+    });
+  });
+}
