@@ -3,7 +3,9 @@ import type { QuestionFigures } from '../engine/core/method-figures.ts';
 import type { ReportInput } from './input.ts';
 import { cellText, type Table } from './table.ts';
 
-const COLUMNS: Record<string, (q: QuestionFigures) => string | number | null> = {
+export type CsvValue = string | number | null;
+
+export const QUESTION_COLUMNS: Readonly<Record<string, (q: QuestionFigures) => CsvValue>> = {
   questionId: (q) => q.questionId,
   category: (q) => q.category,
   method: (q) => q.method,
@@ -23,21 +25,22 @@ const COLUMNS: Record<string, (q: QuestionFigures) => string | number | null> = 
 
 /** Every method on every question: names of figures as headings, full precision, nothing where unknown. */
 export function reportCsv({ questions }: Pick<ReportInput, 'questions'>): string {
-  const rows = questions.map((question) => Object.values(COLUMNS).map((of) => field(of(question))));
-  return lines([Object.keys(COLUMNS), ...rows]);
+  const rows = questions.map((question) => Object.values(QUESTION_COLUMNS).map((of) => of(question)));
+  return sheet([Object.keys(QUESTION_COLUMNS), ...rows]);
 }
 
 /** A table as it is shown, rounded. */
 export function tableCsv({ columns, rows }: Omit<Table, 'id' | 'caption'>): string {
   const named = [columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))];
-  return lines(named.map((row) => row.map(field)));
+  return sheet(named);
 }
 
-function lines(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.join(',')}\r\n`).join('');
+/** Rows as they are, the headings among them; null is an empty field. */
+export function sheet(rows: readonly (readonly CsvValue[])[]): string {
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
-function field(value: string | number | null): string {
+function field(value: CsvValue): string {
   if (value === null) return '';
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

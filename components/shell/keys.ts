@@ -14,6 +14,10 @@ export interface KeyEntry {
 export const KEYS = [
   { page: 'everywhere', key: 'Mod+k', action: 'palette', words: 'search pages, runs, prompts and keys' },
   { page: 'everywhere', key: '?', action: 'sheet', words: 'show every key' },
+  { page: 'prompts', key: '/', action: 'search', words: 'go to the search' },
+  { page: 'prompts', key: 'j', action: 'next', words: 'next question, as ↓ in the table' },
+  { page: 'prompts', key: 'k', action: 'previous', words: 'question before, as ↑ in the table' },
+  { page: 'prompts', key: 'o', action: 'open', words: 'inspect the question, as Enter in the table' },
 ] as const satisfies readonly KeyEntry[];
 
 export type KeyPage = (typeof KEYS)[number]['page'];

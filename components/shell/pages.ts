@@ -1,6 +1,6 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
-import { Gauge, type LucideIcon, Network, Timer } from 'lucide-react';
-import { overviewPath } from './addresses.ts';
+import { Gauge, ListFilter, type LucideIcon, Network, Timer } from 'lucide-react';
+import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {
   label: string;
@@ -34,6 +34,14 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: false,
     href: () => '/race',
     covers: (path) => path.startsWith('/race'),
+  },
+  {
+    label: 'Prompts',
+    icon: ListFilter,
+    words: 'every question of a run, searched, sorted and filtered',
+    ofRun: true,
+    href: promptsPath,
+    covers: (path) => partOfRun(path) === 'prompts',
   },
   {
     label: 'Trees and heads',
