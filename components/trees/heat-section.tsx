@@ -10,9 +10,11 @@ import {
   WHOLE_TREE,
   whatIf,
 } from '../../engine/core/what-if.ts';
+import { TREE_METHODS } from '../../engine/protocol.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
+import type { Paths } from './edit-tree.ts';
 import { HEAT_WORDS, HEATS, type Heat, heatOf, heatText, tintOf } from './slot-heat.ts';
 import { type SlotLook, SlotTree } from './slot-tree.tsx';
 import styles from './trees.module.css';
@@ -28,11 +30,13 @@ interface HeatSectionProps {
   onCut: (cut: TreeCut) => void;
   selected: string;
   onSelect: (key: string) => void;
+  /** Takes what is left into the editor. */
+  onDraw: (paths: Paths) => void;
 }
 
 /** Every slot of the trees in its fixed place with one measure as heat, and what is left of them under a cut. */
 export function HeatSection(props: HeatSectionProps) {
-  const { findings, cost, heat, onHeat, cut, onCut, selected, onSelect } = props;
+  const { findings, cost, heat, onHeat, cut, onCut, selected, onSelect, onDraw } = props;
   const { method, steps, paths } = findings;
   const slots = slotCounts(findings);
   const whole = whatIf(findings, WHOLE_TREE, cost);
@@ -54,6 +58,8 @@ export function HeatSection(props: HeatSectionProps) {
       name: slotSentence(method, counts, steps),
     };
   };
+  const editable = TREE_METHODS.some((own) => own === method);
+  const draw = editable ? () => onDraw(paths.filter((_, i) => result.kept.has(i))) : null;
   const limits = {
     depth: Math.max(0, ...paths.map((path) => path.length)),
     width: Math.max(0, ...paths.flat().map((rank) => rank + 1)),
@@ -85,7 +91,7 @@ export function HeatSection(props: HeatSectionProps) {
           {look(selected).name}.
         </Text>
       </div>
-      <WhatIfPanel limits={limits} cut={cut} onCut={onCut} whole={whole} result={result} />
+      <WhatIfPanel limits={limits} cut={cut} onCut={onCut} whole={whole} result={result} onDraw={draw} />
     </div>
   );
 }

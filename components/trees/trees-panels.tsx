@@ -2,6 +2,7 @@
 
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import type { SetValues, Values } from 'nuqs';
+import { useState } from 'react';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { rowCost, slotCounts, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
 import { ChartFrame } from '../chart/chart-frame.tsx';
@@ -10,6 +11,8 @@ import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { columnName } from '../tree/tree-text.ts';
 import type { TREES_ADDRESS } from './address.ts';
+import type { Paths } from './edit-tree.ts';
+import { EditorSection } from './editor-section.tsx';
 import { HeatSection } from './heat-section.tsx';
 import { LengthBars } from './length-bars.tsx';
 import { lengthRow } from './lengths.ts';
@@ -27,6 +30,7 @@ interface TreesPanelsProps {
 }
 
 export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) {
+  const [drawn, setDrawn] = useState<Paths | null>(null);
   const { method, ranks, reliability, steps } = findings;
   const { color } = METHOD_STYLES[method];
   const { cost, status } = run.manifest;
@@ -71,6 +75,7 @@ export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) 
           onCut={({ depth, width, nodes }) => setView({ d: depth, w: width, n: nodes })}
           selected={view.node}
           onSelect={(node) => setView({ node })}
+          onDraw={setDrawn}
         />
       </ChartFrame>
       {shown ? (
@@ -104,6 +109,7 @@ export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) 
       >
         <LengthBars rows={lengths} color={color} />
       </ChartFrame>
+      <EditorSection run={run} findings={findings} drawn={drawn} />
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import type { Method } from '../../engine/protocol.ts';
 import { decimal, percent, times, UNKNOWN } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
+import type { TreePrediction } from './tree-prediction.ts';
 
 export function intervalText(interval: readonly [low: number, high: number] | null): string {
   return interval ? `${(100 * interval[0]).toFixed(1)} to ${(100 * interval[1]).toFixed(1)} %` : UNKNOWN;
@@ -49,4 +50,22 @@ export function costSentence(whole: WhatIf, row: number | null): string {
   if (row === null || whole.predictedSpeedup === null)
     return 'This run has no cost curve for trees of this size, so cost is not known.';
   return `A row beyond the first costs ${decimal(row, 3)} passes; the whole tree is predicted at ${times(whole.predictedSpeedup)}.`;
+}
+
+/** What a drawn tree should come to. */
+export function predictionSentence(
+  { expectedTokens, overhead, speedup, unknown }: TreePrediction,
+  slots: number,
+): string {
+  const size = `${slots} ${slots === 1 ? 'candidate' : 'candidates'}`;
+  const cost =
+    speedup === null
+      ? 'its cost is not known: the cost curve of this run ends before so many rows, or there is none'
+      : `at a step overhead of ${decimal(overhead, 2)}, predicted speedup ${times(speedup)}`;
+  const least = unknown === 0 ? '' : 'at least ';
+  const note =
+    unknown === 0
+      ? ''
+      : ` Nothing was measured of ${unknown} of them; they are drawn hollow and count as nothing.`;
+  return `${size}: ${least}${decimal(expectedTokens, 3)} tokens a step, ${cost}.${note}`;
 }

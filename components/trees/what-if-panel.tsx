@@ -2,6 +2,7 @@
 
 import { Badge, Button, Group, Slider, Stack, Text } from '@mantine/core';
 import type { TreeCut, WhatIf } from '../../engine/core/what-if.ts';
+import { EDITOR_ID } from './editor-id.ts';
 import { whatIfSentence } from './trees-text.ts';
 
 export interface CutLimits {
@@ -16,6 +17,8 @@ interface WhatIfPanelProps {
   onCut: (cut: TreeCut) => void;
   whole: WhatIf;
   result: WhatIf;
+  /** Takes what is left into the editor; null where the method drafts no tree. */
+  onDraw: (() => void) | null;
 }
 
 const NAMES: Readonly<Record<keyof CutLimits, { label: string; words: string }>> = {
@@ -25,7 +28,7 @@ const NAMES: Readonly<Record<keyof CutLimits, { label: string; words: string }>>
 };
 
 /** Sliders that cut the recorded trees, and what the same steps would have accepted of what is left. */
-export function WhatIfPanel({ limits, cut, onCut, whole, result }: WhatIfPanelProps) {
+export function WhatIfPanel({ limits, cut, onCut, whole, result, onDraw }: WhatIfPanelProps) {
   const changed = cut.depth !== null || cut.width !== null || cut.nodes !== null;
   return (
     <Stack gap="sm">
@@ -65,14 +68,21 @@ export function WhatIfPanel({ limits, cut, onCut, whole, result }: WhatIfPanelPr
         A run with that tree would have stood at other places afterwards, and the slots that stay were chosen
         on these very steps: only a run can tell. The cost curve of this run gives the predicted speedup.
       </Text>
-      <Button
-        variant="default"
-        size="xs"
-        disabled={!changed}
-        onClick={() => onCut({ depth: null, width: null, nodes: null })}
-      >
-        Whole tree again
-      </Button>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          size="xs"
+          disabled={!changed}
+          onClick={() => onCut({ depth: null, width: null, nodes: null })}
+        >
+          Whole tree again
+        </Button>
+        {onDraw && result.kept.size > 0 ? (
+          <Button component="a" href={`#${EDITOR_ID}`} variant="default" size="xs" onClick={onDraw}>
+            Run it for real
+          </Button>
+        ) : null}
+      </Group>
     </Stack>
   );
 }

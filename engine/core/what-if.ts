@@ -3,6 +3,7 @@
  * and its accepted path is cut at the first slot that the smaller tree lacks. That is exact for the step itself; a run
  * with the smaller tree would have stood at other places afterwards, so only a run can tell its figures.
  */
+import { type AcceptanceCounts, pathKey } from './acceptance-counts.ts';
 import { type CostCurve, stepOverhead, targetMs } from './cost-curve.ts';
 import { ratio } from './known.ts';
 import { comparePaths, type RankPath } from './token-tree.ts';
@@ -67,8 +68,23 @@ export function slotCounts({ paths, shapes, patterns }: TreeFindings): SlotCount
   return slots;
 }
 
+/** The same counts by list, as trees are searched by; a list is tried where any of its candidates was reached. */
+export function acceptanceCounts(findings: TreeFindings): AcceptanceCounts {
+  const width = Math.max(0, ...findings.paths.flat().map((rank) => rank + 1));
+  const paths: AcceptanceCounts['paths'] = {};
+  for (const { path, reached, accepted } of slotCounts(findings)) {
+    if (reached === 0) continue;
+    const key = pathKey(path.slice(0, -1));
+    const list = paths[key] ?? { trials: 0, hits: new Array<number>(width).fill(0) };
+    paths[key] = list;
+    list.trials = Math.max(list.trials, reached);
+    list.hits[path.at(-1) as number] = accepted;
+  }
+  return { width, paths };
+}
+
 export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | null): WhatIf {
-  const { paths, shapes, patterns, steps } = findings;
+  const { method, paths, shapes, patterns, steps, meanCachedTokens } = findings;
   const kept = keptSlots(slotCounts(findings), cut);
   const parents = parentsOf(paths);
   const histogram: number[] = [];
@@ -84,7 +100,10 @@ export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | n
     const left = (shapes[shape] ?? []).filter((slot) => kept.has(slot));
     rows += (1 + left.length) * count;
     const depth = left.reduce((most, slot) => Math.max(most, (paths[slot] as RankPath).length), 0);
-    const step = stepCost(findings, left.length + 1, depth, cost);
+    const step =
+      cost === null || meanCachedTokens === null
+        ? null
+        : stepOverhead(cost, method, { rows: left.length + 1, depth }, meanCachedTokens);
     passes = passes === null || step === null ? null : passes + step * count;
   }
   const meanAcceptedLength = ratio(accepted, steps);
@@ -114,16 +133,6 @@ export function rowCost(
   const one = targetMs(cost, 1, meanCachedTokens);
   const all = targetMs(cost, rows, meanCachedTokens);
   return one === null || all === null ? null : (all - one) / one / (rows - 1);
-}
-
-function stepCost(
-  { method, meanCachedTokens }: TreeFindings,
-  rows: number,
-  depth: number,
-  cost: CostCurve | null,
-): number | null {
-  if (cost === null || meanCachedTokens === null) return null;
-  return stepOverhead(cost, method, { rows, depth }, meanCachedTokens);
 }
 
 function keptSlots(slots: readonly SlotCounts[], { depth, width, nodes }: TreeCut): Set<number> {

@@ -6,7 +6,7 @@ import { figuresOf } from '../../engine/core/metrics.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import { estimateShare } from '../../engine/core/share-interval.ts';
 import { treeFindings } from '../../engine/core/tree-findings.ts';
-import { rowCost, slotCounts, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
+import { acceptanceCounts, rowCost, slotCounts, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
 import type { DecodeResult } from '../../engine/protocol.ts';
 import { answerOf, type StepSketch } from './answer-records.ts';
 
@@ -223,5 +223,18 @@ describe('estimateShare', () => {
       interval: null,
     });
     expect(estimateShare([{ tried: 3, held: 1 }]).interval).toBeNull();
+  });
+});
+
+describe('acceptanceCounts', () => {
+  it('gives lists by the path that leads to them, tried where they were reached', () => {
+    expect(acceptanceCounts(treeFindings(GROUPS, 'medusa'))).toEqual({
+      width: 2,
+      paths: {
+        '': { trials: 3, hits: [1, 1] },
+        '0': { trials: 1, hits: [0, 0] },
+        '1': { trials: 1, hits: [1, 0] },
+      },
+    });
   });
 });
