@@ -7,7 +7,14 @@ import type { Method, Precision } from '../protocol.ts';
 import { type AcceptanceFile, parseAcceptance } from './acceptance-format.ts';
 
 /** Those that were measured on the shipped drafts. */
-export const ACCEPTANCE_FOLDER = fileURLToPath(new URL('../../artifacts/acceptance/', import.meta.url));
+export const ACCEPTANCE_FOLDER = path.join(
+  // Not a URL of a folder: bundlers take that for a module.
+  path.dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  'artifacts',
+  'acceptance',
+);
 
 export const acceptanceName = (method: Method, precision: Precision): string => `${method}-${precision}.json`;
 

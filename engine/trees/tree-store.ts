@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { EngineError, invalidArgument } from '../errors.ts';
 import { parseTree, type TreeFile } from './tree-format.ts';
 
-const SHIPPED = fileURLToPath(new URL('../../data/trees/', import.meta.url));
+const SHIPPED = path.join(
+  // Not a URL of a folder: bundlers take that for a module.
+  path.dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  'data',
+  'trees',
+);
 const EXTENSION = '.json';
 
 /** Names of the trees that come with the product, in order. */
