@@ -3,7 +3,7 @@
  * asks for and the record has not becomes the nearest there is, and a line that says so. Pure.
  */
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
-import type { DecodeResult, NodeIndex, StepRecord } from '../../engine/protocol.ts';
+import { type DecodeResult, METHODS, type NodeIndex, type StepRecord } from '../../engine/protocol.ts';
 import { nodeAtPath } from '../tree/rank-path.ts';
 
 /** The address as it stands: null where a key is left out. Turn, repeat and step count from 1. */
@@ -44,11 +44,13 @@ export function findPlace(groups: readonly AnswerGroup[], asked: Asked): Place |
   return { group, result, step, node: nodeOf(step, asked.node, notices), notices };
 }
 
-function answerOf(
-  { results }: AnswerGroup,
-  asked: string | null,
-  notices: string[],
-): DecodeResult | undefined {
+/** The answers of a group in the order that methods have everywhere: they ran in another. */
+export function answersOf({ results }: AnswerGroup): DecodeResult[] {
+  return METHODS.flatMap((method) => results.find((result) => result.method === method) ?? []);
+}
+
+function answerOf(group: AnswerGroup, asked: string | null, notices: string[]): DecodeResult | undefined {
+  const results = answersOf(group);
   // Trees of heads show most; a run without them begins with what it proposed last.
   const standard =
     results.find(({ method }) => method === 'medusa') ??

@@ -1,5 +1,5 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
-import { Gauge, ListFilter, type LucideIcon, Network, Timer } from 'lucide-react';
+import { Gauge, ListFilter, type LucideIcon, Network, ScanSearch, Timer } from 'lucide-react';
 import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {
@@ -17,6 +17,9 @@ export interface PageEntry {
 
 /** The part of a path behind `/runs/<run>/`; empty for the run itself. */
 const partOfRun = (path: string) => /^\/runs\/[^/]+(?:\/([^/]+))?/.exec(path)?.[1] ?? '';
+
+/** The address of one prompt of a run. */
+const OF_PROMPT = /^\/runs\/[^/]+\/prompts\/[^/]/;
 
 export const PAGES: readonly PageEntry[] = [
   {
@@ -41,7 +44,15 @@ export const PAGES: readonly PageEntry[] = [
     words: 'every question of a run, searched, sorted and filtered',
     ofRun: true,
     href: promptsPath,
-    covers: (path) => partOfRun(path) === 'prompts',
+    covers: (path) => partOfRun(path) === 'prompts' && !OF_PROMPT.test(path),
+  },
+  {
+    label: 'Inspect',
+    icon: ScanSearch,
+    words: 'a prompt step by step: what was proposed, what was accepted, and why',
+    ofRun: true,
+    href: (run) => `${overviewPath(run)}/inspect`,
+    covers: (path) => partOfRun(path) === 'inspect' || OF_PROMPT.test(path),
   },
   {
     label: 'Trees and heads',

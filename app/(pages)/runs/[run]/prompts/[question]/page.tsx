@@ -1,0 +1,5 @@
+import { InspectPage } from '../../../../../../components/inspect/inspect-page.tsx';
+
+export default function Page() {
+  return <InspectPage />;
+}

@@ -1,0 +1,142 @@
+'use client';
+
+import { Table, Text, UnstyledButton } from '@mantine/core';
+import { memo, useMemo, useState } from 'react';
+import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { probability, visibleToken } from '../format.ts';
+import { type CandidateRow, candidateRows, type SortKey, sortRows } from '../tree/candidate-rows.ts';
+
+interface CandidateTableProps {
+  step: StepRecord;
+  node: NodeIndex | null;
+  label: (tokenId: TokenId) => string;
+  onNode: (node: NodeIndex) => void;
+}
+
+interface Column {
+  by: SortKey;
+  head: string;
+  title: string;
+  cell: (row: CandidateRow) => string;
+}
+
+const OUTCOME_WORDS = {
+  root: 'root',
+  accepted: '✓ accepted',
+  refused: 'refused',
+  'not-reached': 'not reached',
+} as const;
+
+const COLUMNS: readonly Column[] = [
+  {
+    by: 'path',
+    head: 'node',
+    title: 'ranks on the way from the root, 0 is the first choice',
+    cell: ({ path }) => path,
+  },
+  {
+    by: 'depth',
+    head: 'depth',
+    title: '1 is the token right after the root',
+    cell: ({ depth }) => String(depth),
+  },
+  {
+    by: 'draftProb',
+    head: 'draft p',
+    title: "the proposer's probability",
+    cell: (row) => probability(row.draftProb),
+  },
+  {
+    by: 'pathProb',
+    head: 'path p',
+    title: 'product of the draft probabilities on its way',
+    cell: (row) => probability(row.pathProb),
+  },
+  {
+    by: 'targetProb',
+    head: 'target p',
+    title: "the target's probability at its parent",
+    cell: (row) => probability(row.targetProb),
+  },
+  {
+    by: 'targetPlace',
+    head: "target's",
+    title: "its place among the target's two best at its parent",
+    cell: ({ targetPlace }) =>
+      targetPlace === null ? 'third or later' : targetPlace === 1 ? 'first' : 'second',
+  },
+  {
+    by: 'outcome',
+    head: 'outcome',
+    title: 'what became of it',
+    cell: ({ outcome }) => OUTCOME_WORDS[outcome],
+  },
+];
+
+/** Every candidate of the step as a row, to be sorted by any column. */
+export const CandidateTable = memo(function CandidateTable({
+  step,
+  node,
+  label,
+  onNode,
+}: CandidateTableProps) {
+  const [sort, setSort] = useState<{ by: SortKey; descending: boolean }>({ by: 'path', descending: false });
+  const rows = useMemo(() => sortRows(candidateRows(step), sort.by, sort.descending), [step, sort]);
+  if (rows.length === 0) return null;
+  return (
+    <Table.ScrollContainer minWidth={520} maxHeight={620}>
+      <Table verticalSpacing={3} stickyHeader className="figures candidate-table" captionSide="top">
+        <Table.Caption ta="left" mt={0}>
+          <Text size="xs" component="span">
+            {rows.length} {rows.length === 1 ? 'candidate' : 'candidates'}. A heading sorts, a token opens its
+            node.
+          </Text>
+        </Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>token</Table.Th>
+            {COLUMNS.map(({ by, head, title }) => (
+              <Table.Th
+                key={by}
+                aria-sort={sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending'}
+              >
+                <UnstyledButton
+                  title={title}
+                  className="sort"
+                  onClick={() =>
+                    setSort({ by, descending: sort.by === by ? !sort.descending : by.endsWith('Prob') })
+                  }
+                >
+                  {head}
+                  {sort.by === by ? (sort.descending ? ' ↓' : ' ↑') : ''}
+                </UnstyledButton>
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr
+              key={row.node}
+              className={`row-${row.outcome}`}
+              data-current={row.node === node || undefined}
+            >
+              <Table.Td>
+                <UnstyledButton
+                  className="row-token"
+                  aria-pressed={row.node === node}
+                  onClick={() => onNode(row.node)}
+                >
+                  {visibleToken(label(row.tokenId))}
+                </UnstyledButton>
+              </Table.Td>
+              {COLUMNS.map(({ by, cell }) => (
+                <Table.Td key={by}>{cell(row)}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+});
