@@ -1,16 +1,15 @@
 'use client';
 
-import { Alert, Button, Container } from '@mantine/core';
+import { PanelState } from '../components/shell/panel-state.tsx';
 
 export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }) {
   return (
-    <Container size="sm" py="xl">
-      <Alert color="red" title="This page failed" role="alert">
-        {error.message}. Recorded runs are not affected.
-      </Alert>
-      <Button mt="md" onClick={reset}>
-        Try again
-      </Button>
-    </Container>
+    <PanelState
+      kind="error"
+      title="This page failed"
+      message={error.message}
+      kept="Recorded runs are not affected, and the other pages work."
+      onRetry={reset}
+    />
   );
 }

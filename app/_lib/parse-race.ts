@@ -42,7 +42,7 @@ const sampling = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const raceSchema = z.strictObject({
+export const raceSchema = z.strictObject({
   prompt: z.string().min(1).max(MAX_PROMPT_CHARACTERS),
   methods: z
     .array(z.enum(METHODS))

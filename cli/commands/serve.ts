@@ -22,6 +22,7 @@ const SOURCES = [
   'app',
   'components',
   'engine',
+  'report',
   'bench/prompts',
   'next.config.mjs',
   'instrumentation.ts',
@@ -39,15 +40,24 @@ export function register(program: Command): void {
     .action(async (options: { port?: number; dev?: boolean }) => {
       const port = options.port ?? portFromEnvironment();
       await checkPort(port);
-      const progress = progressLine();
-      await fetchModel({
-        modelPath: program.opts<{ model?: string }>().model,
-        onProgress: (p) => progress.update(downloadText(p)),
-      });
-      progress.end();
+      await fetchIfPossible(program.opts<{ model?: string }>().model);
       if (!options.dev && (await needsBuild())) await build();
       process.exitCode = await serve(port, options.dev ?? false);
     });
+}
+
+/** Recorded runs need no model: where it cannot be had the pages are served all the same, and say so. */
+async function fetchIfPossible(modelPath: string | undefined): Promise<void> {
+  const progress = progressLine();
+  try {
+    await fetchModel({ modelPath, onProgress: (p) => progress.update(downloadText(p)) });
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'download-failed') throw error;
+    progress.end();
+    process.stderr.write(`gorgon: ${error.message}\ngorgon: serving recorded runs without an engine\n`);
+    return;
+  }
+  progress.end();
 }
 
 function portFromEnvironment(): number {

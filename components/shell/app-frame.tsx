@@ -8,6 +8,7 @@ import { usePathname } from 'next/navigation';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { SAMPLE_RUN } from '../data/api-schema.ts';
+import { KnownRun } from './known-run.tsx';
 import { PAGES } from './pages.ts';
 import { RunBar } from './run-bar.tsx';
 import { useCurrentRun } from './use-current-run.ts';
@@ -92,7 +93,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         {aboutRun && run.id !== null ? <RunBar runId={run.id} /> : null}
-        {children}
+        <KnownRun>{children}</KnownRun>
       </AppShell.Main>
       <Suspense>
         {palette ? <Palette runId={run.id ?? SAMPLE_RUN} onClose={paletteSwitch.close} /> : null}

@@ -1,0 +1,95 @@
+/**
+ * Every operation of the API, one entry a method of a route: docs/openapi.json is written from it (`npm run docs`), and a
+ * test holds it against the routes there are.
+ */
+import type { z } from 'zod';
+import { answerRows, questionAnswers, runList, runView } from '../../components/data/api-schema.ts';
+import { raceSchema } from './parse-race.ts';
+
+export interface ApiOperation {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** Parameters of the path in braces: `/api/runs/{run}`. */
+  path: string;
+  summary: string;
+  /** What each parameter is. */
+  parameters?: Readonly<Record<string, string>>;
+  /** The body, as JSON. */
+  body?: z.ZodType;
+  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described, or a stream of server-sent events. */
+  answer:
+    | { kind: 'described'; schema: z.ZodType; name: string; words: string }
+    | { kind: 'json'; words: string }
+    | { kind: 'events'; words: string };
+  /** Statuses beyond 200 and the 403 of every route, with the reason. */
+  errors?: Readonly<Record<number, string>>;
+}
+
+const RUN = "the run's folder name, or `sample`";
+const OF_RUN = {
+  404: 'no run, or no question of it, has the id',
+  422: 'the record cannot be read; the message says what is wrong with it',
+};
+
+export const OPERATIONS: readonly ApiOperation[] = [
+  {
+    method: 'get',
+    path: '/api/status',
+    summary: 'How far the engine is: starting, ready with what it says of itself, or failed and why.',
+    answer: { kind: 'json', words: 'EngineState (engine/child/client.ts)' },
+  },
+  {
+    method: 'post',
+    path: '/api/status',
+    summary: 'Starts a failed engine again and answers when it is ready or has failed anew.',
+    answer: { kind: 'json', words: 'EngineState (engine/child/client.ts)' },
+  },
+  {
+    method: 'get',
+    path: '/api/suite',
+    summary: 'The built-in prompts.',
+    answer: { kind: 'json', words: 'name, sha256 and questions of the suite' },
+  },
+  {
+    method: 'post',
+    path: '/api/race',
+    summary: 'Decodes one prompt by several methods in turn.',
+    body: raceSchema,
+    answer: { kind: 'events', words: 'RaceEvent (components/race-events.ts), numbered from 0' },
+    errors: { 400: 'the body is not as described; the message names field, value and what is allowed' },
+  },
+  {
+    method: 'get',
+    path: '/api/runs',
+    summary: 'Every recorded run, newest first, the bundled sample last.',
+    answer: { kind: 'described', schema: runList, name: 'RunList', words: 'the list' },
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}',
+    summary: 'A run with its figures, computed from its steps as they are now.',
+    parameters: { run: RUN },
+    answer: { kind: 'described', schema: runView, name: 'RunView', words: 'the run' },
+    errors: OF_RUN,
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}/answers',
+    summary: 'A row a question, turn, repeat and method: figures, outcome, gains per step.',
+    parameters: { run: RUN },
+    answer: { kind: 'described', schema: answerRows, name: 'AnswerRows', words: 'the rows' },
+    errors: OF_RUN,
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}/answers/{question}',
+    summary: 'Every answer to one question with all its steps.',
+    parameters: { run: RUN, question: 'id of a question of the run' },
+    answer: {
+      kind: 'described',
+      schema: questionAnswers,
+      name: 'QuestionAnswers',
+      words: 'the answers, in the form of the record',
+    },
+    errors: OF_RUN,
+  },
+];
