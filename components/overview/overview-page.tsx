@@ -16,6 +16,7 @@ import { useRun } from '../data/use-runs.ts';
 import { promptsPath } from '../shell/addresses.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
+import { TourOffer } from '../shell/tour-offer.tsx';
 import { useCurrentRun } from '../shell/use-current-run.ts';
 import { overviewTable } from './figures-table.ts';
 import { LosslessTally } from './lossless-tally.tsx';
@@ -41,6 +42,7 @@ function RunOverview({ runId }: { runId: string }) {
   return (
     <>
       <PageHeader title="Overview" words={data && data.manifest.groups > 0 ? headline : undefined} />
+      <TourOffer />
       <QueryPanel query={query} height={600} what="The run">
         {(run) =>
           run.manifest.groups === 0 ? (
@@ -72,7 +74,7 @@ function Overview({ run }: { run: RunView }) {
           {text}
         </Text>
       ))}
-      <Card withBorder padding="md" component="section" aria-label="What the run shows">
+      <Card withBorder padding="md" component="section" aria-label="What the run shows" data-tour="sentences">
         <Title order={2} size="h4">
           In sentences
         </Title>
@@ -90,7 +92,9 @@ function Overview({ run }: { run: RunView }) {
       </Card>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack>
-          <ReportChart chart={speedups} link={link} />
+          <div data-tour="speedup">
+            <ReportChart chart={speedups} link={link} />
+          </div>
           <ReportChart chart={rates} link={link} />
         </Stack>
         <Stack>

@@ -2,17 +2,19 @@
 
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Keyboard, Search } from 'lucide-react';
+import { Keyboard, Search, Signpost } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { SAMPLE_RUN } from '../data/api-schema.ts';
+import { EngineStatus } from './engine-status.tsx';
 import { KnownRun } from './known-run.tsx';
 import { PAGES } from './pages.ts';
 import { RunBar } from './run-bar.tsx';
 import { useCurrentRun } from './use-current-run.ts';
 import { useKeys } from './use-keys.tsx';
+import { useTour } from './use-tour.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
 const KeySheet = lazy(() => import('./key-sheet.tsx'));
@@ -21,6 +23,7 @@ const KeySheet = lazy(() => import('./key-sheet.tsx'));
 export function AppFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
   const run = useCurrentRun();
+  const tour = useTour();
   const [menu, { toggle, close }] = useDisclosure(false);
   const [palette, paletteSwitch] = useDisclosure(false);
   const [sheet, sheetSwitch] = useDisclosure(false);
@@ -89,6 +92,19 @@ export function AppFrame({ children }: { children: ReactNode }) {
           >
             Keys
           </Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            leftSection={<Signpost size={14} aria-hidden="true" />}
+            onClick={() => {
+              close();
+              tour.start();
+            }}
+          >
+            Tour
+          </Button>
+          <EngineStatus />
         </Group>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>

@@ -6,6 +6,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, Suspense, useState } from 'react';
 import { ApiError } from '../data/fetch-json.ts';
 import { KeysProvider } from './use-keys.tsx';
+import { TourProvider } from './use-tour.tsx';
 
 const theme = createTheme({
   fontFamily: 'var(--font-geist-sans), system-ui, sans-serif',
@@ -38,7 +39,9 @@ export function Providers({ children }: { children: ReactNode }) {
         {/* The address is known in the browser only. */}
         <Suspense>
           <NuqsAdapter>
-            <KeysProvider>{children}</KeysProvider>
+            <KeysProvider>
+              <TourProvider>{children}</TourProvider>
+            </KeysProvider>
           </NuqsAdapter>
         </Suspense>
       </QueryClientProvider>

@@ -1,0 +1,72 @@
+import { expect, test } from '@playwright/test';
+import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
+import { METHODS } from '../../engine/protocol.ts';
+import { readRun } from '../../engine/records/read-run.ts';
+import { expectAccessible, expectNoOverflow } from './page-checks.ts';
+
+const RUN = '/runs/recorded';
+
+test('the start page is the newest run, in the sentences of its terminal and its reports', async ({
+  page,
+}) => {
+  const { manifest, summary } = await readRun('test-results/runs/recorded');
+  await page.goto('/');
+  const verdicts = page.getByRole('list', { name: 'Verdicts of the run' });
+  await expect(verdicts.getByRole('listitem')).toHaveText(
+    summarySentences(summary, manifest.settings.sampling),
+  );
+  await expect(page.getByText(headlineOf(summary, manifest.settings.sampling))).toBeVisible();
+  await expect(page.getByText('REPLAY')).toBeVisible();
+  await expect(page.getByTestId('environment')).toContainText(manifest.engine.model.name);
+});
+
+test('every mark opens the prompts behind it', async ({ page }) => {
+  await page.goto(RUN);
+  const chart = page.getByRole('region', { name: 'Speedup by category' });
+  const coding = chart.getByRole('link', { name: /^coding, / });
+  expect(await coding.count()).toBe(METHODS.length - 1);
+  await expect(chart.getByRole('link', { name: /^question 41, / }).first()).toHaveAttribute(
+    'href',
+    /\/runs\/recorded\/prompts\/41\?m=/,
+  );
+  const href = await coding.first().getAttribute('href');
+  await coding.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`${href?.split('?')[0]}\\?q=cat`));
+});
+
+test('a chart has its numbers as a table that sorts and can be saved as a picture', async ({ page }) => {
+  await page.goto(RUN);
+  const chart = page.getByRole('region', { name: 'Tokens per second by category' });
+  const download = page.waitForEvent('download');
+  await chart.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('menuitem', { name: 'Picture as SVG' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('tokens-per-second.svg');
+  await chart.getByRole('button', { name: 'Show table' }).click();
+  const cells = chart.getByRole('row').locator('td:nth-child(3)');
+  await chart.getByRole('button', { name: 'tokens per second', exact: true }).click();
+  const values = (await cells.allTextContents()).map(Number);
+  expect(values.length).toBeGreaterThan(METHODS.length);
+  expect(values).toEqual(values.toSorted((a, b) => b - a));
+});
+
+test('the bundled sample says that it is one, and fills the page', async ({ page }) => {
+  await page.goto('/runs/sample');
+  await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible();
+  for (const name of ['Speedup by category', 'From gain to cost', 'Same tokens as vanilla'])
+    await expect(page.getByRole('region', { name })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`accessible and whole in ${colorScheme}, wide and narrow`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/runs/sample');
+    await expect(page.getByRole('region', { name: 'Same tokens as vanilla' })).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/overview-${colorScheme}.png`, fullPage: true });
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/overview-${colorScheme}-narrow.png`, fullPage: true });
+  });
+}

@@ -1,0 +1,17 @@
+/** What every page is held to. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
+}
+
+/** At the width of a telephone, and at 400 % zoom of a desk's 1280 pixels, nothing is wider than the page. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `at ${width} pixels`).toBeLessThanOrEqual(0);
+  }
+}
