@@ -1,9 +1,10 @@
 /** `--tree`: the shape that the heads' candidates fill. */
+import { headsOf } from '../engine/core/heads-of.ts';
 import { invalidArgument } from '../engine/errors.ts';
-import { METHODS, type Method, type NamedTree, TREE_METHODS } from '../engine/protocol.ts';
+import { METHODS, type Method, type NamedTree } from '../engine/protocol.ts';
 import { loadTree } from '../engine/trees/tree-store.ts';
 
-const WITH_TREE: readonly Method[] = TREE_METHODS;
+const WITH_TREE = METHODS.filter((method) => headsOf(method) !== null);
 
 export const TREE_HELP = `shape of the candidates of ${WITH_TREE.join(', ')}: a name of gorgon tree list, or a JSON file`;
 

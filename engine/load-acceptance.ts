@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type ArtifactFile, type ArtifactPaths, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
-import type { TokenId, TreeMethod } from './protocol.ts';
+import type { HeadsKind, TokenId } from './protocol.ts';
 import type { Candidates, GroundedHeads } from './runtime/draft-lm.ts';
 import { loadAnswers } from './training/answers.ts';
 import { loadTrainingPrompts } from './training/prompts.ts';
@@ -14,7 +14,7 @@ import { type AskedDraft, measureAcceptance } from './trees/measure-acceptance.t
 const WIDTH = 10;
 
 export interface AcceptanceSettings {
-  method: TreeMethod;
+  method: HeadsKind;
   /** Most held-out answers to read; all when absent. */
   prompts?: number | undefined;
 }
@@ -61,7 +61,7 @@ interface OpenHeads {
   release(): Promise<void>;
 }
 
-async function openHeads(method: TreeMethod, target: LoadedTarget, paths: ArtifactPaths): Promise<OpenHeads> {
+async function openHeads(method: HeadsKind, target: LoadedTarget, paths: ArtifactPaths): Promise<OpenHeads> {
   switch (method) {
     case 'medusa': {
       const { heads, artifact } = await loadMedusaHeads(target, paths, WIDTH);

@@ -14,10 +14,11 @@ import { HydraHeadsProposer } from './decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
+import { WithLookupProposer } from './decoding/proposers/with-lookup.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import type { LoadedTarget } from './load-target.ts';
-import type { Method, NamedTree, TreeMethod } from './protocol.ts';
+import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from './protocol.ts';
 import { checkTreeFits } from './trees/tree-format.ts';
 
 export interface LoadedMethod {
@@ -43,7 +44,7 @@ export class MethodLoader {
   readonly #target: LoadedTarget;
   readonly #options: MethodOptions;
   readonly #loaded = new Map<Method, LoadedMethod>();
-  readonly #heads = new Map<TreeMethod, LoadedHeads>();
+  readonly #heads = new Map<HeadsKind, LoadedHeads>();
   readonly #releases: (() => Promise<void>)[] = [];
 
   constructor(target: LoadedTarget, options: MethodOptions) {
@@ -85,21 +86,27 @@ export class MethodLoader {
         const { proposer, artifact, tree } = await this.#headsOf(method);
         return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact, tree };
       }
+      case 'medusa-lookup':
+      case 'hydra-lookup': {
+        const { proposer: heads, artifact, tree } = await this.#headsOf(HEADS_OF[method]);
+        const proposer = new WithLookupProposer(heads, DRAFTING_SETTINGS.lookup);
+        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact, tree };
+      }
     }
   }
 
-  async #headsOf(method: TreeMethod): Promise<LoadedHeads> {
-    const known = this.#heads.get(method);
+  async #headsOf(kind: HeadsKind): Promise<LoadedHeads> {
+    const known = this.#heads.get(kind);
     if (known) return known;
-    const tree = this.#options.tree ?? DRAFTING_SETTINGS.trees[method];
-    const loaded = { ...(await this.#openHeads(method, tree)), tree };
-    this.#heads.set(method, loaded);
+    const tree = this.#options.tree ?? DRAFTING_SETTINGS.trees[kind];
+    const loaded = { ...(await this.#openHeads(kind, tree)), tree };
+    this.#heads.set(kind, loaded);
     return loaded;
   }
 
-  async #openHeads(method: TreeMethod, tree: NamedTree): Promise<Omit<LoadedHeads, 'tree'>> {
+  async #openHeads(kind: HeadsKind, tree: NamedTree): Promise<Omit<LoadedHeads, 'tree'>> {
     const template = treeTemplate(tree.paths);
-    switch (method) {
+    switch (kind) {
       case 'medusa': {
         const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());

@@ -13,12 +13,29 @@ export type TokenId = number;
 /** Index of a node in a step's tree; 0 is the root. */
 export type NodeIndex = number;
 
-export const METHODS = ['vanilla', 'speculative', 'lookup', 'medusa', 'hydra'] as const;
+export const METHODS = [
+  'vanilla',
+  'speculative',
+  'lookup',
+  'medusa',
+  'hydra',
+  'medusa-lookup',
+  'hydra-lookup',
+] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Methods whose candidates fill a fixed shape. */
-export const TREE_METHODS = ['medusa', 'hydra'] as const satisfies readonly Method[];
-export type TreeMethod = (typeof TREE_METHODS)[number];
+/** Trained heads, by the method that has their candidates alone. */
+export const HEADS = ['medusa', 'hydra'] as const satisfies readonly Method[];
+export type HeadsKind = (typeof HEADS)[number];
+
+/** Methods whose heads fill a fixed shape, and whose heads those are; the mixed ones hang the lookup's copy beside. */
+export const HEADS_OF = {
+  medusa: 'medusa',
+  hydra: 'hydra',
+  'medusa-lookup': 'medusa',
+  'hydra-lookup': 'hydra',
+} as const satisfies Partial<Record<Method, HeadsKind>>;
+export type TreeMethod = keyof typeof HEADS_OF;
 
 /** The eight MT-bench categories, in the order every table and chart shows them. */
 export const CATEGORIES = [

@@ -1,14 +1,12 @@
 /** Trees that come with the product, and the measured acceptances of its drafts. */
 import type { TreeLibrary } from '../../components/data/tree-library.ts';
-import { PRECISIONS, TREE_METHODS } from '../../engine/protocol.ts';
+import { HEADS, PRECISIONS } from '../../engine/protocol.ts';
 import { loadAcceptance } from '../../engine/trees/acceptance-store.ts';
 import { loadTree, treeNames } from '../../engine/trees/tree-store.ts';
 
 export async function treeLibrary(): Promise<TreeLibrary> {
   const names = await treeNames();
-  const asked = TREE_METHODS.flatMap((method) =>
-    PRECISIONS.map((precision) => loadAcceptance(method, precision)),
-  );
+  const asked = HEADS.flatMap((method) => PRECISIONS.map((precision) => loadAcceptance(method, precision)));
   const [trees, acceptance] = await Promise.all([
     Promise.all(names.map((name) => loadTree(name))),
     Promise.all(asked),

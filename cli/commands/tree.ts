@@ -11,10 +11,10 @@ import { chanceOf } from '../../engine/core/tree-search.ts';
 import { EngineError } from '../../engine/errors.ts';
 import {
   DEFAULT_SETTINGS,
+  HEADS,
+  type HeadsKind,
   PRECISIONS,
   type Precision,
-  TREE_METHODS,
-  type TreeMethod,
 } from '../../engine/protocol.ts';
 import { writeWhole } from '../../engine/training/answers.ts';
 import type { AcceptanceFile } from '../../engine/trees/acceptance-format.ts';
@@ -35,7 +35,7 @@ const CACHED_TOKENS = 256;
 const MAX_NODES = Math.max(...SEARCH_COST.rows) - 1;
 
 interface Measured {
-  method: TreeMethod;
+  method: HeadsKind;
   precision: Precision;
   acceptance?: string;
   cost?: string;
@@ -66,9 +66,7 @@ function registerList(tree: Command): void {
 }
 
 function addMethod(command: Command): Command {
-  return command.addOption(
-    new Option('--method <name>', 'whose heads').choices(TREE_METHODS).default(TREE_METHODS[0]),
-  );
+  return command.addOption(new Option('--method <name>', 'whose heads').choices(HEADS).default(HEADS[0]));
 }
 
 function addMeasured(command: Command): Command {
@@ -107,7 +105,7 @@ function registerShow(tree: Command): void {
 }
 
 interface CalibrateOptions {
-  method: TreeMethod;
+  method: HeadsKind;
   precision: Precision;
   prompts?: number;
   heads?: string;

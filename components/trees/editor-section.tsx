@@ -3,7 +3,7 @@
 import { Card, Text, Title } from '@mantine/core';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { acceptanceCounts } from '../../engine/core/what-if.ts';
-import { TREE_METHODS } from '../../engine/protocol.ts';
+import { HEADS } from '../../engine/protocol.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { useTreeLibrary } from '../data/tree-library.ts';
 import { METHOD_STYLES } from '../methods.ts';
@@ -25,7 +25,7 @@ export function EditorSection({ run, findings, drawn }: EditorSectionProps) {
   const library = useTreeLibrary();
   const { method, paths, steps, meanCachedTokens } = findings;
   const { cost, engine, settings } = run.manifest;
-  if (!TREE_METHODS.some((own) => own === method)) return null;
+  if (!HEADS.some((own) => own === method)) return null;
   const name = METHOD_STYLES[method].label;
   const own: AcceptanceSource = {
     method,

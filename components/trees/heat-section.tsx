@@ -10,7 +10,7 @@ import {
   WHOLE_TREE,
   whatIf,
 } from '../../engine/core/what-if.ts';
-import { TREE_METHODS } from '../../engine/protocol.ts';
+import { HEADS } from '../../engine/protocol.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
@@ -58,7 +58,7 @@ export function HeatSection(props: HeatSectionProps) {
       name: slotSentence(method, counts, steps),
     };
   };
-  const editable = TREE_METHODS.some((own) => own === method);
+  const editable = HEADS.some((own) => own === method);
   const draw = editable ? () => onDraw(paths.filter((_, i) => result.kept.has(i))) : null;
   const limits = {
     depth: Math.max(0, ...paths.map((path) => path.length)),

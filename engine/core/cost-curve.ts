@@ -4,6 +4,7 @@
  * tokens per step / (v(n) + drafting) (Leviathan et al. 2023, Theorem 3.8, with v(n) in place of 1).
  */
 import type { DecodeResult, Method } from '../protocol.ts';
+import { headsOf } from './heads-of.ts';
 
 /** Cost of drafting. `step`: once a step; `depth`: once for every level of the tree, as a draft model's chain needs. */
 export interface DraftCost {
@@ -59,7 +60,8 @@ export function stepOverhead(
 
 /** Milliseconds of drafting a tree of so many levels; 0 for methods that draft without a model. */
 export function draftMs({ drafts }: CostCurve, method: Method, depth: number): number {
-  const draft = drafts[method];
+  // A copied chain beside the heads' candidates costs nothing that counts.
+  const draft = drafts[method] ?? drafts[headsOf(method) ?? method];
   if (draft === undefined) return 0;
   return draft.per === 'step' ? draft.ms : depth * draft.ms;
 }

@@ -54,6 +54,11 @@ describe('predictedOverhead', () => {
       12,
     );
     expect(predictedOverhead(answerOf({ method: 'lookup', first: 1, steps }), early)).toBeCloseTo(1.2, 12);
+    // Copies beside the candidates of heads are free, the heads are not.
+    expect(predictedOverhead(answerOf({ method: 'medusa-lookup', first: 1, steps }), early)).toBeCloseTo(
+      1.3,
+      12,
+    );
   });
 
   it('of vanilla is 1, of no step is not known', () => {

@@ -7,6 +7,7 @@ import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.
 import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
 import { continuation, PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
+import { WithLookupProposer } from '../../engine/decoding/proposers/with-lookup.ts';
 import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
 import type { TokenId } from '../../engine/protocol.ts';
 import type { DraftLm } from '../../engine/runtime/draft-lm.ts';
@@ -53,6 +54,8 @@ const proposers: Record<string, () => Proposer> = {
   'the target as its own draft': () => new DraftModelProposer(scriptedDraft(rule), 5, [0]),
   lookup: () => new PromptLookupProposer({ maxNgram: 3, minNgram: 1, copyLength: 6 }),
   'heads that guess one right path': () => oracleTree(),
+  'heads and lookup in one tree': () =>
+    new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, copyLength: 6 }),
 };
 
 /** Proposes a tree whose last branch is right for some depths: exercises branching, ranks and row choice. */

@@ -11,6 +11,8 @@ import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.
 import { HydraHeadsProposer } from '../../engine/decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
+import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
+import { WithLookupProposer } from '../../engine/decoding/proposers/with-lookup.ts';
 import { DRAFTING_SETTINGS } from '../../engine/decoding/settings.ts';
 import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
 import { type LoadedTarget, loadTarget } from '../../engine/load-target.ts';
@@ -55,12 +57,18 @@ beforeAll(async () => {
   const { endTokenIds } = target.tokenizer;
   const { chainLength, lookup } = DRAFTING_SETTINGS;
   const chain = new DraftModelProposer(draft, chainLength, endTokenIds);
+  const medusa = new MedusaHeadsProposer(heads, template);
+  const hydra = new HydraHeadsProposer(grounded, hydraTemplate);
+  const mixed = (method: Method, proposer: Proposer) =>
+    new ProposeVerifyDecoding(method, lm, new WithLookupProposer(proposer, lookup));
   strategies = {
     vanilla: new VanillaDecoding(lm),
     speculative: new ProposeVerifyDecoding('speculative', lm, chain),
     lookup: new ProposeVerifyDecoding('lookup', lm, new PromptLookupProposer(lookup)),
-    medusa: new ProposeVerifyDecoding('medusa', lm, new MedusaHeadsProposer(heads, template)),
-    hydra: new ProposeVerifyDecoding('hydra', lm, new HydraHeadsProposer(grounded, hydraTemplate)),
+    medusa: new ProposeVerifyDecoding('medusa', lm, medusa),
+    hydra: new ProposeVerifyDecoding('hydra', lm, hydra),
+    'medusa-lookup': mixed('medusa-lookup', medusa),
+    'hydra-lookup': mixed('hydra-lookup', hydra),
   };
 });
 afterAll(async () => {
