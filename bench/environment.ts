@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { RunEnvironment } from '../engine/records/schema.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+// Joined, not `new URL('..', ...)`: a bundler takes that for a file to pack.
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 export async function describeEnvironment(onnxruntimeVersion: string): Promise<RunEnvironment> {
   const processors = os.cpus();

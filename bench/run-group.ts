@@ -76,8 +76,8 @@ export async function answerOnce(
 }
 
 /** Where an output differs beyond a near-tie: does the plain model itself flip there? Of raw greedy choices only. */
-async function probeSuspects(
-  engine: BenchEngine,
+export async function probeSuspects(
+  engine: Pick<BenchEngine, 'probe'>,
   vanilla: DecodeResult,
   results: readonly DecodeResult[],
   { sampling }: DecodeSettings,

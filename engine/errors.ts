@@ -11,6 +11,8 @@ export type EngineErrorCode =
   | 'download-failed'
   | 'context-overflow'
   | 'runtime-failure'
+  /** The engine's process ended under a request; a new one starts. */
+  | 'engine-lost'
   | 'cancelled'
   | 'port-in-use';
 

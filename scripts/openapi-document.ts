@@ -42,7 +42,7 @@ function operationObject({ summary, parameters = {}, body, answer, errors = {} }
     })),
     ...(body ? { requestBody: { required: true, content: json(bodySchema(body)) } } : {}),
     responses: {
-      200: { description: answer.words, content: answerContent(answer) },
+      [STATUS[answer.kind]]: { description: answer.words, ...answerContent(answer) },
       ...Object.fromEntries(
         Object.entries(refused).map(([status, description]) => [
           status,
@@ -55,9 +55,26 @@ function operationObject({ summary, parameters = {}, body, answer, errors = {} }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } });
 
+const STATUS: Readonly<Record<ApiOperation['answer']['kind'], number>> = {
+  described: 200,
+  json: 200,
+  events: 200,
+  created: 201,
+  accepted: 202,
+  nothing: 204,
+};
+
 function answerContent(answer: ApiOperation['answer']) {
-  if (answer.kind === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
-  return json(answer.kind === 'json' ? {} : { $ref: `${SCHEMAS}${answer.name}` });
+  switch (answer.kind) {
+    case 'nothing':
+      return {};
+    case 'events':
+      return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
+    case 'described':
+      return { content: json({ $ref: `${SCHEMAS}${answer.name}` }) };
+    default:
+      return { content: json({}) };
+  }
 }
 
 function bodySchema(schema: z.ZodType) {

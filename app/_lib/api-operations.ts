@@ -15,16 +15,21 @@ export interface ApiOperation {
   parameters?: Readonly<Record<string, string>>;
   /** The body, as JSON. */
   body?: z.ZodType;
-  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described, or a stream of server-sent events. */
+  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described (201 where something was made, 202 where it has begun), nothing, or a stream of server-sent events. */
   answer:
     | { kind: 'described'; schema: z.ZodType; name: string; words: string }
     | { kind: 'json'; words: string }
+    | { kind: 'accepted' | 'created'; words: string }
+    | { kind: 'nothing'; words: string }
     | { kind: 'events'; words: string };
   /** Statuses beyond 200 and the 403 of every route, with the reason. */
   errors?: Readonly<Record<number, string>>;
 }
 
 const RUN = "the run's folder name, or `sample`";
+const BAD_BODY = 'the body is not as described; the message names field, value and what is allowed';
+const RACE = 'what starting it answered';
+const OF_RACE = { 404: 'no race that the server still holds has the id' };
 const OF_RUN = {
   404: 'no run, or no question of it, has the id',
   422: 'the record cannot be read; the message says what is wrong with it',
@@ -50,12 +55,43 @@ export const OPERATIONS: readonly ApiOperation[] = [
     answer: { kind: 'json', words: 'name, sha256 and questions of the suite' },
   },
   {
+    method: 'get',
+    path: '/api/races',
+    summary: 'Races that run or wait and the last few that are over, newest first.',
+    answer: { kind: 'json', words: 'RaceHead[] (components/race-events.ts)' },
+  },
+  {
     method: 'post',
-    path: '/api/race',
-    summary: 'Decodes one prompt by several methods in turn.',
+    path: '/api/races',
+    summary: 'Starts a race: one prompt decoded by several methods in turn.',
     body: raceSchema,
+    answer: { kind: 'accepted', words: 'its id; what it does is told by its events' },
+    errors: { 400: BAD_BODY, 429: 'too many races run or wait' },
+  },
+  {
+    method: 'delete',
+    path: '/api/races/{id}',
+    summary: 'Stops a race; what it has done is kept.',
+    parameters: { id: RACE },
+    answer: { kind: 'nothing', words: 'it stops, or was over' },
+    errors: OF_RACE,
+  },
+  {
+    method: 'get',
+    path: '/api/races/{id}/events',
+    summary:
+      'Everything that a race has said and will say, from the first event or from behind Last-Event-ID on.',
+    parameters: { id: RACE },
     answer: { kind: 'events', words: 'RaceEvent (components/race-events.ts), numbered from 0' },
-    errors: { 400: 'the body is not as described; the message names field, value and what is allowed' },
+    errors: OF_RACE,
+  },
+  {
+    method: 'post',
+    path: '/api/races/{id}/recording',
+    summary: 'Saves a race that is over as a run record.',
+    parameters: { id: RACE },
+    answer: { kind: 'created', words: 'the run and the id of its question' },
+    errors: { ...OF_RACE, 409: 'it still runs, or vanilla has no whole answer in it' },
   },
   {
     method: 'get',

@@ -1,12 +1,29 @@
-/** The server's one engine. It lives on globalThis, so that a reload in development does not start another. */
+/** What this server has one of. It lives on globalThis, so that a reload in development does not start another. */
 import path from 'node:path';
 import { EngineClient } from '../../engine/child/client.ts';
+import { JobQueue } from './job-queue.ts';
+import { RaceHub } from './race-hub.ts';
 
-const holder = globalThis as typeof globalThis & { gorgonEngine?: EngineClient };
+const holder = globalThis as typeof globalThis & {
+  gorgonEngine?: EngineClient;
+  gorgonJobs?: JobQueue;
+  gorgonRaces?: RaceHub;
+};
 
 export function engine(): EngineClient {
   holder.gorgonEngine ??= new EngineClient(path.join(process.cwd(), 'engine', 'child', 'entry.ts'));
   return holder.gorgonEngine;
+}
+
+/** Everything that decodes goes through it, races and benchmarks alike. */
+export function jobs(): JobQueue {
+  holder.gorgonJobs ??= new JobQueue();
+  return holder.gorgonJobs;
+}
+
+export function races(): RaceHub {
+  holder.gorgonRaces ??= new RaceHub(engine(), jobs());
+  return holder.gorgonRaces;
 }
 
 /** A server that `gorgon serve` started ends when that process does, however it ended. */

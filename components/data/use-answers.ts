@@ -22,12 +22,16 @@ export interface QuestionRecord extends Omit<QuestionAnswers, 'groups'> {
   tokenBytes: ReadonlyMap<number, Uint8Array>;
 }
 
-/** Every answer of a run to one question, with all steps. */
-export function useQuestion(runId: string, questionId: string | number): UseQueryResult<QuestionRecord> {
+/** Every answer of a run to one question, with all steps. Nothing is asked where one of the two is null. */
+export function useQuestion(
+  runId: string | null,
+  questionId: string | number | null,
+): UseQueryResult<QuestionRecord> {
   return useQuery({
     queryKey: ['question', runId, String(questionId)],
+    enabled: runId !== null && questionId !== null,
     queryFn: async ({ signal }) => {
-      const path = `/api/runs/${encodeURIComponent(runId)}/answers/${encodeURIComponent(questionId)}`;
+      const path = `/api/runs/${encodeURIComponent(runId ?? '')}/answers/${encodeURIComponent(questionId ?? '')}`;
       const { groups, ...rest } = await fetchJson<QuestionAnswers>(path, signal);
       const decoder = new GroupDecoder();
       return {

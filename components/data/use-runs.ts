@@ -17,11 +17,12 @@ export function useRuns(): UseQueryResult<RunList> {
   });
 }
 
-/** One run with its figures; one that is still going on is looked at again and again. */
-export function useRun(runId: string): UseQueryResult<RunView> {
+/** One run with its figures; one that is still going on is looked at again and again. Nothing is asked for null. */
+export function useRun(runId: string | null): UseQueryResult<RunView> {
   return useQuery({
     queryKey: ['run', runId],
-    queryFn: ({ signal }) => fetchJson<RunView>(`/api/runs/${encodeURIComponent(runId)}`, signal),
+    enabled: runId !== null,
+    queryFn: ({ signal }) => fetchJson<RunView>(`/api/runs/${encodeURIComponent(runId ?? '')}`, signal),
     refetchInterval: ({ state }) => (state.data?.manifest.status === 'running' ? GROWING_MS : false),
   });
 }

@@ -1,36 +1,54 @@
-/** What the page's address remembers: `?prompt=41&m=medusa&step=3`, steps counted from 1. Pure. */
-import { METHODS, type Method } from '../../engine/protocol.ts';
+/**
+ * What the page's address remembers: where the race is (a running one by its id, a recorded one by its run), which
+ * moment of it is looked at, and which step. Defaults are left out; what is not understood falls back to them.
+ */
+import {
+  createParser,
+  type inferParserType,
+  parseAsFloat,
+  parseAsInteger,
+  parseAsNumberLiteral,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs';
+import { METHODS } from '../../engine/protocol.ts';
+import { ALIGNMENTS, SPEEDS } from './replay.ts';
 
-export interface Selection {
-  method: Method;
-  /** Index into the lane's steps, 0-based. */
-  step: number;
-}
+/** A whole number that counts from 1. */
+const counted = createParser({
+  parse: (text) => {
+    const value = parseAsInteger.parse(text);
+    return value !== null && value >= 1 ? value : null;
+  },
+  serialize: String,
+});
 
-export interface Address {
-  /** Id of a suite question. */
-  prompt: string | null;
-  selection: Selection | null;
-}
+/** A place on the axis: milliseconds, tokens or steps from the first token on. */
+const place = createParser({
+  parse: (text) => {
+    const value = parseAsFloat.parse(text);
+    return value !== null && Number.isFinite(value) && value >= 0 ? value : null;
+  },
+  serialize: (value: number) => String(Math.round(value)),
+});
 
-/** What is not understood is left out: an old link still opens the page. */
-export function readAddress(params: URLSearchParams): Address {
-  const method = METHODS.find((name) => name === params.get('m'));
-  const step = Number(params.get('step'));
-  return {
-    prompt: params.get('prompt'),
-    selection:
-      method !== undefined && Number.isInteger(step) && step >= 1 ? { method, step: step - 1 } : null,
-  };
-}
+export const ADDRESS = {
+  /** Id of a suite question in the form. */
+  prompt: parseAsString,
+  /** Id of a race that the server holds. */
+  race: parseAsString,
+  /** Id of a run that holds a race; with it, which answers of it. */
+  rec: parseAsString,
+  q: parseAsString,
+  turn: counted.withDefault(1),
+  rep: counted.withDefault(1),
+  /** The chosen step, and whose. */
+  m: parseAsStringLiteral(METHODS),
+  step: counted,
+  /** Absent at the end. */
+  t: place,
+  align: parseAsStringLiteral(ALIGNMENTS).withDefault('time'),
+  speed: parseAsNumberLiteral(SPEEDS).withDefault(1),
+};
 
-/** The same query with this address in it; other keys stay. */
-export function writeAddress(params: URLSearchParams, { prompt, selection }: Address): URLSearchParams {
-  const next = new URLSearchParams(params);
-  const set = (key: string, value: string | null) =>
-    value === null ? next.delete(key) : next.set(key, value);
-  set('prompt', prompt);
-  set('m', selection?.method ?? null);
-  set('step', selection ? String(selection.step + 1) : null);
-  return next;
-}
+export type Address = inferParserType<typeof ADDRESS>;

@@ -16,7 +16,7 @@ export function EngineLine({ state, onRetry }: EngineLineProps) {
     const { model, precision, threads, runtime } = state.info;
     return (
       <Text size="sm" c="var(--quiet)">
-        {model.name} · {precision} · {threads} threads · {runtime.name} {runtime.version} · greedy
+        {model.name} · {precision} · {threads} threads · {runtime.name} {runtime.version}
       </Text>
     );
   }

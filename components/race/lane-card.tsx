@@ -1,31 +1,33 @@
 'use client';
 
 import { Badge, Card, Group, SimpleGrid, Text } from '@mantine/core';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import { type FigureId, figureEntry } from '../../engine/core/figure-catalog.ts';
 import type { MethodInfo, TokenId } from '../../engine/protocol.ts';
 import { decimal, duration, perSecond } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { AnswerText } from './answer-text.tsx';
 import { type Lane, laneFigures, laneSpeedup, laneVerdict, type Race } from './race-state.ts';
-import { StepStrip } from './step-strip.tsx';
-import type { StripScale } from './step-strip-layout.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
 interface LaneCardProps {
+  /** As far as it is looked at. */
   lane: Lane;
+  /** All of it: its texts and steps do not change while the place that is looked at moves. */
+  whole: Lane;
   race: Race;
   info: MethodInfo | undefined;
-  scale: StripScale;
+  /** Figures need not follow every frame. */
+  figured: Lane;
   selected: number | null;
-  onSelect: (step: number) => void;
   label: (tokenId: TokenId) => string;
 }
 
-export function LaneCard({ lane, race, info, scale, selected, onSelect, label }: LaneCardProps) {
+export function LaneCard({ lane, whole, race, info, figured, selected, label }: LaneCardProps) {
   const { label: name, color, mark } = METHOD_STYLES[lane.method];
   const vanilla = race.lanes.find((other) => other.method === 'vanilla');
-  const figures = laneFigures(lane);
+  const figures = useMemo(() => laneFigures(figured), [figured]);
+  const verdict = useMemo(() => laneVerdict(figured, race), [figured, race]);
   const accepted = figures?.meanAcceptedLength ?? null;
   return (
     <Card
@@ -64,26 +66,22 @@ export function LaneCard({ lane, race, info, scale, selected, onSelect, label }:
           }
         />
         <Figure
-          value={String(lane.steps.length)}
-          unit={lane.steps.length === 1 ? 'step' : 'steps'}
-          note={figures && lane.steps.length > 0 ? `in ${duration(figures.decodeMs)}` : undefined}
+          value={String(figured.steps.length)}
+          unit={figured.steps.length === 1 ? 'step' : 'steps'}
+          note={figures && figured.steps.length > 0 ? `in ${duration(figures.decodeMs)}` : undefined}
         />
       </SimpleGrid>
       <AnswerText
         name={`Answer by ${name}`}
-        texts={lane.texts}
-        steps={lane.steps}
+        texts={whole.texts}
+        shown={lane.texts.length}
+        steps={whole.steps}
         labels={race.labels}
         selected={selected}
         growing={lane.status === 'decoding'}
       />
-      <StepStrip lane={lane} scale={scale} selected={selected} onSelect={onSelect} />
       <div>
-        <VerdictLine
-          verdict={laneVerdict(lane, vanilla)}
-          speedup={laneSpeedup(lane, vanilla)}
-          label={label}
-        />
+        <VerdictLine verdict={verdict} speedup={laneSpeedup(figured, vanilla)} label={label} />
         {lane.prefill ? (
           <Text size="xs" c="var(--quiet)" className="figures">
             Prompt of {lane.promptTokenIds.length} tokens; first token after {duration(lane.prefill.ttftMs)}.

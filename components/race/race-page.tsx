@@ -1,158 +1,160 @@
 'use client';
 
-import { Alert, Card, Container, SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { useSearchParams } from 'next/navigation';
-import { useEffect, useState } from 'react';
-import type { EngineState } from '../../engine/child/client.ts';
-import type { Method, TokenId } from '../../engine/protocol.ts';
-import { type FormState, PromptForm } from '../controls/prompt-form.tsx';
+import { Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useQueryStates } from 'nuqs';
+import { useEffect, useMemo, useState } from 'react';
+import { predictabilitiesOf } from '../controls/suite-prompt.ts';
 import { useSuite } from '../controls/use-suite.ts';
+import { useRun } from '../data/use-runs.ts';
 import { METHOD_STYLES } from '../methods.ts';
-import { MOST_NEW_TOKENS } from '../race-events.ts';
+import type { RaceRequest } from '../race-events.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { StepPanel } from '../tree/step-panel.tsx';
-import { readAddress, type Selection, writeAddress } from './address.ts';
+import { PanelState } from '../shell/panel-state.tsx';
+import { SourceBadge } from '../shell/source-badge.tsx';
+import { useCurrentRun } from '../shell/use-current-run.ts';
+import { ADDRESS } from './address.ts';
 import { EngineLine } from './engine-line.tsx';
-import { LaneCard } from './lane-card.tsx';
-import { laneFigures } from './race-state.ts';
-import { statusText } from './status-text.ts';
-import { stripScale } from './step-strip-layout.ts';
+import { openRace, saveRace, startRace, stopRace } from './race-api.ts';
+import { RaceControls } from './race-controls.tsx';
+import { RaceFacts } from './race-facts.tsx';
+import { FIRST_FORM, type RaceForm } from './race-form.ts';
+import { RaceNotices } from './race-notices.tsx';
+import { RaceView } from './race-view.tsx';
 import { useEngineStatus } from './use-engine-status.ts';
-import { useRace } from './use-race.ts';
+import { useShownRace } from './use-shown-race.ts';
 
-const FIRST_PROMPT = 'Write a Python function that returns the n-th Fibonacci number.';
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Pixels that the lanes of a race take. */
+const LANES_HEIGHT = 620;
 
 export function RacePage() {
-  const address = readAddress(useSearchParams());
+  const [address, setAddress] = useQueryStates(ADDRESS);
   const { state: engine, retry } = useEngineStatus();
-  const { race, error, start, stop } = useRace();
+  const { race, source, record, loading, problem } = useShownRace(address);
   const suite = useSuite();
-  const [form, setForm] = useState<FormState>({
-    questionId: null,
-    prompt: FIRST_PROMPT,
-    methods: ['vanilla', 'speculative', 'lookup', 'medusa'],
-    maxNewTokens: 128,
+  const predictabilities = useSuitePredictabilities();
+  const [form, setForm] = useState<RaceForm>(FIRST_FORM);
+  const [refused, setRefused] = useState<string | null>(null);
+  const [saving, setSaving] = useState<{ now: boolean; problem: string | null }>({
+    now: false,
+    problem: null,
   });
+  const [replayAtEnd, setReplayAtEnd] = useState(true);
+  const queries = useQueryClient();
 
-  const { selection, prompt: wanted } = address;
+  const { prompt: wanted, race: raceId, rec, m, step } = address;
   useEffect(() => {
     const question = suite.questions.find((q) => String(q.questionId) === wanted);
     if (question) setForm((before) => ({ ...before, questionId: wanted, prompt: question.turns[0] ?? '' }));
   }, [wanted, suite.questions]);
-  const goTo = (prompt: string | null, next: Selection | null) => {
-    const query = writeAddress(new URLSearchParams(window.location.search), { prompt, selection: next });
-    window.history.replaceState(null, '', query.size > 0 ? `?${query}` : window.location.pathname);
-  };
-  const select = (method: Method, step: number) => goTo(wanted, { method, step });
-  const change = (next: FormState) => {
+
+  // A page that names no race joins the one that runs.
+  const named = raceId !== null || rec !== null;
+  useEffect(() => {
+    if (named) return;
+    openRace().then(
+      (open) => open && setAddress({ race: open.id }),
+      () => null, // The status line tells of a server that does not answer.
+    );
+  }, [named, setAddress]);
+
+  const change = (next: RaceForm) => {
     setForm(next);
-    // A step of another prompt's answer means nothing here.
-    if (next.prompt !== form.prompt || next.questionId !== form.questionId) goTo(next.questionId, null);
+    if (next.questionId !== form.questionId) setAddress({ prompt: next.questionId });
+  };
+  const run = async (request: Omit<RaceRequest, 'traceLevel'>) => {
+    setRefused(null);
+    setSaving({ now: false, problem: null });
+    try {
+      const id = await startRace(request);
+      // Of the race before, its place and moment mean nothing here; the chosen step waits for its lane.
+      setAddress({ race: id, rec: null, q: null, turn: null, rep: null, t: null }, { history: 'push' });
+    } catch (error) {
+      setRefused(messageOf(error));
+    }
+  };
+  const stop = () => {
+    if (raceId !== null) stopRace(raceId).catch((error: unknown) => setRefused(messageOf(error)));
+  };
+  const save = async (id: string) => {
+    setSaving({ now: true, problem: null });
+    try {
+      const { run: recorded, questionId } = await saveRace(id);
+      await queries.invalidateQueries({ queryKey: ['runs'] });
+      setAddress({ race: null, rec: recorded, q: String(questionId) }, { history: 'push' });
+      setSaving({ now: false, problem: null });
+    } catch (error) {
+      setSaving({ now: false, problem: messageOf(error) });
+    }
   };
 
-  const info = engine?.kind === 'ready' ? engine.info : null;
-  const available = form.methods.filter(
-    (method) => info?.methods.find((m) => m.method === method)?.available,
-  );
-  const scale = stripScale(
-    race.lanes.map((lane) => ({ originMs: lane.prefill?.ttftMs ?? 0, steps: lane.steps })),
-  );
-  const label = (id: TokenId) => race.labels.get(id)?.text ?? `token ${id}`;
-  const lane = selection ? race.lanes.find((l) => l.method === selection.method) : undefined;
-  const step = selection ? lane?.steps[selection.step] : undefined;
-  const vanilla = race.lanes.find((l) => l.method === 'vanilla');
-
+  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
+  const known = suite.questions.length > 0;
+  const missing = wanted !== null && known && form.questionId !== wanted;
   return (
-    <Container size="xl" px={0}>
-      <PageHeader title="Race" words="One prompt, several ways of decoding, one engine." />
+    <>
+      <PageHeader title="Race" words="One prompt, several ways of decoding, one engine, one clock.">
+        {source ? <SourceBadge source={source} /> : null}
+      </PageHeader>
       <Stack gap="md">
         <EngineLine state={engine} onRetry={retry} />
-        <Card withBorder padding="md" component="section" aria-label="Prompt and settings">
-          <PromptForm
-            questions={suite.questions}
-            note={
-              suite.error ??
-              (wanted !== null && suite.questions.length > 0 && form.questionId !== wanted
-                ? `The suite has no prompt ${wanted}: take another, or type one.`
-                : null)
-            }
-            state={form}
-            onChange={change}
-            methods={info?.methods ?? []}
-            blocked={blockedBy(engine, form, available)}
-            running={race.running}
-            onRun={() =>
-              start({ prompt: form.prompt, methods: available, maxNewTokens: form.maxNewTokens ?? 0 })
-            }
-            onStop={stop}
-          />
-        </Card>
-        {error ? (
-          <Alert color="red" title="The race ended early" role="alert">
-            {error}. What had arrived is still shown below.
-          </Alert>
+        <RaceControls
+          form={form}
+          onChange={change}
+          questions={suite.questions}
+          predictabilities={predictabilities}
+          note={
+            suite.error ?? (missing ? `The suite has no prompt ${wanted}: take another, or type one.` : null)
+          }
+          engine={engine}
+          running={race.running}
+          onRun={run}
+          onStop={stop}
+          replayAtEnd={replayAtEnd}
+          onReplayAtEnd={setReplayAtEnd}
+        />
+        {refused ? <PanelState kind="error" title="The server refused that" message={refused} /> : null}
+        <RaceNotices race={race} problem={problem} />
+        {loading ? (
+          <PanelState kind="loading" height={LANES_HEIGHT} label="The recording is loading" />
         ) : null}
-        <VisuallyHidden role="status">{statusText(race)}</VisuallyHidden>
-        {race.lanes.length === 0 ? (
+        {race.lanes.length > 0 ? (
+          <>
+            <RaceFacts
+              race={race}
+              record={record}
+              onSave={record === null && raceId !== null ? () => save(raceId) : null}
+              saving={saving.now}
+              saveProblem={saving.problem}
+            />
+            <RaceView
+              key={raceId ?? `${rec} ${address.q} ${address.turn} ${address.rep}`}
+              race={race}
+              infos={infos}
+              record={record}
+              replayAtEnd={replayAtEnd}
+            />
+          </>
+        ) : loading || problem ? null : (
           <Text c="var(--quiet)" ta="center" py="lg">
-            {selection
-              ? `Press Run to see step ${selection.step + 1} of ${METHOD_STYLES[selection.method].label}.`
-              : 'Press Run: each method decodes the prompt in turn on the same engine, and every step can be opened.'}
+            {m !== null && step !== null
+              ? `Press Run to see step ${step} of ${METHOD_STYLES[m].label}.`
+              : 'Press Run: each method decodes the prompt in turn on the same engine, then all are replayed together, and every step can be opened.'}
           </Text>
-        ) : (
-          <div>
-            <SimpleGrid
-              cols={{ base: 1, sm: Math.min(2, race.lanes.length), lg: race.lanes.length }}
-              spacing="md"
-              verticalSpacing={0}
-            >
-              {race.lanes.map((one) => (
-                <LaneCard
-                  key={one.method}
-                  lane={one}
-                  race={race}
-                  info={info?.methods.find((m) => m.method === one.method)}
-                  scale={scale}
-                  selected={selection?.method === one.method ? selection.step : null}
-                  onSelect={(index) => select(one.method, index)}
-                  label={label}
-                />
-              ))}
-            </SimpleGrid>
-            <Text size="sm" c="var(--quiet)" mt="xs">
-              Lanes run in turn, so that none takes time from another, and are drawn on one clock that starts
-              at each lane's first token. Solid underline: proposed and accepted. Dotted: the target's own. In
-              a strip a block's width is its milliseconds, its height the tokens it gained; click one, or use
-              the arrow keys.
-            </Text>
-          </div>
         )}
-        {selection && lane && step ? (
-          <StepPanel
-            method={selection.method}
-            step={step}
-            stepCount={lane.steps.length}
-            vanillaStepMs={(vanilla && laneFigures(vanilla)?.tpotMs) ?? null}
-            label={label}
-            onStep={(index) => select(selection.method, index)}
-          />
-        ) : null}
       </Stack>
-    </Container>
+    </>
   );
 }
 
-function blockedBy(engine: EngineState | null, form: FormState, available: Method[]): string | null {
-  if (engine?.kind !== 'ready') return 'Run waits for the engine.';
-  if (form.prompt === '') return 'Run waits for a prompt.';
-  if (available.length === 0) return 'Choose at least one method.';
-  const { maxNewTokens } = form;
-  if (
-    maxNewTokens === null ||
-    !Number.isInteger(maxNewTokens) ||
-    maxNewTokens < 1 ||
-    maxNewTokens > MOST_NEW_TOKENS
-  )
-    return `Most tokens must be a whole number from 1 to ${MOST_NEW_TOKENS}.`;
-  return null;
+/** How sure the target was on the suite's prompts, from the run in view; empty where that is of another suite. */
+function useSuitePredictabilities() {
+  const { id } = useCurrentRun();
+  const { data } = useRun(id);
+  return useMemo(
+    () => predictabilitiesOf(data?.manifest.suite.name === 'builtin' ? data.promptFigures : []),
+    [data],
+  );
 }

@@ -1,8 +1,13 @@
 /** A race as the page knows it: events in, lanes out. Pure; figures come from engine/core. */
-import { compareToVanilla, type OutputComparison } from '../../engine/core/compare-output.ts';
+import {
+  compareToVanilla,
+  type OutputComparison,
+  type WidthProbe,
+} from '../../engine/core/compare-output.ts';
 import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
+import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
 import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
-import type { RaceEvent } from '../race-events.ts';
+import type { RaceEvent, RaceRequest } from '../race-events.ts';
 
 export type LaneStatus = 'waiting' | 'reading' | 'decoding' | 'done' | 'failed' | 'stopped';
 
@@ -22,58 +27,83 @@ export interface Lane {
   texts: LaneText[];
   result: DecodeResult | null;
   message: string | null;
+  /** It failed because the engine's process ended under it. */
+  engineLost: boolean;
+  /** What the plain model chooses where this answer differs; recorded races only. */
+  probe: WidthProbe | null;
 }
 
 /** Texts of all tokens that a race has named so far. */
 export type Labels = ReadonlyMap<TokenId, { text: string; special: boolean }>;
 
 export interface Race {
+  /** Null where the race is not known yet. */
+  request: RaceRequest | null;
   lanes: Lane[];
   running: boolean;
+  /** Jobs that had the engine when it began to wait; empty once it decodes. */
+  ahead: string[];
   labels: Labels;
 }
 
-export const NO_RACE: Race = { lanes: [], running: false, labels: new Map() };
+export const NO_RACE: Race = { request: null, lanes: [], running: false, ahead: [], labels: new Map() };
 
-export function startRace(methods: readonly Method[]): Race {
-  return {
-    running: true,
-    labels: new Map(),
-    lanes: methods.map((method) => ({
-      method,
-      status: 'waiting',
-      promptTokenIds: [],
-      prefill: null,
-      steps: [],
-      texts: [],
-      result: null,
-      message: null,
-    })),
-  };
+const EMPTY_LANE: Omit<Lane, 'method'> = {
+  status: 'waiting',
+  promptTokenIds: [],
+  prefill: null,
+  steps: [],
+  texts: [],
+  result: null,
+  message: null,
+  engineLost: false,
+  probe: null,
+};
+
+export function startRace(request: RaceRequest): Race {
+  const lanes = request.methods.map((method) => ({ ...EMPTY_LANE, method }));
+  return { ...NO_RACE, request, running: true, lanes };
 }
 
 /** Applies events in order; one new object a call, however many events there are. */
-export function applyEvents(race: Race, events: readonly RaceEvent[]): Race {
-  const lanes = new Map(race.lanes.map((lane) => [lane.method, lane]));
-  const labels = new Map<TokenId, { text: string; special: boolean }>(race.labels);
-  let running = race.running;
-  const change = (method: Method, part: Partial<Lane>) => {
+export function applyEvents(before: Race, events: readonly RaceEvent[]): Race {
+  let race = before;
+  let lanes = new Map(race.lanes.map((lane) => [lane.method, lane]));
+  const labels = new Map(race.labels);
+  const change = (method: Method, part: (lane: Lane) => Partial<Lane>) => {
     const lane = lanes.get(method);
-    if (lane) lanes.set(method, { ...lane, ...part });
+    if (lane) lanes.set(method, { ...lane, ...part(lane) });
   };
+  let over: { stopped: boolean } | null = null;
   for (const event of events) {
-    if (event.type === 'labels') {
-      for (const { tokenId, text, special } of event.labels) labels.set(tokenId, { text, special });
-    } else if (event.type === 'lane-error') {
-      change(event.method, { status: 'failed', message: event.message });
-    } else if (event.type === 'race-end') {
-      running = false;
-    } else if (event.type === 'lane') {
-      const lane = lanes.get(event.method);
-      if (lane) change(event.method, laneAfter(lane, event.event));
+    switch (event.type) {
+      case 'race-start':
+        race = startRace(event.request);
+        lanes = new Map(race.lanes.map((lane) => [lane.method, lane]));
+        break;
+      case 'waiting':
+        race = { ...race, ahead: event.ahead };
+        break;
+      case 'labels':
+        for (const { tokenId, text, special } of event.labels) labels.set(tokenId, { text, special });
+        break;
+      case 'lane':
+        change(event.method, (lane) => laneAfter(lane, event.event));
+        race = race.ahead.length > 0 ? { ...race, ahead: [] } : race;
+        break;
+      case 'lane-error':
+        change(event.method, () => ({
+          status: 'failed',
+          message: event.message,
+          engineLost: event.engineLost,
+        }));
+        break;
+      case 'race-end':
+        over = event;
     }
   }
-  return { lanes: race.lanes.map((lane) => lanes.get(lane.method) ?? lane), running, labels };
+  const after = { ...race, lanes: race.lanes.map((lane) => lanes.get(lane.method) ?? lane), labels };
+  return over ? stopRace(after) : after;
 }
 
 function laneAfter(lane: Lane, event: Extract<RaceEvent, { type: 'lane' }>['event']): Partial<Lane> {
@@ -93,12 +123,13 @@ function laneAfter(lane: Lane, event: Extract<RaceEvent, { type: 'lane' }>['even
   }
 }
 
-/** Ends a race from the page's side: what has arrived stays, marked as stopped. */
+/** Ends a race: what has arrived stays, and lanes that have no end of their own are stopped. */
 export function stopRace(race: Race): Race {
   const open: readonly LaneStatus[] = ['reading', 'decoding', 'waiting'];
   return {
     ...race,
     running: false,
+    ahead: [],
     lanes: race.lanes.map((lane) => (open.includes(lane.status) ? { ...lane, status: 'stopped' } : lane)),
   };
 }
@@ -121,6 +152,11 @@ export function resultSoFar(lane: Lane): DecodeResult | null {
   };
 }
 
+/** Tokens so far, the prompt pass's one included. */
+export function laneTokens(lane: Lane): number {
+  return lane.steps.reduce((sum, step) => sum + step.emitted.length, lane.prefill ? 1 : 0);
+}
+
 export function laneFigures(lane: Lane): DecodeFigures | null {
   const result = resultSoFar(lane);
   return result ? figuresOf(result) : null;
@@ -137,14 +173,18 @@ export type LaneVerdict =
   | { kind: 'so-far'; tokens: number }
   | OutputComparison;
 
-/** The lane's output against vanilla's. */
-export function laneVerdict(lane: Lane, vanilla: Lane | undefined): LaneVerdict {
+/** The lane's output, as far as it is given, against vanilla's whole one in the race. */
+export function laneVerdict(lane: Lane, { lanes, request }: Pick<Race, 'lanes' | 'request'>): LaneVerdict {
   if (lane.method === 'vanilla') return { kind: 'reference' };
+  const vanilla = lanes.find(({ method }) => method === 'vanilla');
   if (!vanilla) return { kind: 'no-reference' };
   if ([lane, vanilla].some(({ status }) => status === 'failed' || status === 'stopped'))
     return { kind: 'partial' };
+  const faithfulness = request ? faithfulnessOf(request.sampling, lane.method) : 'same-tokens';
+  if (faithfulness === 'same-law') return { kind: 'not-compared', reason: 'sampled' };
+  if (faithfulness === 'lossy') return { kind: 'not-compared', reason: 'lossy' };
   if (!vanilla.result) return { kind: 'pending' };
-  if (lane.result) return compareToVanilla(vanilla.result, lane.result);
+  if (lane.result) return compareToVanilla(vanilla.result, lane.result, lane.probe ?? undefined);
   const reference = vanilla.result.tokenIds;
   const own = resultSoFar(lane)?.tokenIds ?? [];
   // A difference is judged at the end, when both answers are whole.
@@ -155,7 +195,7 @@ export function laneVerdict(lane: Lane, vanilla: Lane | undefined): LaneVerdict 
 
 /** Decode tokens per second over vanilla's on the same prompt; null until vanilla is done. */
 export function laneSpeedup(lane: Lane, vanilla: Lane | undefined): number | null {
-  if (!vanilla?.result || lane === vanilla) return null;
+  if (!vanilla?.result || lane.method === 'vanilla') return null;
   const own = laneFigures(lane)?.decodeTokensPerSecond ?? null;
   const reference = figuresOf(vanilla.result).decodeTokensPerSecond;
   return own !== null && reference !== null ? own / reference : null;

@@ -1,11 +1,15 @@
-/** The step strip: one block a step, width = milliseconds, height = tokens gained, all lanes on one scale. Pure numbers. */
-import type { StepRecord } from '../../engine/protocol.ts';
+/**
+ * The strip of a lane as numbers: one block a step, on the axis that the lanes share. By time and by step a block's
+ * height is the tokens it gained; by token its width is those, and its height the milliseconds they cost. Pure.
+ */
+import { type Align, axisEnd, type Measured, stepEnds } from './replay.ts';
 
 export interface StripScale {
-  /** Milliseconds that the whole width stands for. */
-  spanMs: number;
-  /** Tokens that the whole height stands for. */
-  maxTokens: number;
+  align: Align;
+  /** End of the axis: milliseconds, tokens or steps. */
+  span: number;
+  /** Top of the heights: tokens, or milliseconds where blocks are aligned by token. */
+  high: number;
 }
 
 export interface StripBlock {
@@ -15,39 +19,52 @@ export interface StripBlock {
   y: number;
   width: number;
   height: number;
-  tokens: number;
   accepted: number;
 }
 
 /** The scale of a race that has only begun: its first block is not drawn as wide and as high as the whole strip. */
-const MIN_SPAN_MS = 500;
-const MIN_TOKENS = 4;
+const LEAST: Readonly<Record<Align, { span: number; high: number }>> = {
+  time: { span: 500, high: 4 },
+  token: { span: 8, high: 20 },
+  step: { span: 8, high: 4 },
+};
 
-/** One scale for lanes shown together; `originMs` of each lane is the end of its prompt pass. */
-export function stripScale(lanes: readonly { originMs: number; steps: readonly StepRecord[] }[]): StripScale {
-  let spanMs = MIN_SPAN_MS;
-  let maxTokens = MIN_TOKENS;
-  for (const { originMs, steps } of lanes) {
-    const last = steps.at(-1);
-    if (last) spanMs = Math.max(spanMs, last.startMs + last.stepMs - originMs);
-    for (const step of steps) maxTokens = Math.max(maxTokens, step.emitted.length);
-  }
-  return { spanMs, maxTokens };
+/** One scale for lanes shown together. */
+export function stripScale(lanes: readonly Measured[], align: Align): StripScale {
+  const { span, high } = LEAST[align];
+  const heights = lanes.flatMap(({ steps }) => steps.map((step) => heightOf(step, align)));
+  return {
+    align,
+    span: Math.max(span, axisEnd(lanes, align)),
+    high: heights.reduce((most, height) => Math.max(most, height), high),
+  };
 }
 
-export function stripBlocks(originMs: number, steps: readonly StepRecord[], scale: StripScale): StripBlock[] {
-  return steps.map((step) => {
-    const height = step.emitted.length / scale.maxTokens;
+export function stripBlocks(lane: Measured, { align, span, high }: StripScale): StripBlock[] {
+  const ends = stepEnds(lane, align);
+  return lane.steps.map((step, i) => {
+    const width = widthOf(step, align);
+    const height = heightOf(step, align) / high;
     return {
-      step: step.index,
-      x: (step.startMs - originMs) / scale.spanMs,
+      step: i,
+      x: ((ends[i] as number) - width) / span,
       y: 1 - height,
-      width: step.stepMs / scale.spanMs,
+      width: width / span,
       height,
-      tokens: step.emitted.length,
       accepted: step.acceptedPath.length,
     };
   });
+}
+
+type Sized = Measured['steps'][number];
+
+function widthOf(step: Sized, align: Align): number {
+  if (align === 'time') return step.stepMs;
+  return align === 'token' ? step.emitted.length : 1;
+}
+
+function heightOf(step: Sized, align: Align): number {
+  return align === 'token' ? step.stepMs : step.emitted.length;
 }
 
 /**

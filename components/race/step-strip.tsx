@@ -1,25 +1,29 @@
 'use client';
 
-import { Group, Text } from '@mantine/core';
-import type { KeyboardEvent, PointerEvent } from 'react';
-import type { StepRecord } from '../../engine/protocol.ts';
-import { duration } from '../format.ts';
+import { type KeyboardEvent, memo, type PointerEvent, useMemo } from 'react';
+import type { Method, StepRecord } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
-import type { Lane } from './race-state.ts';
-import { type StripScale, stepAt, stripBlocks } from './step-strip-layout.ts';
+import type { Measured } from './replay.ts';
+import { type StripBlock, type StripScale, stepAt, stripBlocks } from './step-strip-layout.ts';
 
 interface StepStripProps {
-  lane: Lane;
+  method: Method;
+  lane: Measured;
   scale: StripScale;
+  /** Place of the axis that is looked at; what lies behind it is veiled. Null is all there is. */
+  position: number | null;
   selected: number | null;
   onSelect: (step: number) => void;
 }
 
+const WIDTH = 1000;
+const HEIGHT = 40;
+
 /** One block a step. A slider for the keyboard: arrows go step by step, with Shift by ten, Home and End to the ends. */
-export function StepStrip({ lane, scale, selected, onSelect }: StepStripProps) {
-  const originMs = lane.prefill?.ttftMs ?? 0;
-  const blocks = stripBlocks(originMs, lane.steps, scale);
-  const last = lane.steps.length - 1;
+export function StepStrip({ method, lane, scale, position, selected, onSelect }: StepStripProps) {
+  const { steps, originMs } = lane;
+  const blocks = useMemo(() => stripBlocks({ steps, originMs }, scale), [steps, originMs, scale]);
+  const last = steps.length - 1;
   const onKeyDown = (event: KeyboardEvent) => {
     const stride = event.shiftKey ? 10 : 1;
     const from = selected ?? -1;
@@ -41,50 +45,93 @@ export function StepStrip({ lane, scale, selected, onSelect }: StepStripProps) {
     const step = stepAt(blocks, (event.clientX - box.left) / box.width);
     if (step !== null) onSelect(step);
   };
-  const { label, color } = METHOD_STYLES[lane.method];
-  const step = selected === null ? undefined : lane.steps[selected];
+  const { label, color } = METHOD_STYLES[method];
+  const step = selected === null ? undefined : steps[selected];
+  const chosen = selected === null ? undefined : blocks[selected];
   return (
     <div
       className="strip"
       role="slider"
       tabIndex={0}
       aria-label={`Steps of ${label}`}
-      aria-valuemin={lane.steps.length > 0 ? 1 : 0}
-      aria-valuemax={lane.steps.length}
+      aria-valuemin={steps.length > 0 ? 1 : 0}
+      aria-valuemax={steps.length}
       aria-valuenow={selected === null ? 0 : selected + 1}
-      aria-valuetext={step ? stepText(step, lane.steps.length) : `${lane.steps.length} steps, none selected`}
+      aria-valuetext={step ? stepText(step, steps.length) : `${steps.length} steps, none selected`}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
     >
-      <svg width="100%" height={56} viewBox="0 0 1000 56" preserveAspectRatio="none" aria-hidden="true">
-        <line x1="0" x2="1000" y1="55.5" y2="55.5" stroke="var(--line)" />
-        {blocks.map((block) => (
+      <svg
+        width="100%"
+        height={HEIGHT}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <line x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} stroke="var(--line)" />
+        <Blocks blocks={blocks} steps={steps} color={color} />
+        {chosen ? (
           <rect
-            key={block.step}
-            x={block.x * 1000}
-            y={4 + block.y * 50}
-            width={Math.max(block.width * 1000 - 1.2, 0.8)}
-            height={block.height * 50}
+            {...box(chosen)}
             fill={color}
-            fillOpacity={block.step === selected ? 1 : block.accepted > 0 ? 0.7 : 0.4}
-            stroke={block.step === selected ? 'var(--mantine-color-text)' : 'none'}
+            stroke="var(--mantine-color-text)"
             strokeWidth={2}
             vectorEffect="non-scaling-stroke"
-          >
-            <title>{stepText(lane.steps[block.step] as StepRecord, lane.steps.length)}</title>
-          </rect>
-        ))}
+          />
+        ) : null}
+        {position === null ? null : <Veil from={(position / scale.span) * WIDTH} />}
       </svg>
-      <Group justify="space-between" className="figures" aria-hidden="true">
-        <Text size="xs" c="var(--quiet)" lh={1.2}>
-          0
-        </Text>
-        <Text size="xs" c="var(--quiet)" lh={1.2}>
-          {duration(scale.spanMs)}
-        </Text>
-      </Group>
     </div>
   );
+}
+
+interface BlocksProps {
+  blocks: readonly StripBlock[];
+  steps: readonly StepRecord[];
+  color: string;
+}
+
+/** Drawn anew only when steps come: a replay moves the veil alone. */
+const Blocks = memo(function Blocks({ blocks, steps, color }: BlocksProps) {
+  return blocks.map((block) => (
+    <rect key={block.step} {...box(block)} fill={color} fillOpacity={block.accepted > 0 ? 0.75 : 0.4}>
+      <title>{stepText(steps[block.step] as StepRecord, steps.length)}</title>
+    </rect>
+  ));
+});
+
+function Veil({ from }: { from: number }) {
+  return (
+    <>
+      <rect
+        x={from}
+        y={0}
+        width={Math.max(0, WIDTH - from)}
+        height={HEIGHT}
+        fill="var(--surface)"
+        opacity={0.75}
+      />
+      <line
+        x1={from}
+        x2={from}
+        y1={0}
+        y2={HEIGHT}
+        stroke="var(--mantine-color-text)"
+        strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke"
+      />
+    </>
+  );
+}
+
+/** A gap parts it from the next block. */
+function box({ x, y, width, height }: StripBlock) {
+  return {
+    x: x * WIDTH,
+    y: y * (HEIGHT - 2),
+    width: Math.max(width * WIDTH - 1.2, 0.8),
+    height: height * (HEIGHT - 2),
+  };
 }
 
 function stepText(step: StepRecord, count: number): string {

@@ -1,29 +1,20 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Method } from '../../engine/protocol.ts';
+import { useEffect, useState } from 'react';
 import type { RaceEvent } from '../race-events.ts';
-import { applyEvents, NO_RACE, type Race, startRace, stopRace } from './race-state.ts';
-import { serverEvents } from './server-events.ts';
+import { applyEvents, NO_RACE, type Race, stopRace } from './race-state.ts';
 
-export interface RaceOptions {
-  prompt: string;
-  methods: Method[];
-  maxNewTokens: number;
-}
-
-/** Runs races against the server; events are applied once a frame, however fast they come. */
-export function useRace() {
+/**
+ * The race of an id, told by the server: all of it from its start, wherever this page comes in. Events are applied once
+ * a frame, however fast they come. `null` is no race.
+ */
+export function useRace(id: string | null): { race: Race; error: string | null } {
   const [race, setRace] = useState<Race>(NO_RACE);
   const [error, setError] = useState<string | null>(null);
-  const controller = useRef<AbortController | null>(null);
-
-  const start = useCallback(async (options: RaceOptions) => {
-    controller.current?.abort();
-    const own = new AbortController();
-    controller.current = own;
+  useEffect(() => {
+    setRace(NO_RACE);
     setError(null);
-    setRace(startRace(options.methods));
+    if (id === null) return;
     let waiting: RaceEvent[] = [];
     let frame = 0;
     const flush = () => {
@@ -32,34 +23,25 @@ export function useRace() {
       waiting = [];
       setRace((before) => applyEvents(before, events));
     };
-    try {
-      const response = await fetch('/api/race', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(options),
-        signal: own.signal,
-      });
-      if (!response.ok || !response.body) {
-        const body = (await response.json().catch(() => null)) as { error?: string } | null;
-        throw new Error(body?.error ?? `the server answered ${response.status}`);
-      }
-      for await (const event of serverEvents(response.body)) {
-        waiting.push(event as RaceEvent);
-        if (frame === 0) frame = requestAnimationFrame(flush);
-      }
-      cancelAnimationFrame(frame);
-      flush();
+    // The browser comes back by itself after a lost connection, naming the last event it had.
+    const source = new EventSource(`/api/races/${encodeURIComponent(id)}/events`);
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as RaceEvent;
+      waiting.push(event);
+      if (event.type === 'race-end') source.close();
+      if (frame === 0) frame = requestAnimationFrame(flush);
+    };
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      setError(
+        `The server has no race ${id}: it keeps the running one and the last few, until it is restarted.`,
+      );
       setRace((before) => (before.running ? stopRace(before) : before));
-    } catch (cause) {
+    };
+    return () => {
+      source.close();
       cancelAnimationFrame(frame);
-      if (waiting.length > 0) flush();
-      if (controller.current !== own) return;
-      setRace(stopRace);
-      if (!own.signal.aborted) setError(cause instanceof Error ? cause.message : String(cause));
-    }
-  }, []);
-
-  const stop = useCallback(() => controller.current?.abort(), []);
-  useEffect(() => () => controller.current?.abort(), []);
-  return { race, error, start, stop };
+    };
+  }, [id]);
+  return { race, error };
 }

@@ -41,6 +41,11 @@ export const KEYS = [
   { page: 'inspect', key: 'b', action: 'table', words: 'as a table' },
   { page: 'inspect', key: 'f', action: 'fit', words: 'tree at its own size, or fitted' },
   { page: 'inspect', key: 'c', action: 'copy', words: 'copy a link to what is shown' },
+  { page: 'race', key: ' ', action: 'play', words: 'replay all lanes together, or pause' },
+  { page: 'race', key: '0', action: 'start', words: 'go to the first tokens' },
+  { page: 'race', key: 'e', action: 'end', words: 'go to the end, or back to what is live' },
+  { page: 'race', key: '<', action: 'slower', words: 'replay slower' },
+  { page: 'race', key: '>', action: 'faster', words: 'replay faster' },
 ] as const satisfies readonly KeyEntry[];
 
 export type KeyPage = (typeof KEYS)[number]['page'];

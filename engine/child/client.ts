@@ -3,9 +3,12 @@
  * Nothing of ONNX Runtime is loaded here.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import type { WidthProbe } from '../core/compare-output.ts';
+import type { Predictability } from '../core/run-summary.ts';
 import { EngineError } from '../errors.ts';
-import type { DecodeEvent, DecodeRequest, EngineInfo } from '../protocol.ts';
-import type { FromChild, ToChild, TokenLabel } from './messages.ts';
+import type { DecodeEvent, DecodeRequest, EngineInfo, TokenId } from '../protocol.ts';
+import { ItemStream } from './item-stream.ts';
+import type { Answers, FromChild, Question, ToChild, TokenLabel } from './messages.ts';
 
 export type EngineState =
   | { kind: 'starting'; phase: string; receivedBytes: number | null; totalBytes: number | null }
@@ -14,8 +17,10 @@ export type EngineState =
 
 export type StreamItem = { type: 'labels'; labels: TokenLabel[] } | { type: 'event'; event: DecodeEvent };
 
-interface Stream {
-  push(item: StreamItem): void;
+/** A request that is not over: a stream of items, or a question with one answer. */
+interface Pending {
+  push?(item: StreamItem): void;
+  answer?(value: Answers[Question['kind']]): void;
   end(): void;
   fail(error: EngineError): void;
 }
@@ -25,7 +30,7 @@ const CANCEL_GRACE_MS = 5000;
 
 export class EngineClient {
   readonly #entry: string;
-  readonly #streams = new Map<number, Stream>();
+  readonly #pending = new Map<number, Pending>();
   #child: ChildProcess | null = null;
   #state: EngineState = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
   #waiting: (() => void)[] = [];
@@ -64,44 +69,63 @@ export class EngineClient {
   async *decode(request: DecodeRequest, signal?: AbortSignal): AsyncGenerator<StreamItem, void> {
     await this.ready();
     const id = this.#nextId++;
-    const items: StreamItem[] = [];
-    let done = false;
-    let failure: EngineError | null = null;
-    let wake: () => void = () => {};
-    const stream: Stream = {
-      push: (item) => {
-        items.push(item);
-        wake();
-      },
-      end: () => {
-        done = true;
-        wake();
-      },
-      fail: (error) => {
-        failure = error;
-        wake();
-      },
-    };
-    this.#streams.set(id, stream);
+    const stream = new ItemStream<StreamItem>();
+    this.#pending.set(id, stream);
     const cancel = () => this.#cancel(id);
     signal?.addEventListener('abort', cancel, { once: true });
     this.#send({ type: 'decode', id, request });
     if (signal?.aborted) cancel();
     try {
-      for (;;) {
-        const item = items.shift();
-        if (item) yield item;
-        else if (failure) throw failure;
-        else if (done) return;
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-      }
+      yield* stream;
     } finally {
       signal?.removeEventListener('abort', cancel);
-      if (this.#streams.has(id)) cancel();
+      if (this.#pending.has(id)) cancel();
     }
+  }
+
+  /** Bytes of each token, in order. */
+  async tokenBytes(tokenIds: readonly TokenId[]): Promise<Uint8Array[]> {
+    return this.#ask<'tokenBytes'>({ kind: 'tokenBytes', tokenIds: [...tokenIds] });
+  }
+
+  /** As the engine's own. */
+  async score(
+    promptTokenIds: readonly TokenId[],
+    answerTokenIds: readonly TokenId[],
+  ): Promise<Predictability> {
+    return this.#ask<'score'>({
+      kind: 'score',
+      promptTokenIds: [...promptTokenIds],
+      answerTokenIds: [...answerTokenIds],
+    });
+  }
+
+  /** As the engine's own. */
+  async probe(
+    promptTokenIds: readonly TokenId[],
+    answerTokenIds: readonly TokenId[],
+    position: number,
+  ): Promise<WidthProbe> {
+    return this.#ask<'probe'>({
+      kind: 'probe',
+      promptTokenIds: [...promptTokenIds],
+      answerTokenIds: [...answerTokenIds],
+      position,
+    });
+  }
+
+  async #ask<K extends Question['kind']>(question: Extract<Question, { kind: K }>): Promise<Answers[K]> {
+    await this.ready();
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, {
+        answer: (value) => resolve(value as Answers[K]),
+        // An answer comes before the end.
+        end: () => reject(new EngineError('runtime-failure', `the engine did not answer ${question.kind}`)),
+        fail: reject,
+      });
+      this.#send({ type: 'ask', id, question });
+    });
   }
 
   async close(): Promise<void> {
@@ -137,7 +161,7 @@ export class EngineClient {
     const child = this.#child;
     // A pass that hangs cannot be asked to stop: then the process goes, and a new one is started for the next request.
     setTimeout(() => {
-      if (this.#streams.has(id) && this.#child === child) child?.kill('SIGKILL');
+      if (this.#pending.has(id) && this.#child === child) child?.kill('SIGKILL');
     }, CANCEL_GRACE_MS).unref();
   }
 
@@ -160,10 +184,13 @@ export class EngineClient {
         this.#settle({ kind: 'failed', message: message.message });
         break;
       case 'labels':
-        this.#streams.get(message.id)?.push({ type: 'labels', labels: message.labels });
+        this.#pending.get(message.id)?.push?.({ type: 'labels', labels: message.labels });
         break;
       case 'event':
-        this.#streams.get(message.id)?.push({ type: 'event', event: message.event });
+        this.#pending.get(message.id)?.push?.({ type: 'event', event: message.event });
+        break;
+      case 'answer':
+        this.#pending.get(message.id)?.answer?.(message.value);
         break;
       case 'end':
         this.#take(message.id)?.end();
@@ -174,24 +201,21 @@ export class EngineClient {
     }
   }
 
-  /** The stream of a request that is over. */
-  #take(id: number): Stream | undefined {
-    const stream = this.#streams.get(id);
-    this.#streams.delete(id);
-    return stream;
+  /** A request that is over. */
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
   }
 
   #died(child: ChildProcess, how: string): void {
     if (this.#child !== child) return;
     this.#child = null;
-    const streams = [...this.#streams.values()];
-    this.#streams.clear();
-    for (const stream of streams) {
-      stream.fail(
-        new EngineError(
-          'runtime-failure',
-          `the engine process ${how}; this answer is lost, a new engine starts`,
-        ),
+    const lost = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const pending of lost) {
+      pending.fail(
+        new EngineError('engine-lost', `the engine process ${how}; this answer is lost, a new engine starts`),
       );
     }
     const wasReady = this.#state.kind === 'ready';

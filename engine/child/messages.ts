@@ -1,4 +1,7 @@
 /** What server and engine child say to each other. One request runs at a time; the others wait in order of arrival. */
+
+import type { WidthProbe } from '../core/compare-output.ts';
+import type { Predictability } from '../core/run-summary.ts';
 import type { EngineErrorCode } from '../errors.ts';
 import type { DecodeEvent, DecodeRequest, EngineInfo, TokenId } from '../protocol.ts';
 
@@ -10,7 +13,22 @@ export interface TokenLabel {
   special: boolean;
 }
 
-export type ToChild = { type: 'decode'; id: number; request: DecodeRequest } | { type: 'cancel'; id: number };
+/** What can be asked of the engine beside decoding, each as its method of the same name. */
+export type Question =
+  | { kind: 'tokenBytes'; tokenIds: TokenId[] }
+  | { kind: 'score'; promptTokenIds: TokenId[]; answerTokenIds: TokenId[] }
+  | { kind: 'probe'; promptTokenIds: TokenId[]; answerTokenIds: TokenId[]; position: number };
+
+export interface Answers {
+  tokenBytes: Uint8Array[];
+  score: Predictability;
+  probe: WidthProbe;
+}
+
+export type ToChild =
+  | { type: 'decode'; id: number; request: DecodeRequest }
+  | { type: 'ask'; id: number; question: Question }
+  | { type: 'cancel'; id: number };
 
 export type FromChild =
   | { type: 'progress'; phase: string; receivedBytes?: number; totalBytes?: number }
@@ -19,5 +37,6 @@ export type FromChild =
   /** Labels of tokens that the next event names for the first time in this request. */
   | { type: 'labels'; id: number; labels: TokenLabel[] }
   | { type: 'event'; id: number; event: DecodeEvent }
+  | { type: 'answer'; id: number; value: Answers[Question['kind']] }
   | { type: 'end'; id: number }
   | { type: 'error'; id: number; code: EngineErrorCode; message: string };

@@ -80,7 +80,7 @@ function bodyKey({ questionId, turn }: Pick<AnswerGroup, 'questionId' | 'turn'>,
 }
 
 /** Every token that a page or a report may have to show. */
-function tokensOf({ promptTokenIds, tokenIds, prefill, steps }: DecodeResult): number[] {
+export function tokensOf({ promptTokenIds, tokenIds, prefill, steps }: DecodeResult): number[] {
   const ofSteps = steps.flatMap(({ tree, targetTop }) => [...tree.tokenIds, ...targetTop.ids.flat()]);
   return [...promptTokenIds, ...tokenIds, ...prefill.targetTop.ids.flat(), ...ofSteps];
 }

@@ -158,10 +158,13 @@ export class RunWriter {
     });
   }
 
-  /** Ends the run; `partial` where groups are missing. */
-  async finish(status: 'complete' | 'partial', endedAt: string): Promise<RunFindings> {
+  /** Ends the run; `partial` where groups are missing. The memory is this process's unless another did the work. */
+  async finish(
+    status: 'complete' | 'partial',
+    endedAt: string,
     // Kilobytes, whatever the system.
-    const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    peakMemoryBytes: number | null = process.resourceUsage().maxRSS * 1024,
+  ): Promise<RunFindings> {
     this.#manifest = { ...this.#manifest, status, endedAt, peakMemoryBytes };
     await writing(this.dir, async () => {
       await this.#writeManifest();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRace } from '../../app/_lib/parse-race.ts';
+import { loadSuite } from '../../bench/prompts/load-suite.ts';
+import { METHODS } from '../../engine/protocol.ts';
 
 const good = { prompt: ' Hi\n', methods: ['medusa', 'vanilla'], maxNewTokens: 5 };
 const post = (body: BodyInit) => parseRace(new Request('http://localhost/', { method: 'POST', body }));
@@ -8,10 +10,23 @@ describe('parseRace', () => {
   it('takes a prompt verbatim; the trace is full unless asked otherwise', async () => {
     expect(await post(JSON.stringify(good))).toEqual({
       ...good,
+      methods: ['vanilla', 'medusa'],
+      questionId: null,
       traceLevel: 'full',
       sampling: { kind: 'greedy', repetitionPenalty: 1 },
     });
     expect((await post(JSON.stringify({ ...good, traceLevel: 'standard' }))).traceLevel).toBe('standard');
+  });
+
+  it('calls a prompt by its question only where it is that question', async () => {
+    const { questions } = await loadSuite('builtin');
+    const prompt = questions[0]?.turns[0];
+    const questionId = String(questions[0]?.questionId);
+    expect(await post(JSON.stringify({ ...good, prompt, questionId }))).toMatchObject({ questionId });
+    for (const change of [{ questionId }, { questionId: 'none', prompt }])
+      await expect(post(JSON.stringify({ ...good, ...change }))).rejects.toThrow(
+        'allowed: the id of the question of the suite whose first turn is the prompt',
+      );
   });
 
   it('fills in what a way of sampling does not name', async () => {
@@ -28,7 +43,7 @@ describe('parseRace', () => {
   });
 
   it('names field and range of what it refuses', async () => {
-    const methods = 'one or more of vanilla, speculative, lookup, medusa, each once';
+    const methods = `one or more of ${METHODS.join(', ')}, each once`;
     const refused: [object, string][] = [
       [{ prompt: '' }, 'invalid prompt: "" (allowed: text of 1 to 100000 characters)'],
       [{ prompt: 7 }, 'invalid prompt: 7 (allowed: text'],
@@ -43,7 +58,7 @@ describe('parseRace', () => {
       [{ traceLevel: 'loud' }, 'invalid traceLevel: "loud" (allowed: standard, full)'],
       [
         { colour: 'red' },
-        'invalid field: "colour" (allowed: prompt, methods, maxNewTokens, traceLevel, sampling)',
+        'invalid field: "colour" (allowed: prompt, questionId, methods, maxNewTokens, traceLevel, sampling)',
       ],
       [{ sampling: 'hot' }, 'invalid sampling: "hot" (allowed: an object of kind greedy or sample'],
       [
@@ -62,7 +77,9 @@ describe('parseRace', () => {
       await expect(post(JSON.stringify({ ...good, ...change }))).rejects.toThrow(message);
     await expect(post('{')).rejects.toThrow(/^the body is not JSON$/);
     for (const body of ['null', '[]', '3'])
-      await expect(post(body)).rejects.toThrow('the body is no object (allowed: one with prompt, methods');
+      await expect(post(body)).rejects.toThrow(
+        'the body is no object (allowed: one with prompt, questionId, methods',
+      );
     await expect(parseRace(new Request('http://localhost/', { method: 'POST' }))).rejects.toThrow('not JSON');
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refuseForeign } from '../../app/_lib/request-guard.ts';
 
 async function answer(headers: Record<string, string>): Promise<number | 'passes'> {
-  const refused = refuseForeign(new Request('http://127.0.0.1:3000/api/race', { headers }));
+  const refused = refuseForeign(new Request('http://127.0.0.1:3000/api/races', { headers }));
   return refused?.status ?? 'passes';
 }
 

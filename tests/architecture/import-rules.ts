@@ -28,6 +28,8 @@ const PICTURES =
   /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;
 /** Runs in the reader's browser too. */
 const PURE_REPORT = /^report\/(?!rim\/)/;
+/** Parts of the benchmark that a race records with: what was asked, where it ran, what its answers must be asked. */
+const BENCH_PARTS = /^bench\/(prompts\/|environment\.ts|run-group\.ts)/;
 const ONNX = /^onnxruntime-node($|\/)/;
 const UI =
   /^(next|react|react-dom|react-is|recharts|geist|lucide-react|server-only|nuqs|cmdk)($|\/)|^@(mantine|tanstack)\//;
@@ -73,7 +75,7 @@ export const RULES: Rule[] = [
   {
     name: 'app/_lib',
     of: /^app\/_lib\//,
-    files: [/^app\//, /^bench\/prompts\//, /^components\//, ENGINE_PARTS, CONTRACT, PURE_REPORT],
+    files: [/^app\//, BENCH_PARTS, /^components\//, ENGINE_PARTS, CONTRACT, PURE_REPORT],
     types: [/^report\/rim\//],
   },
   {

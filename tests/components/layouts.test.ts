@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { figuresSeries } from '../../components/chart/figures-series.ts';
 import { decimal, duration, perSecond, probability, times, visibleToken } from '../../components/format.ts';
 import { textSpans } from '../../components/race/lane-text.ts';
-import { stepAt, stripBlocks, stripScale } from '../../components/race/step-strip-layout.ts';
 import { narrate } from '../../components/tree/narrate.ts';
 import { layoutTree } from '../../components/tree/tree-layout.ts';
 import { columnName, nodeName } from '../../components/tree/tree-text.ts';
@@ -74,36 +73,6 @@ describe('names in the tree', () => {
       'depth 2',
       'last token',
     ]);
-  });
-});
-
-describe('the step strip', () => {
-  it('draws all lanes on one scale', () => {
-    const slow = [step, { ...step, index: 1, startMs: 600, stepMs: 500, emitted: [1] }];
-    const scale = stripScale([
-      { originMs: 100, steps: slow },
-      { originMs: 90, steps: [step] },
-    ]);
-    expect(scale).toEqual({ spanMs: 1000, maxTokens: 4 });
-    expect(stripBlocks(100, slow, scale)).toEqual([
-      { step: 0, x: 0, y: 0.25, width: 0.01, height: 0.75, tokens: 3, accepted: 2 },
-      { step: 1, x: 0.5, y: 0.75, width: 0.5, height: 0.25, tokens: 1, accepted: 2 },
-    ]);
-  });
-  it('finds the step under a place, gaps and margins included', () => {
-    const block = { y: 0, width: 0.1, height: 1, tokens: 1, accepted: 0 };
-    const blocks = [
-      { ...block, step: 0, x: 0.1 },
-      { ...block, step: 1, x: 0.5 },
-    ];
-    expect([0, 0.1, 0.3, 0.5, 1].map((share) => stepAt(blocks, share))).toEqual([0, 0, 0, 1, 1]);
-    expect(stepAt([], 0.5)).toBeNull();
-  });
-  it('does not draw the first block of a race as the whole strip', () => {
-    expect(stripScale([{ originMs: 100, steps: [step] }])).toEqual({ spanMs: 500, maxTokens: 4 });
-    expect(stripScale([])).toEqual({ spanMs: 500, maxTokens: 4 });
-    const long = { ...step, emitted: [1, 2, 3, 4, 5, 6] };
-    expect(stripScale([{ originMs: 100, steps: [long] }]).maxTokens).toBe(6);
   });
 });
 

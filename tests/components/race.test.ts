@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress, writeAddress } from '../../components/race/address.ts';
+import { lossSentences } from '../../components/race/race-losses.ts';
+import { raceSentence } from '../../components/race/race-sentence.ts';
 import {
   applyEvents,
   laneSpeedup,
   laneVerdict,
+  NO_RACE,
   resultSoFar,
   startRace,
   stopRace,
 } from '../../components/race/race-state.ts';
-import { statusText } from '../../components/race/status-text.ts';
-import type { RaceEvent } from '../../components/race-events.ts';
-import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
+import { countsText, phaseText } from '../../components/race/status-text.ts';
+import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
+import { DEFAULT_GREEDY, DEFAULT_SAMPLE, type DecodeResult, type StepRecord } from '../../engine/protocol.ts';
 import { step } from './step-fixture.ts';
 
 const label = (id: number) => ({ 11: 'b', 21: 'c', 30: 'd' })[id] ?? '?';
+
+const request: RaceRequest = {
+  prompt: 'Hi',
+  questionId: null,
+  methods: ['vanilla', 'medusa'],
+  maxNewTokens: 4,
+  sampling: DEFAULT_GREEDY,
+  traceLevel: 'full',
+};
 
 describe('a race', () => {
   const top = { ids: [[1, 2]] as [number, number][], logits: [[2, 1]] as [number, number][] };
@@ -59,13 +70,14 @@ describe('a race', () => {
     ];
   };
   it('goes from events to lanes, and figures so far equal those of the end', () => {
-    const begun = startRace(['vanilla', 'medusa']);
+    const begun = applyEvents(NO_RACE, [{ type: 'race-start', request }]);
+    expect(begun).toEqual(startRace(request));
     const half = applyEvents(begun, events('medusa').slice(0, 5));
     expect(half.lanes.map((lane) => lane.status)).toEqual(['waiting', 'decoding']);
     const whole = applyEvents(half, [
       ...events('medusa').slice(5),
       ...events('vanilla'),
-      { type: 'race-end' },
+      { type: 'race-end', stopped: false },
     ]);
     expect(whole.running).toBe(false);
     const [vanilla, medusa] = whole.lanes;
@@ -75,54 +87,85 @@ describe('a race', () => {
       totalMs: 110,
       text: 'abcd',
     });
-    expect(laneVerdict(medusa, vanilla)).toEqual({ kind: 'identical', tokens: 4 });
-    expect(laneVerdict(half.lanes[1], half.lanes[0])).toEqual({ kind: 'pending' });
-    expect(laneVerdict(medusa, undefined)).toEqual({ kind: 'no-reference' });
-    expect(laneVerdict(medusa, { ...vanilla, status: 'stopped' })).toEqual({ kind: 'partial' });
+    expect(laneVerdict(medusa, whole)).toEqual({ kind: 'identical', tokens: 4 });
+    expect(laneVerdict(half.lanes[1], half)).toEqual({ kind: 'pending' });
+    expect(laneVerdict(medusa, { request, lanes: [medusa] })).toEqual({ kind: 'no-reference' });
+    expect(laneVerdict(medusa, { request, lanes: [{ ...vanilla, status: 'stopped' }] })).toEqual({
+      kind: 'partial',
+    });
     // Vanilla is done, Medusa on its way.
-    expect(laneVerdict(half.lanes[1], vanilla)).toEqual({ kind: 'so-far', tokens: 4 });
+    expect(laneVerdict(half.lanes[1], whole)).toEqual({ kind: 'so-far', tokens: 4 });
     const other = { ...half.lanes[1], steps: [{ ...step, emitted: [11, 21, 31] }] };
-    expect(laneVerdict(other, vanilla)).toEqual({ kind: 'pending' });
+    expect(laneVerdict(other, whole)).toEqual({ kind: 'pending' });
     // 3 tokens in 10 ms against 3 in 60.
     expect(laneSpeedup(medusa, vanilla)).toBeCloseTo(6, 10);
     expect(laneSpeedup(medusa, half.lanes[0])).toBeNull();
     expect(laneSpeedup(vanilla, vanilla)).toBeNull();
+    expect(raceSentence(half)).toBeNull();
+    expect(raceSentence(whole)).toBe(
+      "Times vanilla's speed on this prompt: Medusa 6.00. One answer each, so no interval.",
+    );
+  });
+  it('compares no texts that need not be equal', () => {
+    const drawn = { ...request, sampling: DEFAULT_SAMPLE };
+    const whole = applyEvents(startRace(drawn), [...events('vanilla'), ...events('medusa')]);
+    const medusa = whole.lanes[1];
+    if (!medusa) throw new Error('a lane is missing');
+    expect(laneVerdict({ ...medusa, method: 'speculative' }, whole)).toEqual({
+      kind: 'not-compared',
+      reason: 'sampled',
+    });
+    const typical = { ...DEFAULT_SAMPLE, acceptance: { kind: 'typical' as const, epsilon: 0.1, delta: 0.3 } };
+    expect(laneVerdict(medusa, { ...whole, request: { ...drawn, sampling: typical } })).toEqual({
+      kind: 'not-compared',
+      reason: 'lossy',
+    });
+    expect(laneVerdict(medusa, whole).kind).toBe('identical');
   });
   it('keeps what came when it is stopped or a lane fails', () => {
-    const half = applyEvents(startRace(['vanilla', 'medusa']), [
+    const half = applyEvents(startRace(request), [
       ...events('vanilla').slice(0, 3),
-      { type: 'lane-error', method: 'medusa', message: 'gone' },
+      { type: 'lane-error', method: 'medusa', message: 'gone', engineLost: false },
     ]);
-    const stopped = stopRace(half);
+    const stopped = applyEvents(half, [{ type: 'race-end', stopped: true }]);
+    expect(stopped).toEqual(stopRace(half));
+    expect(stopped.running).toBe(false);
     expect(stopped.lanes.map((lane) => lane.status)).toEqual(['stopped', 'failed']);
     expect(stopped.lanes[0]?.texts).toHaveLength(1);
+    expect(lossSentences(stopped)).toEqual([]);
   });
-});
-
-describe('the address', () => {
-  const read = (query: string) => readAddress(new URLSearchParams(query));
-  it('holds prompt, method and step, and survives the way there and back', () => {
-    const address = { prompt: '41', selection: { method: 'medusa' as const, step: 2 } };
-    const query = writeAddress(new URLSearchParams('other=1'), address);
-    expect(query.toString()).toBe('other=1&prompt=41&m=medusa&step=3');
-    expect(read(query.toString())).toEqual(address);
-    expect(writeAddress(query, { prompt: null, selection: null }).toString()).toBe('other=1');
+  it('says what the end of the engine lost and what it kept', () => {
+    const lost: RaceEvent = { type: 'lane-error', method: 'medusa', message: 'gone', engineLost: true };
+    const kept = applyEvents(startRace(request), [...events('vanilla'), lost]);
+    expect(lossSentences(applyEvents(kept, [{ type: 'race-end', stopped: false }]))).toEqual([
+      "The engine's process ended in the middle of an answer. Lost: Medusa.",
+      'Kept: vanilla.',
+      'A new engine has taken over: run the race again for what was lost.',
+    ]);
+    const first = applyEvents(startRace(request), [{ ...lost, method: 'vanilla' }]);
+    expect(lossSentences(first)).toEqual([
+      "The engine's process ended in the middle of an answer. Lost: vanilla.",
+      'No answer was whole before.',
+      'A new engine takes over for Medusa.',
+    ]);
   });
-  it('leaves out what is no step of a method', () => {
-    for (const query of ['m=turbo&step=3', 'm=medusa', 'm=medusa&step=0', 'm=medusa&step=x', 'step=2'])
-      expect(read(query).selection).toBeNull();
+  it('is told what it waits for until it decodes', () => {
+    const waiting = applyEvents(startRace(request), [{ type: 'waiting', ahead: ['a benchmark', 'a race'] }]);
+    expect(phaseText(waiting)).toBe('The race waits for a benchmark, a race');
+    expect(applyEvents(waiting, events('vanilla').slice(0, 1)).ahead).toEqual([]);
   });
 });
 
 describe('what a screen reader is told', () => {
-  it('names the method at work, then how each ended', () => {
-    const begun = startRace(['vanilla', 'medusa']);
-    expect(statusText(begun)).toBe('Race started');
+  it('names the method at work, then how each ended, and counts tokens', () => {
+    const begun = startRace(request);
+    expect(phaseText(begun)).toBe('Race started');
     const [first, second] = begun.lanes;
     if (!first || !second) throw new Error('lanes are missing');
-    expect(statusText({ ...begun, lanes: [{ ...first, status: 'reading' }, second] })).toBe(
+    expect(phaseText({ ...begun, lanes: [{ ...first, status: 'reading' }, second] })).toBe(
       'vanilla is decoding',
     );
-    expect(statusText(stopRace(begun))).toBe('Race over: vanilla stopped, 0 steps; Medusa stopped, 0 steps');
+    expect(phaseText(stopRace(begun))).toBe('Race over: vanilla stopped, 0 steps; Medusa stopped, 0 steps');
+    expect(countsText([first, { ...second, steps: [step] }])).toBe('vanilla 0, Medusa 3 tokens');
   });
 });

@@ -1,17 +1,32 @@
+import { rmSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { verifyRun } from '../../engine/records/verify-run.ts';
+import { engineProcess } from './engine-process.ts';
 
 const METHODS = ['vanilla', 'speculative', 'lookup', 'Medusa'];
+
+/** Without motion a race that is over is shown whole, not replayed at once. */
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 async function openReady(page: Page, path = '/race'): Promise<void> {
   await page.goto(path);
   await expect(page.getByText('onnxruntime-node')).toBeVisible({ timeout: 120_000 });
 }
 
+/** Presses Run and waits until the server has taken the race, which the address then names. */
+async function begin(page: Page): Promise<void> {
+  const before = new URL(page.url()).searchParams.get('race');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('race') ?? before).not.toBe(before);
+}
+
+const over = (page: Page) => page.getByRole('status').filter({ hasText: 'Race over' });
+
 async function race(page: Page, tokens: number): Promise<void> {
   await page.getByLabel('Most tokens').fill(String(tokens));
-  await page.getByRole('button', { name: 'Run' }).click();
-  await expect(page.getByRole('status')).toContainText('Race over', { timeout: 120_000 });
+  await begin(page);
+  await expect(over(page)).toBeAttached({ timeout: 120_000 });
 }
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -93,14 +108,11 @@ test('a step has an address: it opens again where the same race has run', async 
   await expect(panel.getByRole('heading')).toHaveText(/Step 2 of \d+, Medusa/);
   await panel.getByRole('button', { name: 'Next step' }).click();
   await expect(panel.getByRole('heading')).toHaveText(/Step 3 of \d+, Medusa/);
-  await expect(page).toHaveURL(/prompt=43&m=medusa&step=3/);
+  await expect(page).toHaveURL(/m=medusa&step=3/);
   // The strip by pointer: its left end is the first step.
-  await page.getByRole('slider', { name: 'Steps of vanilla' }).click({ position: { x: 2, y: 50 } });
+  await page.getByRole('slider', { name: 'Steps of vanilla' }).click({ position: { x: 2, y: 30 } });
   await expect(panel.getByRole('heading')).toHaveText(/Step 1 of \d+, vanilla/);
   await expect(panel.getByTestId('narration')).toHaveText(/nothing proposed, the target chose/);
-  // Another prompt, another answer: the step is not meant any more.
-  await page.getByLabel('Prompt', { exact: true }).fill('Hi');
-  await expect(page).not.toHaveURL(/step=/);
   await page.goto('/race?prompt=999');
   await expect(page.getByText('The suite has no prompt 999')).toBeVisible();
 });
@@ -108,7 +120,7 @@ test('a step has an address: it opens again where the same race has run', async 
 test('a race can be stopped, and what has come is kept as partial', async ({ page }) => {
   await openReady(page);
   await page.getByLabel('Most tokens').fill('1024');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await begin(page);
   const answer = page.getByRole('region', { name: 'Answer by vanilla' });
   await expect(answer).not.toHaveText('');
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -129,19 +141,112 @@ test('two races at once wait for each other, and a stopped one leaves the other 
   const second = await context.newPage();
   await openReady(second);
   await page.getByLabel('Most tokens').fill('24');
-  await page.getByRole('button', { name: 'Run' }).click();
+  await begin(page);
   await expect(page.getByRole('region', { name: 'Answer by vanilla' })).not.toHaveText('');
-  await second.getByRole('button', { name: 'Run' }).click();
+  await begin(second);
   await second.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByRole('status')).toContainText('Race over', { timeout: 120_000 });
+  await expect(over(page)).toBeAttached({ timeout: 120_000 });
   for (const name of METHODS) await expect(lane(page, name).getByText('done')).toBeVisible();
+});
+
+test('a reload and a second page rejoin the race that runs', async ({ page, context }) => {
+  await openReady(page);
+  await page.getByLabel('Most tokens').fill('96');
+  await begin(page);
+  const answer = (of: Page) => of.getByRole('region', { name: 'Answer by vanilla' });
+  await expect(answer(page)).not.toHaveText('');
+  await page.reload();
+  const second = await context.newPage();
+  await second.goto('/race');
+  await expect(second.getByText('LIVE', { exact: true })).toBeVisible();
+  for (const one of [page, second]) {
+    await expect(one).toHaveURL(new RegExp(`race=${new URL(page.url()).searchParams.get('race')}`));
+    await expect(over(one)).toBeAttached({ timeout: 120_000 });
+    await expect(one.getByText('REPLAY', { exact: true })).toBeVisible();
+  }
+  expect(await answer(second).textContent()).toBe(await answer(page).textContent());
+});
+
+test('a killed engine comes back, and the page says what was lost and what was kept', async ({ page }) => {
+  await openReady(page);
+  await page.getByLabel('Most tokens').fill('64');
+  await begin(page);
+  await expect(page.getByRole('region', { name: 'Answer by speculative' })).not.toHaveText('');
+  process.kill(engineProcess(), 'SIGKILL');
+  const alert = page.getByRole('alert').filter({ hasText: 'The engine was restarted' });
+  await expect(alert).toContainText('Lost: speculative. Kept: vanilla');
+  await expect(over(page)).toBeAttached({ timeout: 120_000 });
+  await expect(lane(page, 'speculative').getByText('failed')).toBeVisible();
+  for (const name of ['vanilla', 'lookup', 'Medusa'])
+    await expect(lane(page, name).getByText('done')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens the same moment', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await openReady(page);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await race(page, 24);
+  // All lanes together, from their first tokens on.
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  const moment = page.getByRole('slider', { name: 'Moment of the race' });
+  await expect(moment).toHaveAttribute('aria-valuetext', /^(\d+\.\d\d s) of \1; vanilla \d+, /);
+  await page.getByText('by token', { exact: true }).click();
+  await moment.focus();
+  await page.keyboard.press('Home');
+  await expect(moment).toHaveAttribute('aria-valuetext', /^0 tokens of \d+ tokens; vanilla 1, /);
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
+  await expect(lane(page, 'vanilla').getByText('decoding')).toBeVisible();
+  await expect(page).toHaveURL(/t=5/);
+  const shown = await page.getByRole('region', { name: 'Answer by Medusa' }).textContent();
+
+  await page.getByRole('button', { name: 'Save as a recording' }).click();
+  await expect(page).toHaveURL(/rec=[^&]+/);
+  const run = new URL(page.url()).searchParams.get('rec') ?? '';
+  expect((await verifyRun(`test-results/runs/${run}`)).problems).toEqual([]);
+  await page.getByRole('slider', { name: 'Steps of Medusa' }).press('Home');
+
+  const fresh = await browser.newContext({ baseURL });
+  const other = await fresh.newPage();
+  await other.goto(page.url());
+  await expect(other.getByRole('slider', { name: 'Moment of the race' })).toHaveAttribute(
+    'aria-valuetext',
+    /^5 tokens of/,
+  );
+  await expect(other.getByRole('region', { name: 'Answer by Medusa' })).toHaveText(shown ?? '');
+  await expect(other.getByText('REPLAY', { exact: true })).toBeVisible();
+  await expect(other.getByRole('link', { name: 'Open this step in Inspect' })).toHaveAttribute(
+    'href',
+    `/runs/${run}/prompts/own?m=medusa`,
+  );
+  await other.getByText('by time', { exact: true }).click();
+  await other.getByRole('button', { name: 'Play' }).click();
+  await expect(other.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(lane(other, 'vanilla').getByText('done')).toBeVisible();
+  await fresh.close();
+  // The record that the other tests of this folder look at stays the newest.
+  rmSync(`test-results/runs/${run}`, { recursive: true });
+});
+
+test('a race or a recording that is not there says so, and a new race works', async ({ page }) => {
+  await openReady(page, '/race?race=nowhere');
+  await expect(page.getByRole('alert')).toContainText('The server has no race nowhere');
+  await page.goto('/race?rec=nowhere');
+  await expect(page.getByRole('alert')).toContainText('there is no run "nowhere"');
+  await page.goto('/race?rec=sample');
+  await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible();
 });
 
 test('an empty prompt is refused on the page', async ({ page }) => {
   await openReady(page);
   await page.getByLabel('Prompt', { exact: true }).fill('');
   await expect(page.getByText('A prompt needs at least one character.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
 });
 
 test('a number of tokens out of range is named, not changed', async ({ page }) => {
@@ -151,7 +256,7 @@ test('a number of tokens out of range is named, not changed', async ({ page }) =
   await field.blur();
   await expect(field).toHaveValue('5000');
   await expect(page.getByText('Most tokens must be a whole number from 1 to 2048.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
 });
 
 for (const scheme of ['Light', 'Dark'] as const) {

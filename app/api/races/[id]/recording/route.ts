@@ -1,0 +1,23 @@
+import { EngineError } from '../../../../../engine/errors.ts';
+import { engine } from '../../../../_lib/engine.ts';
+import { withRace } from '../../../../_lib/race-route.ts';
+import { refusal } from '../../../../_lib/request-guard.ts';
+import { runsFolder } from '../../../../_lib/runs.ts';
+import { saveRace } from '../../../../_lib/save-race.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Saves a race that is over as a run record: 201 with {run, questionId}; again, the same. */
+export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }) {
+  return withRace(request, (await params).id, async (race) => {
+    if (!race.log.closed) return refusal(409, 'the race still runs: stop it, or wait for its end');
+    race.recording ??= saveRace(engine(), race, runsFolder());
+    try {
+      return Response.json(await race.recording, { status: 201 });
+    } catch (error) {
+      race.recording = null;
+      const message = error instanceof Error ? error.message : String(error);
+      return refusal(error instanceof EngineError && error.code === 'invalid-argument' ? 409 : 500, message);
+    }
+  });
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { Anchor, Text } from '@mantine/core';
+import Link from 'next/link';
+import type { Method, TokenId } from '../../engine/protocol.ts';
+import { METHOD_STYLES } from '../methods.ts';
+import { inspectPath } from '../shell/addresses.ts';
+import { StepPanel } from '../tree/step-panel.tsx';
+import { laneFigures, type Race } from './race-state.ts';
+import type { RecordPlace } from './use-shown-race.ts';
+
+interface ChosenStepProps {
+  race: Race;
+  selected: { method: Method; step: number };
+  record: RecordPlace | null;
+  onStep: (method: Method, step: number) => void;
+}
+
+/** The chosen step with its tree, and the way into the record of it. */
+export function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) {
+  const { method, step: index } = selected;
+  const lane = race.lanes.find((one) => one.method === method);
+  const step = lane?.steps[index];
+  const name = METHOD_STYLES[method].label;
+  if (!lane || !step)
+    return (
+      <Text c="var(--quiet)">
+        {lane
+          ? `Step ${index + 1} of ${name} is not there${race.running ? ' yet' : `: it has ${lane.steps.length}`}.`
+          : `${name} is not in this race.`}
+      </Text>
+    );
+  const vanilla = race.lanes.find((one) => one.method === 'vanilla');
+  const label = (id: TokenId) => race.labels.get(id)?.text ?? `token ${id}`;
+  return (
+    <div>
+      <StepPanel
+        method={method}
+        step={step}
+        stepCount={lane.steps.length}
+        vanillaStepMs={(vanilla && laneFigures(vanilla)?.tpotMs) ?? null}
+        label={label}
+        onStep={(next) => onStep(method, next)}
+      />
+      {record ? (
+        <Anchor
+          component={Link}
+          size="sm"
+          href={inspectPath(record.run, record.questionId, {
+            method,
+            turn: record.turn,
+            repeat: record.repeat,
+            step: index + 1,
+          })}
+        >
+          Open this step in Inspect
+        </Anchor>
+      ) : (
+        <Text size="sm" c="var(--quiet)">
+          Save the race as a recording to open this step in Inspect.
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import { Button, Card, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { Play, Square } from 'lucide-react';
+import type { EngineState } from '../../engine/child/client.ts';
+import { MethodChecks } from '../controls/method-checks.tsx';
+import { PromptForm } from '../controls/prompt-form.tsx';
+import { SamplingFields } from '../controls/sampling-fields.tsx';
+import type { Predictabilities } from '../controls/suite-prompt.ts';
+import type { SuiteQuestion } from '../controls/use-suite.ts';
+import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
+import { chosenMethods, type RaceForm, requestOf } from './race-form.ts';
+
+interface RaceControlsProps {
+  form: RaceForm;
+  onChange: (form: RaceForm) => void;
+  questions: readonly SuiteQuestion[];
+  predictabilities: Predictabilities;
+  note: string | null;
+  engine: EngineState | null;
+  running: boolean;
+  onRun: (request: Omit<RaceRequest, 'traceLevel'>) => void;
+  onStop: () => void;
+  replayAtEnd: boolean;
+  onReplayAtEnd: (on: boolean) => void;
+}
+
+export function RaceControls(props: RaceControlsProps) {
+  const { form, onChange, engine, running, onRun, onStop, replayAtEnd, onReplayAtEnd } = props;
+  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
+  const ready = requestOf(form, engine);
+  return (
+    <Card withBorder padding="md" component="section" aria-label="Prompt and settings">
+      <Stack gap="sm">
+        <PromptForm
+          questions={props.questions}
+          predictabilities={props.predictabilities}
+          note={props.note}
+          value={form}
+          onChange={(choice) => onChange({ ...form, ...choice })}
+        />
+        <MethodChecks
+          infos={infos}
+          chosen={infos.length > 0 ? chosenMethods(form, infos) : (form.methods ?? [])}
+          onChange={(methods) => onChange({ ...form, methods })}
+        />
+        <Group align="flex-end" gap="sm">
+          <NumberInput
+            label="Most tokens"
+            value={form.maxNewTokens ?? ''}
+            min={1}
+            max={MOST_NEW_TOKENS}
+            clampBehavior="none"
+            allowDecimal={false}
+            w={112}
+            onChange={(value) => onChange({ ...form, maxNewTokens: value === '' ? null : Number(value) })}
+          />
+          <SamplingFields value={form.sampling} onChange={(sampling) => onChange({ ...form, sampling })} />
+        </Group>
+        <Group justify="space-between" gap="sm">
+          <Switch
+            label="Replay together when all are in"
+            checked={replayAtEnd}
+            onChange={(event) => onReplayAtEnd(event.currentTarget.checked)}
+          />
+          <Group gap="sm">
+            {'blocked' in ready && form.prompt !== '' && !running ? (
+              <Text size="sm" c="var(--quiet)">
+                {ready.blocked}
+              </Text>
+            ) : null}
+            {running ? (
+              <Button onClick={onStop} color="red" leftSection={<Square size={16} aria-hidden="true" />}>
+                Stop
+              </Button>
+            ) : (
+              <Button
+                onClick={() => ('request' in ready ? onRun(ready.request) : undefined)}
+                disabled={'blocked' in ready}
+                leftSection={<Play size={16} aria-hidden="true" />}
+              >
+                Run
+              </Button>
+            )}
+          </Group>
+        </Group>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,53 @@
+/** What the form of a race holds, and why it cannot run yet. Pure. */
+import type { EngineState } from '../../engine/child/client.ts';
+import type { Method, MethodInfo } from '../../engine/protocol.ts';
+import type { PromptChoice } from '../controls/prompt-form.tsx';
+import { DEFAULT_SAMPLING_FORM, type SamplingForm, samplingOf } from '../controls/sampling-form.ts';
+import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
+
+export interface RaceForm extends PromptChoice {
+  /** Null is every method that there is. */
+  methods: Method[] | null;
+  /** Null while the field is empty. */
+  maxNewTokens: number | null;
+  sampling: SamplingForm;
+}
+
+export const FIRST_FORM: RaceForm = {
+  questionId: null,
+  prompt: 'Write a Python function that returns the n-th Fibonacci number.',
+  methods: null,
+  maxNewTokens: 128,
+  sampling: DEFAULT_SAMPLING_FORM,
+};
+
+/** The chosen methods of those that there are. */
+export function chosenMethods(
+  { methods }: Pick<RaceForm, 'methods'>,
+  infos: readonly MethodInfo[],
+): Method[] {
+  return infos
+    .filter(({ method, available }) => available && (methods === null || methods.includes(method)))
+    .map(({ method }) => method);
+}
+
+/** The request that the form stands for, or one sentence on what it waits for. */
+export function requestOf(
+  form: RaceForm,
+  engine: EngineState | null,
+): { request: Omit<RaceRequest, 'traceLevel'> } | { blocked: string } {
+  if (engine?.kind !== 'ready') return { blocked: 'Run waits for the engine.' };
+  const { prompt, questionId, maxNewTokens } = form;
+  if (prompt === '') return { blocked: 'Run waits for a prompt.' };
+  const methods = chosenMethods(form, engine.info.methods);
+  if (methods.length === 0) return { blocked: 'Choose at least one method.' };
+  if (!isCount(maxNewTokens))
+    return { blocked: `Most tokens must be a whole number from 1 to ${MOST_NEW_TOKENS}.` };
+  const chosen = samplingOf(form.sampling, methods);
+  if ('problem' in chosen) return { blocked: chosen.problem };
+  return { request: { prompt, questionId, methods, maxNewTokens, sampling: chosen.sampling } };
+}
+
+function isCount(value: number | null): value is number {
+  return value !== null && Number.isInteger(value) && value >= 1 && value <= MOST_NEW_TOKENS;
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+export interface Replay {
+  /** Place on the axis; null is its end, which a running race moves on. */
+  position: number | null;
+  playing: boolean;
+  play: () => void;
+  pause: () => void;
+  /** Stops at a place; null, or one behind the end, is the end. */
+  seek: (position: number | null) => void;
+}
+
+/** Moves a place along an axis of `end` units, `rate` of them a millisecond, from one frame to the next. */
+export function useReplay(start: number | null, end: number, rate: number): Replay {
+  const [position, setPosition] = useState(start);
+  const [playing, setPlaying] = useState(false);
+  const now = useRef(position);
+  now.current = position;
+  const axis = useRef({ end, rate });
+  axis.current = { end, rate };
+  useEffect(() => {
+    if (!playing) return;
+    let lastMs = performance.now();
+    let frame = requestAnimationFrame(function step(ms) {
+      const next = (now.current ?? axis.current.end) + (ms - lastMs) * axis.current.rate;
+      lastMs = ms;
+      if (next >= axis.current.end) {
+        setPosition(null);
+        setPlaying(false);
+        return;
+      }
+      setPosition(next);
+      frame = requestAnimationFrame(step);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing]);
+  const play = useCallback(() => {
+    setPosition((before) => before ?? 0);
+    setPlaying(true);
+  }, []);
+  const pause = useCallback(() => setPlaying(false), []);
+  const seek = useCallback((to: number | null) => {
+    setPlaying(false);
+    setPosition(to === null || to >= axis.current.end ? null : Math.max(0, to));
+  }, []);
+  return { position, playing, play, pause, seek };
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useQuestion } from '../data/use-answers.ts';
+import { useRun } from '../data/use-runs.ts';
+import type { Source } from '../shell/source-badge.tsx';
+import type { Address } from './address.ts';
+import { raceOfRecord } from './from-record.ts';
+import { NO_RACE, type Race } from './race-state.ts';
+import { useRace } from './use-race.ts';
+
+/** Where a recorded race lies, for links into its run. Turn and repeat count from 1. */
+export interface RecordPlace {
+  run: string;
+  questionId: string;
+  turn: number;
+  repeat: number;
+}
+
+export interface ShownRace {
+  race: Race;
+  /** Null where nothing is shown. */
+  source: Source | null;
+  record: RecordPlace | null;
+  /** Of a record that is on its way. */
+  loading: boolean;
+  problem: string | null;
+}
+
+/** The race that the address names: one that the server holds, or the answers of a run record. */
+export function useShownRace(address: Address): ShownRace {
+  const live = useRace(address.rec === null ? address.race : null);
+  const recorded = useRecordedRace(address);
+  if (address.rec !== null) return recorded;
+  const { race, error } = live;
+  const source = race.lanes.length === 0 ? null : race.running ? 'live' : 'replay';
+  return { race, source, record: null, loading: false, problem: error };
+}
+
+function useRecordedRace({ rec, q, turn, rep }: Address): ShownRace {
+  const run = useRun(rec);
+  const questionId = q ?? (run.data ? String(run.data.manifest.settings.questionIds[0]) : null);
+  const question = useQuestion(rec, questionId);
+  const race = useMemo((): Race | null => {
+    if (!run.data || !question.data) return null;
+    const { groups, turns, tokenBytes, questionId: id } = question.data;
+    const group = groups.find((one) => one.turn === turn - 1 && one.repeat === rep - 1);
+    const { settings } = run.data.manifest;
+    return group ? raceOfRecord(group, turns[turn - 1] ?? '', id, settings, tokenBytes) : NO_RACE;
+  }, [run.data, question.data, turn, rep]);
+  const error = run.error ?? question.error;
+  return {
+    race: race ?? NO_RACE,
+    source: race && race.lanes.length > 0 ? (run.data?.sample ? 'sample' : 'replay') : null,
+    record: rec !== null && questionId !== null ? { run: rec, questionId, turn, repeat: rep } : null,
+    loading: rec !== null && race === null && error === null,
+    problem:
+      error?.message ??
+      (race?.lanes.length === 0
+        ? `Run ${rec} has no turn ${turn} in repeat ${rep} of question ${questionId}.`
+        : null),
+  };
+}
