@@ -1,13 +1,13 @@
 'use client';
 
-import { useElementSize } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { Chart, LinkOf } from '../../report/charts/chart.ts';
 import { render } from '../../report/markup.ts';
 import { CHART_FORM, chartColors, type Palette } from '../../report/palette.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { ChartFrame } from './chart-frame.tsx';
+import { useWidth } from './use-width.ts';
 
 /** The palette of charts by the page's variables, so that a change of scheme needs no drawing anew. */
 const PAGE_PALETTE: Palette = {
@@ -30,7 +30,7 @@ const MOST = 900;
 
 /** A chart of the reports on a page: drawn for the width there is, its links followed without loading anew. */
 export function ReportChart({ chart, link }: { chart: Chart; link?: LinkOf }) {
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth<HTMLDivElement>();
   const { draw } = chart;
   return (
     <ChartFrame title={chart.title} finding={chart.finding} table={chart.table}>
@@ -51,7 +51,7 @@ function Picture({ svg }: { svg: string }) {
   const place = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const [tip, setTip] = useState<Tip | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
     // An image holds no links for those who hear it; a group does.
     if (parsed.querySelector('a')) parsed.setAttribute('role', 'group');

@@ -11,13 +11,7 @@ import type { Table } from '../../report/table.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 
-const BEHIND: FigureId[] = [
-  'tokensPerSecond',
-  'tokensPerStep',
-  'stepOverhead',
-  'emptyStepShare',
-  'repeated4grams',
-];
+const BEHIND: FigureId[] = ['tokensPerSecond', 'tokensPerStep', 'stepOverhead', 'repeated4grams'];
 
 export function overviewTable({ summary }: Pick<RunView, 'summary'>): Table {
   return {

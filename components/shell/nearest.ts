@@ -1,11 +1,15 @@
 /** The names most like one that does not exist. Pure. */
 
+/** Letters from which one name inside the other is no chance. */
+const LEAST_INSIDE = 3;
+
 /** Names that begin or go on alike first, then those that fewest changes of letters lead to; at most `most`. */
 export function nearestNames(wanted: string, names: readonly string[], most = 3): string[] {
   const low = wanted.toLowerCase();
   const distance = (name: string) => {
     const other = name.toLowerCase();
-    const inside = low !== '' && (other.includes(low) || low.includes(other));
+    const shorter = Math.min(low.length, other.length);
+    const inside = shorter >= LEAST_INSIDE && (other.includes(low) || low.includes(other));
     return inside ? 0 : changes(low, other) / Math.max(low.length, other.length, 1);
   };
   return names

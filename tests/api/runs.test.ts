@@ -1,0 +1,135 @@
+import { cp, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { withRun } from '../../app/_lib/run-route.ts';
+import { answerRowsOf, questionAnswersOf, runViewOf } from '../../app/_lib/run-views.ts';
+import { findRun, listRuns, readRecord } from '../../app/_lib/runs.ts';
+import {
+  answerRows,
+  questionAnswers,
+  runList,
+  runView,
+  SAMPLE_RUN,
+} from '../../components/data/api-schema.ts';
+import { GroupDecoder } from '../../engine/records/group-codec.ts';
+import { readRun } from '../../engine/records/read-run.ts';
+import { verifyRun } from '../../engine/records/verify-run.ts';
+import { temporaryFolder } from '../records/temporary-folder.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../data/sample-run', import.meta.url));
+const request = (host = '127.0.0.1:3000') => new Request('http://127.0.0.1:3000/api', { headers: { host } });
+
+let runs: string;
+beforeEach(async () => {
+  runs = await temporaryFolder();
+  vi.stubEnv('GORGON_RUNS', runs);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the list of runs', () => {
+  it('is the bundled sample where there is no other', async () => {
+    const list = runList.parse(await listRuns());
+    expect(list.runs.map(({ id, sample }) => ({ id, sample }))).toEqual([{ id: SAMPLE_RUN, sample: true }]);
+  });
+
+  it("has one's own runs first, links among them, and names what cannot be read", async () => {
+    await cp(SAMPLE, path.join(runs, 'own'), { recursive: true });
+    await symlink(SAMPLE, path.join(runs, 'linked'));
+    await symlink('/nowhere', path.join(runs, 'dangling'));
+    await cp(SAMPLE, path.join(runs, 'broken'), { recursive: true });
+    await writeFile(path.join(runs, 'broken', 'run.json'), '{"schemaVersion": 99}');
+    const list = runList.parse(await listRuns());
+    expect(
+      list.runs
+        .map(({ id }) => id)
+        .slice(0, 2)
+        .sort(),
+    ).toEqual(['linked', 'own']);
+    expect(list.runs.at(-1)).toMatchObject({ id: SAMPLE_RUN, sample: true });
+    expect(list.unreadable).toMatchObject([
+      { id: 'broken', problem: expect.stringContaining('schemaVersion 99') },
+    ]);
+  });
+
+  it('gives the name `sample` to a run of that name', async () => {
+    await cp(SAMPLE, path.join(runs, SAMPLE_RUN), { recursive: true });
+    expect(await findRun(SAMPLE_RUN)).toEqual({
+      id: SAMPLE_RUN,
+      dir: path.join(runs, SAMPLE_RUN),
+      sample: false,
+    });
+  });
+});
+
+describe('a run over the API', () => {
+  it('has the figures of its record, in the form that is documented', async () => {
+    const record = await readRun(SAMPLE);
+    const view = runView.parse(runViewOf(record, { id: 'x', sample: false }));
+    expect(view.summary).toEqual(record.summary);
+    expect(view.questions).toEqual(record.questions);
+    expect(view.ledger).toEqual(record.ledger);
+    const { rows } = answerRows.parse({ rows: answerRowsOf(record) });
+    expect(rows).toHaveLength(record.groups.reduce((sum, { results }) => sum + results.length, 0));
+    for (const row of rows) expect(row.gains.reduce((sum, gain) => sum + gain, 1)).toBe(row.tokens);
+  });
+
+  it('gives every answer to a question, whole', async () => {
+    const record = await readRun(SAMPLE);
+    const { questionId } = record.groups[0] as (typeof record.groups)[number];
+    const answers = questionAnswers.parse(questionAnswersOf(record, String(questionId)));
+    const decoder = new GroupDecoder();
+    expect(answers.groups.map((group) => decoder.decode(group))).toEqual(
+      record.groups.filter((group) => group.questionId === questionId),
+    );
+    for (const [id, bytes] of decoder.tokenBytes) expect(record.tokenBytes.get(id)).toEqual(bytes);
+    expect(answers.turns).toEqual(record.prompts.find((prompt) => prompt.questionId === questionId)?.turns);
+    expect(questionAnswersOf(record, 'none')).toBeNull();
+  });
+
+  it('is read again when its files change, and not before', async () => {
+    const dir = path.join(runs, 'own');
+    await cp(SAMPLE, dir, { recursive: true });
+    const place = { id: 'own', dir, sample: false };
+    const first = await readRecord(place);
+    expect(await readRecord(place)).toBe(first);
+    await writeFile(path.join(dir, 'note.txt'), 'x');
+    expect(await readRecord(place)).not.toBe(first);
+  });
+});
+
+describe('a route about a run', () => {
+  const answer = async () => ({ fine: true });
+
+  it('answers this machine with JSON', async () => {
+    const response = await withRun(request(), SAMPLE_RUN, answer);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ fine: true });
+  });
+
+  it('refuses other hosts before it looks', async () => {
+    expect((await withRun(request('evil.example'), SAMPLE_RUN, answer)).status).toBe(403);
+  });
+
+  it.each(['nowhere', '..', '../sample', ''])('knows no run %j and says which there are', async (id) => {
+    const response = await withRun(request(), id, answer);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      error: `there is no run ${JSON.stringify(id)} (known: ${SAMPLE_RUN})`,
+    });
+  });
+
+  it('tells what is wrong with a record that cannot be read', async () => {
+    await cp(SAMPLE, path.join(runs, 'cut'), { recursive: true });
+    await writeFile(path.join(runs, 'cut', 'steps.ndjson.gz'), 'no archive');
+    const response = await withRun(request(), 'cut', readRecord);
+    expect(response.status).toBe(422);
+    expect((await response.json()).error).toContain('steps.ndjson.gz');
+  });
+});
+
+it('the bundled sample passes the check that every run must pass', async () => {
+  expect((await verifyRun(SAMPLE)).problems).toEqual([]);
+});

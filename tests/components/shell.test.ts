@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decoded,
+  inspectPath,
+  promptsPath,
+  runInPath,
+  sameForRun,
+} from '../../components/shell/addresses.ts';
+import { isPressed, isSingle, KEYS, keyCaps } from '../../components/shell/keys.ts';
+import { nearestNames } from '../../components/shell/nearest.ts';
+import { PAGES } from '../../components/shell/pages.ts';
+import { tourStops } from '../../components/shell/tour-stops.ts';
+
+const pressed = (key: string, held: object = {}) => ({
+  key,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
+});
+
+describe('the table of keys', () => {
+  it('gives no key of a page two meanings, nor takes one that works everywhere', () => {
+    const everywhere = KEYS.filter(({ page }) => page === 'everywhere').map(({ key }): string => key);
+    for (const page of new Set(KEYS.map(({ page }): string => page))) {
+      const keys = KEYS.filter((entry) => entry.page === page).map(({ key }): string => key);
+      expect(new Set(keys).size, page).toBe(keys.length);
+      if (page !== 'everywhere')
+        expect(
+          keys.filter((key) => everywhere.includes(key)),
+          page,
+        ).toEqual([]);
+    }
+  });
+
+  it('tells modifiers apart, and needs no Shift named for a sign', () => {
+    expect(isPressed('Mod+k', pressed('k', { ctrlKey: true }))).toBe(true);
+    expect(isPressed('Mod+k', pressed('k', { metaKey: true }))).toBe(true);
+    expect(isPressed('Mod+k', pressed('k'))).toBe(false);
+    expect(isPressed('k', pressed('k', { ctrlKey: true }))).toBe(false);
+    expect(isPressed('k', pressed('k', { altKey: true }))).toBe(false);
+    expect(isPressed('?', pressed('?', { shiftKey: true }))).toBe(true);
+    expect(isPressed('ArrowRight', pressed('ArrowRight', { shiftKey: true }))).toBe(false);
+    expect(isPressed('Shift+ArrowRight', pressed('ArrowRight', { shiftKey: true }))).toBe(true);
+    expect(isSingle('k')).toBe(true);
+    expect(isSingle('Mod+k')).toBe(false);
+    expect(keyCaps('Shift+ArrowRight', false)).toEqual(['Shift', '→']);
+    expect(keyCaps('Mod+k', true)).toEqual(['⌘', 'K']);
+  });
+});
+
+describe('addresses', () => {
+  it('leave out what is the default', () => {
+    expect(inspectPath('r', 41)).toBe('/runs/r/prompts/41');
+    expect(inspectPath('r', 41, { method: 'medusa', turn: 1, repeat: 2, step: 12 })).toBe(
+      '/runs/r/prompts/41?m=medusa&rep=2&step=12',
+    );
+    expect(promptsPath('r')).toBe('/runs/r/prompts');
+  });
+
+  it('carry names of any kind there and back', () => {
+    for (const id of ['a b', 'ü', '50%', 'x?y#z', 'a/b']) {
+      expect(runInPath(promptsPath(id)), id).toBe(id);
+      const url = new URL(promptsPath(id, 'cat:"x y" m:medusa'), 'http://127.0.0.1');
+      expect(url.searchParams.get('q')).toBe('cat:"x y" m:medusa');
+    }
+    expect(decoded('50%')).toBe('50%');
+    expect(runInPath('/race')).toBeNull();
+    expect(runInPath('/runs')).toBeNull();
+  });
+
+  it('lead to the same page of another run', () => {
+    expect(sameForRun('/runs/a/prompts/41', 'b')).toBe('/runs/b/prompts');
+    expect(sameForRun('/runs/a', 'b')).toBe('/runs/b');
+    expect(sameForRun('/', 'b')).toBe('/runs/b');
+  });
+});
+
+describe('pages', () => {
+  it('each cover their own address, and only one of them does', () => {
+    for (const { label, href } of PAGES)
+      expect(
+        PAGES.filter(({ covers }) => covers(href('a run').split('?')[0] ?? '')).map((p) => p.label),
+      ).toEqual([label]);
+  });
+
+  it('are where the tour leads, on the sample run that it speaks of', () => {
+    const stops = tourStops();
+    expect(stops.length).toBeGreaterThanOrEqual(3);
+    expect(stops[0]?.path).toBe('/runs/sample');
+  });
+});
+
+describe('the nearest names', () => {
+  it('are those that begin alike or differ by few letters', () => {
+    expect(nearestNames('suite8', ['r16', 'suite80', 'sample'], 1)).toEqual(['suite80']);
+    expect(nearestNames('sampel', ['suite', 'sample', 'r16'], 1)).toEqual(['sample']);
+    expect(nearestNames('/rase', ['/race', '/', '/training'], 1)).toEqual(['/race']);
+    expect(nearestNames('x', [], 3)).toEqual([]);
+  });
+});
