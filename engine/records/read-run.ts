@@ -95,20 +95,7 @@ function upgraded(
   }
 }
 
-/**
- * The manifest of the run in a folder of runs that began last, of those with at least one group done; null where there
- * is none. Folders without `run.json` are no runs; a corrupt `run.json` is an error.
- */
-export async function latestRun(runsDir: string): Promise<{ dir: string; manifest: RunManifest } | null> {
-  let latest: { dir: string; manifest: RunManifest } | null = null;
-  for (const dir of await runFolders(runsDir)) {
-    const manifest = await readManifest(dir);
-    if (manifest.summary === null) continue;
-    if (latest === null || manifest.startedAt > latest.manifest.startedAt) latest = { dir, manifest };
-  }
-  return latest;
-}
-
+/** Folders of runs in a folder, links among them; those without `run.json` are no runs. Empty where the folder is not there. */
 export async function runFolders(runsDir: string): Promise<string[]> {
   const entries = await readdir(runsDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     // No run was ever made here.

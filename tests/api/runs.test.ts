@@ -1,4 +1,4 @@
-import { cp, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -51,6 +51,27 @@ describe('the list of runs', () => {
     expect(list.runs.at(-1)).toMatchObject({ id: SAMPLE_RUN, sample: true });
     expect(list.unreadable).toMatchObject([
       { id: 'broken', problem: expect.stringContaining('schemaVersion 99') },
+    ]);
+  });
+
+  it('has the newest first, and knows which has nothing to show yet', async () => {
+    const text = await readFile(path.join(SAMPLE, 'run.json'), 'utf8');
+    const begun = {
+      b: '2026-11-24T10:00:00.000Z',
+      a: '2026-11-24T11:00:00.000Z',
+      c: '2026-11-24T12:00:00.000Z',
+    };
+    for (const [id, startedAt] of Object.entries(begun)) {
+      await mkdir(path.join(runs, id));
+      const manifest = { ...JSON.parse(text), startedAt, groups: id === 'c' ? 0 : 1 };
+      await writeFile(path.join(runs, id, 'run.json'), JSON.stringify(manifest));
+    }
+    const list = await listRuns();
+    expect(list.runs.map(({ id, hasFigures }) => [id, hasFigures])).toEqual([
+      ['c', false],
+      ['a', true],
+      ['b', true],
+      [SAMPLE_RUN, true],
     ]);
   });
 

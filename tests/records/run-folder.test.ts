@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { summarizeRun } from '../../engine/core/run-summary.ts';
 import { closeRun } from '../../engine/records/close-run.ts';
 import { GroupDecoder, GroupEncoder } from '../../engine/records/group-codec.ts';
-import { latestRun, readManifest, readRun } from '../../engine/records/read-run.ts';
+import { readManifest, readRun, runFolders } from '../../engine/records/read-run.ts';
 import { RunWriter } from '../../engine/records/run-writer.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { LOCK_FILE } from '../../engine/records/writer-lock.ts';
@@ -247,34 +247,23 @@ describe('a damaged run is named with what is wrong', () => {
   });
 });
 
-describe('latestRun', () => {
-  it('is the run that began last and has a group done', async () => {
+describe('runFolders', () => {
+  it('are those with a run.json, links to them among them', async () => {
     const runs = await temporaryFolder();
-    await writeRun(path.join(runs, 'b-older'), { startedAt: '2026-11-24T10:00:00.000Z' });
-    await writeRun(path.join(runs, 'a-newer'), {
-      status: 'partial',
-      startedAt: '2026-11-24T11:00:00.000Z',
-    });
-    const begun = await createRun(path.join(runs, 'c-begun'), '2026-11-24T12:00:00.000Z');
+    await writeRun(path.join(runs, 'a-run'));
     await mkdir(path.join(runs, 'no-run'));
     await writeFile(path.join(runs, 'a-file'), '');
-    expect(await latestRun(runs)).toMatchObject({ manifest: { id: 'a-newer', status: 'partial' } });
-    await begun.finish('partial', ENDED_AT);
-    expect(await latestRun(runs)).toMatchObject({ manifest: { id: 'a-newer' } });
+    await symlink(path.join(runs, 'a-run'), path.join(runs, 'linked'));
+    await symlink(path.join(runs, 'gone'), path.join(runs, 'dangling'));
+    await symlink(path.join(runs, 'a-file'), path.join(runs, 'to-a-file'));
+    const found = await runFolders(runs);
+    expect(found.map((dir) => path.basename(dir)).sort()).toEqual(['a-run', 'linked']);
   });
 
-  it('is null where nothing was run', async () => {
+  it('are none where nothing was run', async () => {
     const runs = await temporaryFolder();
-    expect(await latestRun(runs)).toBeNull();
-    expect(await latestRun(path.join(runs, 'nowhere'))).toBeNull();
-  });
-
-  it('does not step over a corrupt run in silence', async () => {
-    const runs = await temporaryFolder();
-    await writeRun(path.join(runs, 'good'));
-    await mkdir(path.join(runs, 'bad'));
-    await writeFile(path.join(runs, 'bad', 'run.json'), '[]');
-    await expect(latestRun(runs)).rejects.toMatchObject({ code: 'file-corrupt' });
+    expect(await runFolders(runs)).toEqual([]);
+    expect(await runFolders(path.join(runs, 'nowhere'))).toEqual([]);
   });
 });
 
