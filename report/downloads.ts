@@ -35,6 +35,18 @@ export interface DownloadChoice {
   questionIds: readonly string[] | null;
 }
 
+/** How large the files of a part of a run will be. */
+export interface DownloadSizes {
+  /** Questions of the part. */
+  questions: number;
+  /** Bytes; formats that are missing are known only when they are made. Packed ones are given unpacked. */
+  formats: Partial<Record<DownloadFormat, number>>;
+  /** Bytes of the HTML report with so many trees. */
+  html: Record<TreeChoice, number>;
+  /** Steps that have a picture. */
+  pictures: Record<TreeChoice, number>;
+}
+
 /** `report-<run>.html`; the id comes from a file that anybody may have made, and a name is no path. */
 export function downloadName(runId: string, format: DownloadFormat): string {
   const id = runId.replaceAll(/[^\w.-]/g, '_');

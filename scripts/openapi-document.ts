@@ -29,18 +29,13 @@ export function openapiDocument(): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function operationObject({ summary, parameters = {}, body, answer, errors = {} }: ApiOperation) {
+function operationObject({ summary, parameters, query, body, upload, answer, errors = {} }: ApiOperation) {
   const refused = { 403: 'the request comes from another host or another site', ...errors };
   return {
     summary,
-    parameters: Object.entries(parameters).map(([name, description]) => ({
-      name,
-      in: 'path',
-      required: true,
-      description,
-      schema: { type: 'string' },
-    })),
+    parameters: [...parameterObjects(parameters, 'path'), ...parameterObjects(query, 'query')],
     ...(body ? { requestBody: { required: true, content: json(bodySchema(body)) } } : {}),
+    ...(upload ? { requestBody: { required: true, description: upload, content: FILE } } : {}),
     responses: {
       [STATUS[answer.kind]]: { description: answer.words, ...answerContent(answer) },
       ...Object.fromEntries(
@@ -53,12 +48,25 @@ function operationObject({ summary, parameters = {}, body, answer, errors = {} }
   };
 }
 
+function parameterObjects(words: Readonly<Record<string, string>> = {}, place: 'path' | 'query') {
+  return Object.entries(words).map(([name, description]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    description,
+    schema: { type: 'string' },
+  }));
+}
+
+const FILE = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+
 const json = (schema: unknown) => ({ 'application/json': { schema } });
 
 const STATUS: Readonly<Record<ApiOperation['answer']['kind'], number>> = {
   described: 200,
   json: 200,
   events: 200,
+  file: 200,
   created: 201,
   accepted: 202,
   nothing: 204,
@@ -70,6 +78,8 @@ function answerContent(answer: ApiOperation['answer']) {
       return {};
     case 'events':
       return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
+    case 'file':
+      return { content: FILE };
     case 'described':
       return { content: json({ $ref: `${SCHEMAS}${answer.name}` }) };
     default:

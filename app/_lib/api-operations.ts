@@ -4,6 +4,9 @@
  */
 import type { z } from 'zod';
 import { answerRows, questionAnswers, runList, runView } from '../../components/data/api-schema.ts';
+import { treeFindingsSchema } from '../../components/data/trees-schema.ts';
+import { DOWNLOAD_FORMATS } from '../../report/downloads.ts';
+import { TREE_CHOICES } from '../../report/trees/bookmarks.ts';
 import { raceSchema } from './parse-race.ts';
 
 export interface ApiOperation {
@@ -13,15 +16,20 @@ export interface ApiOperation {
   summary: string;
   /** What each parameter is. */
   parameters?: Readonly<Record<string, string>>;
+  /** What each part of the query is; all may be left out but those of which it is said. */
+  query?: Readonly<Record<string, string>>;
   /** The body, as JSON. */
   body?: z.ZodType;
-  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described (201 where something was made, 202 where it has begun), nothing, or a stream of server-sent events. */
+  /** The body, as a file: what it is. */
+  upload?: string;
+  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described (201 where something was made, 202 where it has begun), nothing, a stream of server-sent events, or a file. */
   answer:
     | { kind: 'described'; schema: z.ZodType; name: string; words: string }
     | { kind: 'json'; words: string }
     | { kind: 'accepted' | 'created'; words: string }
     | { kind: 'nothing'; words: string }
-    | { kind: 'events'; words: string };
+    | { kind: 'events'; words: string }
+    | { kind: 'file'; words: string };
   /** Statuses beyond 200 and the 403 of every route, with the reason. */
   errors?: Readonly<Record<number, string>>;
 }
@@ -33,6 +41,12 @@ const OF_RACE = { 404: 'no race that the server still holds has the id' };
 const OF_RUN = {
   404: 'no run, or no question of it, has the id',
   422: 'the record cannot be read; the message says what is wrong with it',
+};
+
+const SCOPE = {
+  m: 'methods with commas; vanilla is always there',
+  cat: 'categories with commas',
+  q: 'question ids with commas',
 };
 
 export const OPERATIONS: readonly ApiOperation[] = [
@@ -127,5 +141,52 @@ export const OPERATIONS: readonly ApiOperation[] = [
       words: 'the answers, in the form of the record',
     },
     errors: OF_RUN,
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}/trees',
+    summary:
+      'What became of the candidate trees of one method: acceptance by slot, rank and draft probability.',
+    parameters: { run: RUN },
+    query: { m: 'the method; needed', cat: 'one category' },
+    answer: { kind: 'described', schema: treeFindingsSchema, name: 'TreeFindings', words: 'the findings' },
+    errors: { ...OF_RUN, 400: 'the query is not as described' },
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}/download',
+    summary: 'A run, or a part of it, as one file; made by a process of its own.',
+    parameters: { run: RUN },
+    query: {
+      format: `one of ${DOWNLOAD_FORMATS.join(', ')}; html unless given`,
+      trees: `pictures in html and pdf: ${TREE_CHOICES.join(', ')}; none unless given`,
+      ...SCOPE,
+    },
+    answer: { kind: 'file', words: 'the file, its name in content-disposition' },
+    errors: { ...OF_RUN, 400: 'the query is not as described, or nothing of the run lies in it' },
+  },
+  {
+    method: 'get',
+    path: '/api/runs/{run}/download/sizes',
+    summary:
+      'How large the downloads of a part of a run will be, as far as that is known before they are made.',
+    parameters: { run: RUN },
+    query: SCOPE,
+    answer: { kind: 'json', words: 'DownloadSizes (report/downloads.ts)' },
+    errors: { ...OF_RUN, 400: 'the query is not as described, or nothing of the run lies in it' },
+  },
+  {
+    method: 'post',
+    path: '/api/runs/import',
+    summary: 'Takes a run from elsewhere: it is verified, and then a run like any other.',
+    upload: 'a ZIP archive of run folders, or an HTML report of gorgon; 512 MB at most',
+    answer: { kind: 'json', words: '{runs: [{id, notes}]}' },
+    errors: { 400: 'it is neither, too large, or there already', 422: 'it does not hold together' },
+  },
+  {
+    method: 'get',
+    path: '/api/trees',
+    summary: 'Trees that come with the product, and the measured acceptance of its drafts.',
+    answer: { kind: 'json', words: 'TreeLibrary (components/data/tree-library.ts)' },
   },
 ];

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors.ts';
+import type { DownloadSizes } from '../../report/downloads.ts';
 import type { DownloadJob, Imported, JobAnswer } from '../../report/rim/download-child.ts';
-import type { DownloadSizes } from '../../report/rim/download-sizes.ts';
 
 interface Values {
   download: null;

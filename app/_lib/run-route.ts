@@ -17,7 +17,7 @@ export async function withRun(
   });
 }
 
-/** Errors become one line: 404 for what is missing, 422 for a record that cannot be read. */
+/** Errors become one line: 400 for what was asked wrongly, 422 for a record that cannot be read. */
 export async function guarded(request: Request, answer: () => Promise<unknown>): Promise<Response> {
   const refused = refuseForeign(request);
   if (refused) return refused;
@@ -26,8 +26,13 @@ export async function guarded(request: Request, answer: () => Promise<unknown>):
     return value instanceof Response ? value : Response.json(value);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return refusal(error instanceof EngineError ? 422 : 500, message);
+    return refusal(statusOf(error), message);
   }
+}
+
+function statusOf(error: unknown): number {
+  if (!(error instanceof EngineError)) return 500;
+  return error.code === 'invalid-argument' || error.code === 'invalid-input' ? 400 : 422;
 }
 
 /** Most names that an error repeats. */

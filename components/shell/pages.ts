@@ -1,5 +1,5 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
-import { Gauge, ListFilter, type LucideIcon, Network, ScanSearch, Timer } from 'lucide-react';
+import { FileDown, Gauge, ListFilter, type LucideIcon, Network, ScanSearch, Timer } from 'lucide-react';
 import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {
@@ -61,5 +61,13 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: true,
     href: (run) => `${overviewPath(run)}/trees`,
     covers: (path) => partOfRun(path) === 'trees',
+  },
+  {
+    label: 'Reports',
+    icon: FileDown,
+    words: 'a run as a file, and a file as a run',
+    ofRun: false,
+    href: () => '/reports',
+    covers: (path) => path.startsWith('/reports'),
   },
 ];

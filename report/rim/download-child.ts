@@ -6,8 +6,8 @@ import { EngineError, type EngineErrorCode } from '../../engine/errors.ts';
 import { importRuns } from '../../engine/records/import-run.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import type { RunScope } from '../../engine/records/scope-run.ts';
-import type { DownloadChoice } from '../downloads.ts';
-import { type DownloadSizes, downloadSizes } from './download-sizes.ts';
+import type { DownloadChoice, DownloadSizes } from '../downloads.ts';
+import { downloadSizes } from './download-sizes.ts';
 import { importReport } from './import-report.ts';
 import { makeDownload } from './make-download.ts';
 

@@ -4,21 +4,10 @@ import path from 'node:path';
 import type { RunRecord } from '../../engine/records/read-run.ts';
 import { type RunScope, scopeRun } from '../../engine/records/scope-run.ts';
 import { chartFiles } from '../charts/chart-files.ts';
-import type { DownloadFormat } from '../downloads.ts';
+import type { DownloadSizes } from '../downloads.ts';
 import { TREE_CHOICES, type TreeChoice } from '../trees/bookmarks.ts';
 import { treesPart } from '../trees/trees-part.ts';
 import { reportText } from './write-report.ts';
-
-export interface DownloadSizes {
-  /** Questions of the part. */
-  questions: number;
-  /** Bytes; formats that are missing are known only when they are made. Packed ones are given unpacked. */
-  formats: Partial<Record<DownloadFormat, number>>;
-  /** Bytes of the HTML report with so many trees. */
-  html: Record<TreeChoice, number>;
-  /** Steps that have a picture. */
-  pictures: Record<TreeChoice, number>;
-}
 
 export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<DownloadSizes> {
   const part = scopeRun(run, scope);

@@ -1,0 +1,95 @@
+'use client';
+
+import { Alert, Button, Card, Code, Switch, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import {
+  DOWNLOAD_FORMATS,
+  DOWNLOADS,
+  type DownloadFormat,
+  type DownloadSizes,
+  downloadCommand,
+} from '../../report/downloads.ts';
+import type { TreeChoice } from '../../report/trees/bookmarks.ts';
+import styles from './reports.module.css';
+import type { Scope } from './scope.ts';
+import { sizeText, useDownloads } from './use-downloads.ts';
+
+interface DownloadListProps {
+  runId: string;
+  scope: Scope;
+  trees: TreeChoice;
+  /** Null while they are counted. */
+  sizes: DownloadSizes | null;
+}
+
+/** Every format with its size, the button that makes it and the command that does the same. */
+export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) {
+  const { making, said, start, stop } = useDownloads(runId, scope, trees);
+  const [commands, setCommands] = useState(false);
+  const choice = { trees, methods: scope.m, categories: scope.cat, questionIds: scope.q };
+  return (
+    <Card withBorder padding="md" component="section" aria-label="Downloads">
+      <Title order={2} size="h4">
+        Take it away
+      </Title>
+      <Switch
+        my="xs"
+        size="xs"
+        label="Show the commands that make the same"
+        checked={commands}
+        onChange={(event) => setCommands(event.currentTarget.checked)}
+      />
+      <Text size="sm" role="status" mih="1.5em">
+        {making === null ? (said && !said.failed ? said.text : '') : `Making ${DOWNLOADS[making].name}`}
+      </Text>
+      {said?.failed ? (
+        <Alert color="red" role="alert" title="The file could not be made" my="xs">
+          {said.text}
+        </Alert>
+      ) : null}
+      {DOWNLOAD_FORMATS.map((format) => {
+        const { name, words, ext } = DOWNLOADS[format];
+        const command = downloadCommand(`runs/${runId}`, { format, ...choice });
+        return (
+          <div key={format} className={styles.format}>
+            <div>
+              <Text size="sm" fw={600}>
+                {name} <Code>.{ext}</Code>
+              </Text>
+              <Text size="xs" c="dimmed">
+                {words}
+              </Text>
+            </div>
+            <Text size="sm" className="figures">
+              {sizeOf(format, trees, sizes)}
+            </Text>
+            {making === format ? (
+              <Button size="xs" variant="default" onClick={stop} aria-label={`Stop making ${name}, ${words}`}>
+                Stop
+              </Button>
+            ) : (
+              <Button
+                size="xs"
+                variant={format === 'html' ? 'filled' : 'default'}
+                disabled={making !== null}
+                onClick={() => start(format)}
+                aria-label={`Download ${name}, ${words}`}
+              >
+                Download
+              </Button>
+            )}
+            {commands && command ? <Code className={styles.command}>{command}</Code> : null}
+          </div>
+        );
+      })}
+    </Card>
+  );
+}
+
+/** Archives are given unpacked: what they pack to is known when they are made. */
+function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadSizes | null): string {
+  if (sizes === null) return '…';
+  const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];
+  if (bytes === undefined) return 'size when made';
+  return format === 'svg' ? `${sizeText(bytes)} unpacked` : sizeText(bytes);
+}
