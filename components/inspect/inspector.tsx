@@ -47,7 +47,9 @@ export function Inspector(props: InspectorProps) {
   return (
     <>
       {place.notices.map((notice) => (
-        <PanelState key={notice} kind="partial" text={notice} />
+        <Text key={notice} size="sm" className="panel-note" role="note">
+          {notice}
+        </Text>
       ))}
       <PlaceBar record={props.record} place={place} actions={state.actions} />
       {place.step ? (

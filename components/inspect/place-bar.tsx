@@ -1,7 +1,6 @@
 'use client';
 
-import { Group, NativeSelect, SegmentedControl, Spoiler, Text } from '@mantine/core';
-import type { Method } from '../../engine/protocol.ts';
+import { Button, Group, NativeSelect, Spoiler, Text } from '@mantine/core';
 import type { QuestionRecord } from '../data/use-answers.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { answersOf, type Place } from './place.ts';
@@ -30,23 +29,26 @@ export function PlaceBar({ record, place, actions }: PlaceBarProps) {
           </Text>
         </Spoiler>
       </div>
-      <Group gap="sm" mb="sm" className="place-bar">
-        <SegmentedControl
-          aria-label="Method"
-          value={result.method}
-          onChange={(value) => actions.toMethod(value as Method)}
-          data={answersOf(group).map(({ method }) => ({
-            value: method,
-            label: (
-              <span>
+      <Group gap="sm" mb="sm">
+        <Group gap={4} role="group" aria-label="Method">
+          {answersOf(group).map(({ method }) => (
+            <Button
+              key={method}
+              size="compact-md"
+              variant="default"
+              className="method-choice"
+              aria-pressed={method === result.method}
+              leftSection={
                 <span style={{ color: METHOD_STYLES[method].color }} aria-hidden="true">
-                  {METHOD_STYLES[method].mark}{' '}
+                  {METHOD_STYLES[method].mark}
                 </span>
-                {METHOD_STYLES[method].label}
-              </span>
-            ),
-          }))}
-        />
+              }
+              onClick={() => actions.toMethod(method)}
+            >
+              {METHOD_STYLES[method].label}
+            </Button>
+          ))}
+        </Group>
         {turns.length > 1 ? (
           <NativeSelect
             aria-label="Turn"
