@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { answerRows, questionAnswers, runList, runView } from '../../components/data/api-schema.ts';
+import { comparisonView, MOST_COMPARED } from '../../components/data/compare-schema.ts';
 import { treeFindingsSchema } from '../../components/data/trees-schema.ts';
 import { DOWNLOAD_FORMATS } from '../../report/downloads.ts';
 import { TREE_CHOICES } from '../../report/trees/bookmarks.ts';
@@ -188,5 +189,16 @@ export const OPERATIONS: readonly ApiOperation[] = [
     path: '/api/trees',
     summary: 'Trees that come with the product, and the measured acceptance of its drafts.',
     answer: { kind: 'json', words: 'TreeLibrary (components/data/tree-library.ts)' },
+  },
+  {
+    method: 'get',
+    path: '/api/compare',
+    summary: 'Runs held against a baseline, question by question.',
+    query: {
+      base: 'id of the baseline; needed',
+      runs: `1 to ${MOST_COMPARED} ids of other runs, with commas; needed`,
+    },
+    answer: { kind: 'described', schema: comparisonView, name: 'Comparison', words: 'the comparison' },
+    errors: { ...OF_RUN, 400: 'the query is not as described' },
   },
 ];

@@ -27,6 +27,7 @@ export default function Palette({ runId, onClose }: { runId: string; onClose: ()
       onClose={onClose}
       title="Go to"
       withCloseButton={false}
+      size="lg"
       padding={0}
       styles={{ header: { display: 'none' } }}
       yOffset="10vh"

@@ -12,6 +12,7 @@ import {
   runView,
   SAMPLE_RUN,
 } from '../../components/data/api-schema.ts';
+import { invalidArgument } from '../../engine/errors.ts';
 import { GroupDecoder } from '../../engine/records/group-codec.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
@@ -140,6 +141,14 @@ describe('a route about a run', () => {
     expect(await response.json()).toEqual({
       error: `there is no run ${JSON.stringify(id)} (known: ${SAMPLE_RUN})`,
     });
+  });
+
+  it('calls a bad argument a bad request', async () => {
+    const response = await withRun(request(), SAMPLE_RUN, async () => {
+      throw invalidArgument('m', 'turbo', 'vanilla');
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: 'invalid m: "turbo" (allowed: vanilla)' });
   });
 
   it('tells what is wrong with a record that cannot be read', async () => {
