@@ -2,13 +2,15 @@
 
 import { formatRatio } from '../../engine/core/comparison-sentences.ts';
 import { formatInterval } from '../../engine/core/figure-catalog.ts';
-import { isNarrow, line, mark, px, shortName, svg, text } from '../../report/charts/chart.ts';
+import { line, mark, px, shortName, svg, text } from '../../report/charts/chart.ts';
 import { drawInterval, spanOf } from '../../report/charts/interval.ts';
 import { logScale } from '../../report/charts/scale.ts';
 import { el, type Markup } from '../../report/markup.ts';
 import type { RatioLane } from './ratio-lanes.ts';
 
 const LANE = 22;
+/** From here on values stand beside their lanes, below it above them; units. */
+const WIDE_FROM = 620;
 /** Radius of a question's mark and of a mean's, and of the unseen disc around the former that takes the pointer. */
 const DOT = 2.8;
 const MEAN = 5;
@@ -26,8 +28,8 @@ export interface RatioPicture {
 export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: number) => Markup) | null {
   if (lanes.every(({ ratio, dots }) => ratio.ratio === null && dots.length === 0)) return null;
   return (width) => {
-    const narrow = isNarrow(width);
-    const [left, right] = narrow ? [12, width - 12] : [128, width - 236];
+    const narrow = width < WIDE_FROM;
+    const [left, right] = narrow ? [12, width - 12] : [128, width - 262];
     const points = lanes.flatMap(({ ratio, dots }) => [
       ...dots.map((dot) => dot.ratio),
       ...(ratio.ratio === null ? [] : [ratio.ratio]),

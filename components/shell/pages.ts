@@ -1,5 +1,14 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
-import { FileDown, Gauge, ListFilter, type LucideIcon, Network, ScanSearch, Timer } from 'lucide-react';
+import {
+  FileDown,
+  Gauge,
+  GitCompareArrows,
+  ListFilter,
+  type LucideIcon,
+  Network,
+  ScanSearch,
+  Timer,
+} from 'lucide-react';
 import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {
@@ -53,6 +62,14 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: true,
     href: (run) => `${overviewPath(run)}/inspect`,
     covers: (path) => partOfRun(path) === 'inspect' || OF_PROMPT.test(path),
+  },
+  {
+    label: 'Compare',
+    icon: GitCompareArrows,
+    words: 'runs against a baseline, and two outputs side by side',
+    ofRun: false,
+    href: () => '/compare',
+    covers: (path) => path.startsWith('/compare'),
   },
   {
     label: 'Trees and heads',

@@ -21,16 +21,21 @@ interface Compared {
   groups: readonly AnswerGroup[];
 }
 
-export function compareRecords(a: Compared, b: Compared): RecordComparison {
+/** `names` are what warnings call the two runs. */
+export function compareRecords(
+  a: Compared,
+  b: Compared,
+  names: readonly [a: string, b: string] = ['A', 'B'],
+): RecordComparison {
   const sameModel = a.manifest.engine.model.sha256 === b.manifest.engine.model.sha256;
   // A record of version 1 kept no prompts; those of the same suite are the same.
   const kept = a.prompts.length > 0 && b.prompts.length > 0;
   const comparison = compareRuns(side(a, kept), side(b, kept), sameModel);
-  const warnings = comparisonWarnings(a.manifest, b.manifest);
+  const warnings = comparisonWarnings(a.manifest, b.manifest, names);
   const drift = comparison.methods.vanilla?.overall.speed;
   if (drift?.verdict === 'faster' || drift?.verdict === 'slower')
     warnings.push(
-      `vanilla itself is ${drift.verdict} in B (${drift.ratio?.toFixed(2)} of its speed in A): trust the ratios of the speedups, not those of the speeds`,
+      `vanilla itself is ${drift.verdict} in ${names[1]} (${drift.ratio?.toFixed(2)} times its speed in ${names[0]}): trust the ratios of the speedups, not those of the speeds`,
     );
   return {
     a: a.manifest.id,

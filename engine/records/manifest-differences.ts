@@ -18,6 +18,8 @@ const WARNED: [RegExp, string][] = [
   [/^(engine\.(runtime\.|threads)|environment\.(node|onnxruntime)$)/, 'another runtime'],
   [/^engine\.methods\..*\.artifactSha256$/, 'other artifacts'],
   [/^settings\.sampling\./, 'other sampling'],
+  // A longer answer has a longer past, and one that ends at its limit ends elsewhere.
+  [/^settings\.(maxNewTokens|stopStrings)$/, 'answers of other lengths'],
 ];
 
 /** Every setting, version and part of the machine in which the runs differ; questions are counted elsewhere. */
@@ -31,7 +33,11 @@ export function manifestDifferences(a: RunManifest, b: RunManifest): SettingDiff
 }
 
 /** One sentence a thing that a fair comparison keeps the same, and one a run that is not complete. */
-export function comparisonWarnings(a: RunManifest, b: RunManifest): string[] {
+export function comparisonWarnings(
+  a: RunManifest,
+  b: RunManifest,
+  [nameA, nameB]: readonly [a: string, b: string],
+): string[] {
   const found = new Map<string, string[]>();
   for (const { name, a: left, b: right } of manifestDifferences(a, b)) {
     const what = WARNED.find(([pattern]) => pattern.test(name))?.[1];
@@ -40,7 +46,10 @@ export function comparisonWarnings(a: RunManifest, b: RunManifest): string[] {
     found.set(what, [...(found.get(what) ?? []), words]);
   }
   const warnings = [...found].map(([what, words]) => `${what}: ${words.join(', ')}`);
-  for (const [side, { status, id }] of Object.entries({ A: a, B: b })) {
+  for (const [side, { status, id }] of [
+    [nameA, a],
+    [nameB, b],
+  ] as const) {
     if (status !== 'complete') warnings.push(`run ${side} (${id}) is ${status}: questions may be missing`);
   }
   return warnings;

@@ -24,7 +24,9 @@ it('settings are told as difference only', async () => {
     { name: 'settings.maxNewTokens', a: 40, b: 30 },
     { name: 'settings.stopStrings', a: [], b: ['x'] },
   ]);
-  expect(warnings).toEqual([]);
+  expect(warnings).toEqual([
+    'answers of other lengths: settings.maxNewTokens 40 against 30, settings.stopStrings [] against ["x"]',
+  ]);
   expect(onlyInB).toEqual([2]);
 });
 
@@ -57,9 +59,14 @@ it('warns where machine, model, precision, prompts, runtime, artifacts or sampli
     expect.stringMatching(/^other artifacts: engine\.methods\.vanilla\.artifactSha256 null against/),
     'another machine: environment.processor "a processor" against "another"',
     'run B (b) is partial: questions may be missing',
-    expect.stringMatching(/^vanilla itself is slower in B \(0\.50 of its speed in A\)/),
+    expect.stringMatching(/^vanilla itself is slower in B \(0\.50 times its speed in A\)/),
   ]);
   expect(settings.map(({ name }) => name)).toContain('environment.commit');
+  const named = compareRecords(a, b, ['the old one', 'C']).warnings;
+  expect(named.slice(-2)).toEqual([
+    'run C (b) is partial: questions may be missing',
+    expect.stringMatching(/^vanilla itself is slower in C \(0\.50 times its speed in the old one\)/),
+  ]);
 });
 
 it('runs of other models are paired by the words of their prompts', async () => {

@@ -1,3 +1,4 @@
+import { letterOf } from '../../../components/compare/run-letters.ts';
 import type { ComparisonView } from '../../../components/data/compare-schema.ts';
 import { EngineError } from '../../../engine/errors.ts';
 import { compareRecords } from '../../../engine/records/compare-records.ts';
@@ -35,9 +36,9 @@ async function compare({ base, runs }: CompareRequest): Promise<Response | Compa
   }
   const [first, ...rest] = records;
   if (!first) throw new Error('a comparison without a baseline');
-  const comparisons = rest.map(({ id, record }) => ({
+  const comparisons = rest.map(({ id, record }, i) => ({
     run: id,
-    comparison: compareRecords(first.record, record),
+    comparison: compareRecords(first.record, record, [letterOf(0), letterOf(i + 1)]),
   }));
   return { base: first.id, comparisons };
 }

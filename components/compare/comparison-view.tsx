@@ -1,0 +1,168 @@
+'use client';
+
+import { Card, Group, List, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
+import { comparisonSentences } from '../../engine/core/comparison-sentences.ts';
+import { METHODS, type Method } from '../../engine/protocol.ts';
+import type { Chart } from '../../report/charts/chart.ts';
+import { DataTable } from '../chart/data-table.tsx';
+import { ReportChart } from '../chart/report-chart.tsx';
+import { METHOD_STYLES } from '../methods.ts';
+import { compareAddress } from './address.ts';
+import { comparisonTable, questionTable, settingsTable } from './comparison-tables.ts';
+import { OutputsPanel } from './outputs-panel.tsx';
+import { drawRatios } from './ratio-chart.ts';
+import { categoryLanes, methodLanes, type QuestionLink, RATIO_WORDS, type RatioKind } from './ratio-lanes.ts';
+import type { LetteredRun } from './run-letters.ts';
+import type { CompareView, SetCompareView } from './view-state.ts';
+
+interface ComparisonViewProps {
+  base: string;
+  /** One at least. */
+  runs: readonly LetteredRun[];
+  view: CompareView;
+  setView: SetCompareView;
+}
+
+/** Sentences, warnings, pictures and settings of runs against their baseline, and one pair of outputs. */
+export function ComparisonView({ base, runs, view, setView }: ComparisonViewProps) {
+  const looked = runs.find(({ run }) => run === view.with) ?? (runs[0] as LetteredRun);
+  const methods = METHODS.filter((name) => looked.comparison.methods[name]);
+  const method =
+    methods.find((name) => name === view.m) ??
+    methods.find((name) => name !== 'vanilla') ??
+    methods[0] ??
+    'vanilla';
+  const ids = runs.map(({ run }) => run);
+  const link: QuestionLink = (run, name, questionId) =>
+    `${compareAddress('/compare', { ...view, base, runs: ids, with: run, m: name, q: String(questionId), m2: null })}#outputs`;
+  const settings = settingsTable(runs);
+  return (
+    <Stack gap="md">
+      {runs.map((run) => (
+        <RunFindings key={run.run} run={run} base={base} />
+      ))}
+      <Group justify="flex-end" gap="xs">
+        <Text size="sm" c="var(--quiet)" id="ratio-label">
+          Ratios of
+        </Text>
+        <SegmentedControl
+          size="xs"
+          aria-labelledby="ratio-label"
+          data={[
+            { value: 'speedup', label: 'speedups' },
+            { value: 'speed', label: 'tokens per second' },
+          ]}
+          value={view.by}
+          onChange={(by) => setView({ by: by as RatioKind })}
+        />
+      </Group>
+      <ReportChart chart={methodChart(runs, view.by, link)} />
+      <Group align="flex-end" gap="sm">
+        <Select
+          label="Run, question by question"
+          data={runs.map(({ letter, run }) => ({ value: run, label: `${letter}: ${run}` }))}
+          value={looked.run}
+          allowDeselect={false}
+          onChange={(run) => setView({ with: run })}
+        />
+        <Select
+          label="Method"
+          data={methods.map((name) => ({ value: name, label: METHOD_STYLES[name].label }))}
+          value={method}
+          allowDeselect={false}
+          onChange={(name) => setView({ m: name as Method, m2: null })}
+        />
+      </Group>
+      <ReportChart chart={categoryChart(looked, method, view.by, link)} />
+      <Card withBorder padding="md" component="section" aria-label="What differs">
+        <Title order={2} size="h4">
+          What differs
+        </Title>
+        {settings.rows.length === 0 ? (
+          <Text size="sm">No setting differs, and it is the same machine.</Text>
+        ) : (
+          <DataTable table={settings} />
+        )}
+      </Card>
+      <OutputsPanel base={base} run={looked} view={view} setView={setView} />
+    </Stack>
+  );
+}
+
+/** Verdicts of one run, and what stands against trusting them. */
+function RunFindings({ run: { letter, run, comparison }, base }: { run: LetteredRun; base: string }) {
+  const { questions, onlyInA, onlyInB, otherPrompts, warnings } = comparison;
+  const left = [
+    onlyInA.length > 0 ? `${onlyInA.length} only in the baseline` : '',
+    onlyInB.length > 0 ? `${onlyInB.length} only in ${letter}` : '',
+    otherPrompts.length > 0 ? `${otherPrompts.length} turns with other prompts` : '',
+  ].filter(Boolean);
+  return (
+    <section aria-label={`Run ${letter} against the baseline`}>
+      <Title order={2} size="h4">
+        {letter}: {run} against A: {base}
+      </Title>
+      <Text size="sm" c="var(--quiet)">
+        {questions} {questions === 1 ? 'question is' : 'questions are'} in both
+        {left.length > 0 ? `; left out: ${left.join(', ')}` : ''}.
+      </Text>
+      <List size="sm" my="xs" aria-label={`Verdicts of run ${letter}`}>
+        {comparisonSentences(comparison).map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
+      </List>
+      {warnings.length === 0 ? null : (
+        <div className="panel-note" role="note">
+          <Text size="sm" fw={600}>
+            Beware
+          </Text>
+          <List size="sm">
+            {warnings.map((warning) => (
+              <List.Item key={warning} style={{ overflowWrap: 'anywhere' }}>
+                {warning}
+              </List.Item>
+            ))}
+          </List>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const MARKS =
+  'Large marks are geometric means over questions with their 95 % intervals, small marks single questions: choose one to see its outputs. The axis is logarithmic; right of the rule is faster.';
+
+function methodChart(runs: readonly LetteredRun[], by: RatioKind, link: QuestionLink): Chart {
+  const title = 'Methods against the baseline';
+  const lanes = methodLanes(runs, by, link);
+  const what =
+    by === 'speedup'
+      ? 'Each speedup is to the vanilla of its own run, so that a slower day of the machine changes little.'
+      : 'Speeds of two days hold the state of the machine too.';
+  return {
+    id: 'comparison',
+    title,
+    finding: `${what} ${MARKS}`,
+    draw: drawRatios({ id: 'comparison', title, axis: RATIO_WORDS[by], lanes }),
+    table: comparisonTable(runs),
+  };
+}
+
+function categoryChart(run: LetteredRun, method: Method, by: RatioKind, link: QuestionLink): Chart {
+  const { label } = METHOD_STYLES[method];
+  const title = `${label} of run ${run.letter}, question by question`;
+  const lanes = categoryLanes(run, method, by, link);
+  const compared = run.comparison.methods[method];
+  const values = (compared?.questions ?? []).flatMap((question) => question[by] ?? []);
+  const slower = values.filter((value) => value < 1).length;
+  return {
+    id: 'questions-compared',
+    title,
+    finding:
+      lanes.length === 0
+        ? `${label} has no ${by} to compare: vanilla's own speedup is 1.`
+        : `${slower} of ${values.length} questions are slower than in the baseline. ${MARKS}`,
+    draw: drawRatios({ id: 'questions-compared', title, axis: RATIO_WORDS[by], lanes }),
+    table: questionTable(run, method),
+  };
+}
