@@ -3,9 +3,11 @@
 import { Button, Card, Group, Menu, Text, Title } from '@mantine/core';
 import { Check, Copy, Download, Table2 } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
+import type { FigureId } from '../../engine/core/figure-catalog.ts';
 import { tableCsv } from '../../report/csv.ts';
 import { type Table, tableMarkdown } from '../../report/table.ts';
 import { DataTable } from './data-table.tsx';
+import { Definitions } from './definitions.tsx';
 import { pngOf, saveFile, svgText } from './save-picture.ts';
 
 interface ChartFrameProps {
@@ -14,12 +16,14 @@ interface ChartFrameProps {
   finding?: ReactNode;
   /** The same numbers; its id names the files. */
   table: Table;
+  /** What is plotted, for those who ask what it means. */
+  figures?: readonly FigureId[];
   /** The picture. Of several SVGs the first one that is marked `data-picture`, or else the first, is saved. */
   children: ReactNode;
 }
 
 /** A chart with what every chart has: its numbers as a table, to be copied, and its picture as a file. */
-export function ChartFrame({ title, finding, table, children }: ChartFrameProps) {
+export function ChartFrame({ title, finding, table, figures = [], children }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const [said, setSaid] = useState('');
   const body = useRef<HTMLDivElement>(null);
@@ -95,6 +99,7 @@ export function ChartFrame({ title, finding, table, children }: ChartFrameProps)
             </Menu.Dropdown>
           </Menu>
         )}
+        {figures.length > 0 ? <Definitions of={figures} /> : null}
         <Text size="xs" c="var(--quiet)" role="status">
           {said ? (
             <>

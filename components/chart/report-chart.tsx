@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { FigureId } from '../../engine/core/figure-catalog.ts';
 import type { Chart, LinkOf } from '../../report/charts/chart.ts';
 import { render } from '../../report/markup.ts';
 import { CHART_FORM, chartColors, type Palette } from '../../report/palette.ts';
@@ -28,12 +29,18 @@ const STYLE = `${CHART_FORM}\n${chartColors(PAGE_PALETTE)}`;
 const LEAST = 280;
 const MOST = 900;
 
+interface ReportChartProps {
+  chart: Chart;
+  link?: LinkOf;
+  figures?: readonly FigureId[];
+}
+
 /** A chart of the reports on a page: drawn for the width there is, its links followed without loading anew. */
-export function ReportChart({ chart, link }: { chart: Chart; link?: LinkOf }) {
+export function ReportChart({ chart, link, figures }: ReportChartProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const { draw } = chart;
   return (
-    <ChartFrame title={chart.title} finding={chart.finding} table={chart.table}>
+    <ChartFrame title={chart.title} finding={chart.finding} table={chart.table} figures={figures}>
       <style href="report-charts" precedence="default">
         {STYLE}
       </style>

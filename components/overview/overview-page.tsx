@@ -3,6 +3,7 @@
 import { Anchor, Card, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useMemo } from 'react';
+import type { FigureId } from '../../engine/core/figure-catalog.ts';
 import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
 import { costScatter } from '../../report/charts/cost-scatter.ts';
 import { rateBars } from '../../report/charts/rate-bars.ts';
@@ -21,6 +22,14 @@ import { useCurrentRun } from '../shell/use-current-run.ts';
 import { overviewTable } from './figures-table.ts';
 import { LosslessTally } from './lossless-tally.tsx';
 import { linksOf } from './run-links.ts';
+
+/** What each chart plots. */
+const FIGURES = {
+  speedups: ['speedup', 'speedupLow', 'adjustedPValue', 'loopFreeSpeedup'],
+  rates: ['tokensPerSecond', 'tokensPerSecondMacro', 'endToEndTokensPerSecond'],
+  scatter: ['tokensPerStep', 'stepOverhead', 'speedup'],
+  steps: ['tokensPerStep', 'stepOverhead', 'verifyShare', 'draftShare', 'speedup'],
+} as const satisfies Record<string, readonly FigureId[]>;
 
 /** What a run shows: its sentences, and the charts behind them. */
 export function OverviewPage() {
@@ -93,13 +102,13 @@ function Overview({ run }: { run: RunView }) {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack>
           <div data-tour="speedup">
-            <ReportChart chart={speedups} link={link} />
+            <ReportChart chart={speedups} link={link} figures={FIGURES.speedups} />
           </div>
-          <ReportChart chart={rates} link={link} />
+          <ReportChart chart={rates} link={link} figures={FIGURES.rates} />
         </Stack>
         <Stack>
-          <ReportChart chart={scatter} link={link} />
-          <ReportChart chart={steps} link={link} />
+          <ReportChart chart={scatter} link={link} figures={FIGURES.scatter} />
+          <ReportChart chart={steps} link={link} figures={FIGURES.steps} />
           <LosslessTally run={run} />
         </Stack>
       </SimpleGrid>

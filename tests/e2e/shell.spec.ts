@@ -96,3 +96,22 @@ test('the navigation opens and closes on a telephone', async ({ page }) => {
   await expect(page).toHaveURL(/\/race$/);
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
 });
+
+test('without a model the page says what to do, and what is recorded can be read', async ({ page }) => {
+  // The server of these tests has a model; what it would say without one is put in its place.
+  const message = 'SmolLM2 could not be fetched (no connection); give a local copy with --model PATH';
+  let asked = 0;
+  await page.route('**/api/status', (route) => {
+    if (route.request().method() === 'POST') asked++;
+    return route.fulfill({ json: { kind: 'failed', message } });
+  });
+  await page.goto('/runs/sample');
+  await page.getByRole('button', { name: 'No engine: what to do' }).click();
+  await expect(page.getByText(message)).toBeVisible();
+  await expect(page.getByText(/Everything recorded can be read without it/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => asked).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Same tokens as vanilla' })).toBeVisible();
+});
