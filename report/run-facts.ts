@@ -13,7 +13,10 @@ const pairs = (id: string, caption: string, rows: [string, string][]): Table => 
   rows,
 });
 
-export function settingsTable({ manifest, groups }: ReportInput): Table {
+/** What a run says of itself, its figures apart. */
+type RunFacts = Omit<RunManifest, 'summary' | 'differences'>;
+
+export function settingsTable({ manifest }: { manifest: RunFacts }): Table {
   const { settings, suite } = manifest;
   return pairs('settings-table', 'Settings', [
     ['prompts', `${settings.questionIds.length} of the ${suite.questions} of suite ${suite.name}`],
@@ -22,7 +25,7 @@ export function settingsTable({ manifest, groups }: ReportInput): Table {
     ['methods', settings.methods.join(', ')],
     ['most turns of a question', String(settings.turns)],
     ['repeats', String(settings.repeats)],
-    ['groups done (question, turn, repeat)', String(groups.length)],
+    ['groups done (question, turn, repeat)', String(manifest.groups)],
     ['most new tokens', String(settings.maxNewTokens)],
     ['stop strings', settings.stopStrings.map((text) => JSON.stringify(text)).join(', ') || 'none'],
     ['choice of tokens', samplingWords(settings.sampling)],
@@ -51,7 +54,13 @@ export function samplingWords(sampling: Sampling): string {
   return words.join(', ') + penalty;
 }
 
-export function environmentTable({ manifest, watch }: ReportInput): Table {
+export function environmentTable({
+  manifest,
+  watch,
+}: {
+  manifest: RunFacts;
+  watch: ReportInput['watch'];
+}): Table {
   const { environment, engine, peakMemoryBytes } = manifest;
   return pairs('environment-table', 'Environment', [
     ['processor', `${environment.processor}, ${environment.cores} logical processors`],
@@ -73,7 +82,7 @@ function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(1);
 }
 
-export function modelTable({ manifest }: ReportInput): Table {
+export function modelTable({ manifest }: { manifest: RunFacts }): Table {
   const { model, methods } = manifest.engine;
   return {
     id: 'model-table',
@@ -137,7 +146,7 @@ export function environmentLine({ manifest }: ReportInput): string {
 }
 
 /** The run again, by the command line; null where it is a part, or had settings that `gorgon bench` has no option for. */
-export function benchCommand({ settings, suite, part }: RunManifest): string | null {
+export function benchCommand({ settings, suite, part }: RunFacts): string | null {
   const { sampling } = settings;
   if (part) return null;
   // The command has one seed for the order of methods and the tokens drawn.

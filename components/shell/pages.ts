@@ -1,14 +1,21 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
 import {
+<<<<<<< HEAD
   FileDown,
   Gauge,
   GitCompareArrows,
+=======
+  BookOpen,
+  FileDown,
+  Gauge,
+>>>>>>> 5c20e3f (feat(method): the page of the method: protocol, command, limits, every figure with the run's numbers, glossary, schema)
   ListFilter,
   type LucideIcon,
   Network,
   ScanSearch,
   Timer,
 } from 'lucide-react';
+
 import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {
@@ -86,5 +93,13 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: false,
     href: () => '/reports',
     covers: (path) => path.startsWith('/reports'),
+  },
+  {
+    label: 'Method',
+    icon: BookOpen,
+    words: 'what every number means, how it was measured, how to get it again',
+    ofRun: true,
+    href: (run) => `${overviewPath(run)}/method`,
+    covers: (path) => partOfRun(path) === 'method',
   },
 ];
