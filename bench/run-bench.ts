@@ -35,8 +35,10 @@ export interface BenchOptions {
   settings: DecodeSettings;
   /** Cost of a pass on this machine, measured apart; null where it was not. */
   cost: CostCurve | null;
-  /** Run folder; `runs/<UTC time>-<hash>` under the working directory when absent. */
+  /** Run folder; `<UTC time>-<hash>` in `runsDir` when absent. */
   out?: string | undefined;
+  /** Folder of runs; `runs` under the working directory when absent. */
+  runsDir?: string | undefined;
 }
 
 export interface BenchProgress {
@@ -49,6 +51,8 @@ export interface BenchProgress {
 
 export interface BenchHooks {
   onProgress?: (progress: BenchProgress) => void;
+  /** The record as it stands: once its folder is there, and after every group. */
+  onRecord?: (manifest: RunManifest, dir: string) => void;
   signal?: AbortSignal;
 }
 
@@ -78,7 +82,9 @@ export async function runBench(
     repeats,
     seed,
   };
-  const dir = options.out ?? path.join('runs', runName(startedAt, { suite: suite.sha256, runSettings }));
+  const dir =
+    options.out ??
+    path.join(options.runsDir ?? 'runs', runName(startedAt, { suite: suite.sha256, runSettings }));
   const writer = await RunWriter.create(
     dir,
     {
@@ -122,7 +128,7 @@ async function fillRun(
   writer: RunWriter,
   questions: readonly SuiteQuestion[],
   done: readonly AnswerGroup[],
-  { onProgress, signal }: BenchHooks,
+  { onProgress, onRecord, signal }: BenchHooks,
 ): Promise<BenchOutcome> {
   const { settings } = writer.manifest;
   const finish = async (status: 'complete' | 'partial'): Promise<BenchOutcome> => {
@@ -133,6 +139,7 @@ async function fillRun(
   const report = (text: string) => onProgress?.({ text, done: writer.manifest.groups, total: plan.length });
   const answers = new Conversations();
   for (const group of done) answers.add(group);
+  onRecord?.(writer.manifest, writer.dir);
   try {
     if (!(await warmUp(engine, questions, settings, report, signal))) return await finish('partial');
     for (const planned of plan.slice(done.length)) {
@@ -142,6 +149,7 @@ async function fillRun(
       if (!group) return await finish('partial');
       await writer.append(group);
       answers.add(group);
+      onRecord?.(writer.manifest, writer.dir);
       report(describeGroup(group));
     }
   } catch (error) {

@@ -8,6 +8,7 @@ import { comparisonView, MOST_COMPARED } from '../../components/data/compare-sch
 import { treeFindingsSchema } from '../../components/data/trees-schema.ts';
 import { DOWNLOAD_FORMATS } from '../../report/downloads.ts';
 import { TREE_CHOICES } from '../../report/trees/bookmarks.ts';
+import { benchSchema } from './parse-bench.ts';
 import { raceSchema } from './parse-race.ts';
 
 export interface ApiOperation {
@@ -37,7 +38,8 @@ export interface ApiOperation {
 
 const RUN = "the run's folder name, or `sample`";
 const BAD_BODY = 'the body is not as described; the message names field, value and what is allowed';
-const RACE = 'what starting it answered';
+const JOB = 'what starting it answered';
+const OF_BENCH = { 404: 'no benchmark that the server still holds has the id' };
 const OF_RACE = { 404: 'no race that the server still holds has the id' };
 const OF_RUN = {
   404: 'no run, or no question of it, has the id',
@@ -70,6 +72,44 @@ export const OPERATIONS: readonly ApiOperation[] = [
     answer: { kind: 'json', words: 'name, sha256 and questions of the suite' },
   },
   {
+    method: 'post',
+    path: '/api/suite',
+    summary: 'Reads the body, a JSONL file of MT-bench form, as a suite.',
+    answer: { kind: 'json', words: 'name, sha256 and questions of the suite' },
+    errors: { 400: 'the file is at fault; the message names line and fault' },
+  },
+  {
+    method: 'get',
+    path: '/api/benches',
+    summary: 'Benchmarks that run or wait and the last few that are over, newest first.',
+    answer: { kind: 'json', words: 'BenchHead[] (components/bench-events.ts)' },
+  },
+  {
+    method: 'post',
+    path: '/api/benches',
+    summary: 'Starts a benchmark: methods times prompts, with a run record that grows as it goes.',
+    body: benchSchema,
+    answer: { kind: 'accepted', words: 'its id; what it does is told by its events' },
+    errors: { 400: BAD_BODY, 429: 'too many benchmarks run or wait' },
+  },
+  {
+    method: 'delete',
+    path: '/api/benches/{id}',
+    summary: 'Cancels a benchmark; its record is closed as partial.',
+    parameters: { id: JOB },
+    answer: { kind: 'nothing', words: 'it ends, or was over' },
+    errors: OF_BENCH,
+  },
+  {
+    method: 'get',
+    path: '/api/benches/{id}/events',
+    summary:
+      'Everything that a benchmark has said and will say, from the first event or from behind Last-Event-ID on.',
+    parameters: { id: JOB },
+    answer: { kind: 'events', words: 'BenchEvent (components/bench-events.ts), numbered from 0' },
+    errors: OF_BENCH,
+  },
+  {
     method: 'get',
     path: '/api/races',
     summary: 'Races that run or wait and the last few that are over, newest first.',
@@ -87,7 +127,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
     method: 'delete',
     path: '/api/races/{id}',
     summary: 'Stops a race; what it has done is kept.',
-    parameters: { id: RACE },
+    parameters: { id: JOB },
     answer: { kind: 'nothing', words: 'it stops, or was over' },
     errors: OF_RACE,
   },
@@ -96,7 +136,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
     path: '/api/races/{id}/events',
     summary:
       'Everything that a race has said and will say, from the first event or from behind Last-Event-ID on.',
-    parameters: { id: RACE },
+    parameters: { id: JOB },
     answer: { kind: 'events', words: 'RaceEvent (components/race-events.ts), numbered from 0' },
     errors: OF_RACE,
   },
@@ -104,7 +144,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
     method: 'post',
     path: '/api/races/{id}/recording',
     summary: 'Saves a race that is over as a run record.',
-    parameters: { id: RACE },
+    parameters: { id: JOB },
     answer: { kind: 'created', words: 'the run and the id of its question' },
     errors: { ...OF_RACE, 409: 'it still runs, or vanilla has no whole answer in it' },
   },

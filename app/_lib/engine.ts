@@ -1,13 +1,15 @@
 /** What this server has one of. It lives on globalThis, so that a reload in development does not start another. */
 import path from 'node:path';
 import { EngineClient } from '../../engine/child/client.ts';
+import { type BenchHub, benchHub } from './bench-hub.ts';
 import { JobQueue } from './job-queue.ts';
-import { RaceHub } from './race-hub.ts';
+import { type RaceHub, raceHub } from './race-hub.ts';
 
 const holder = globalThis as typeof globalThis & {
   gorgonEngine?: EngineClient;
   gorgonJobs?: JobQueue;
   gorgonRaces?: RaceHub;
+  gorgonBenches?: BenchHub;
 };
 
 export function engine(): EngineClient {
@@ -22,8 +24,13 @@ export function jobs(): JobQueue {
 }
 
 export function races(): RaceHub {
-  holder.gorgonRaces ??= new RaceHub(engine(), jobs());
+  holder.gorgonRaces ??= raceHub(engine(), jobs());
   return holder.gorgonRaces;
+}
+
+export function benches(): BenchHub {
+  holder.gorgonBenches ??= benchHub(path.join(process.cwd(), 'bench', 'child', 'entry.ts'), jobs());
+  return holder.gorgonBenches;
 }
 
 /** A server that `gorgon serve` started ends when that process does, however it ended. */

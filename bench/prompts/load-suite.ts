@@ -37,11 +37,15 @@ export interface Suite {
 export async function loadSuite(nameOrPath: string): Promise<Suite> {
   const builtin = nameOrPath === BUILTIN_SUITE;
   const path = builtin ? fileURLToPath(new URL('./suite.jsonl', import.meta.url)) : nameOrPath;
-  const bytes = await readSuiteFile(path);
+  return parseSuite(await readSuiteFile(path), builtin ? BUILTIN_SUITE : basename(path), path);
+}
+
+/** A suite out of a file's bytes; `where` names it in errors. Throws `file-corrupt` when its content is at fault. */
+export function parseSuite(bytes: Buffer, name: string, where: string = name): Suite {
   return {
-    name: builtin ? BUILTIN_SUITE : basename(path),
+    name,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    questions: parseQuestions(bytes, path),
+    questions: parseQuestions(bytes, where),
   };
 }
 

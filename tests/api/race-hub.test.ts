@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventLog } from '../../app/_lib/event-log.ts';
 import { eventStream } from '../../app/_lib/event-stream.ts';
 import { JobQueue } from '../../app/_lib/job-queue.ts';
-import { type Race, RaceHub, wholeResults } from '../../app/_lib/race-hub.ts';
+import { type Race, type RaceHub, raceHub, wholeResults } from '../../app/_lib/race-hub.ts';
 import { saveRace } from '../../app/_lib/save-race.ts';
 import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
 import { EngineClient } from '../../engine/child/client.ts';
@@ -29,7 +29,7 @@ let engine: EngineClient;
 let hub: RaceHub;
 beforeEach(() => {
   engine = new EngineClient(entry);
-  hub = new RaceHub(engine, new JobQueue());
+  hub = raceHub(engine, new JobQueue());
 });
 afterEach(() => engine.close());
 

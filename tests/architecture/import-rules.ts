@@ -30,6 +30,8 @@ const PICTURES =
 const PURE_REPORT = /^report\/(?!rim\/)/;
 /** Parts of the benchmark that a race records with: what was asked, where it ran, what its answers must be asked. */
 const BENCH_PARTS = /^bench\/(prompts\/|environment\.ts|run-group\.ts)/;
+/** What a benchmark in a process of its own is told and says; types only. */
+const BENCH_WORDS = /^bench\/(child\/messages|open-and-run)\.ts$/;
 const ONNX = /^onnxruntime-node($|\/)/;
 const UI =
   /^(next|react|react-dom|react-is|recharts|geist|lucide-react|server-only|nuqs|cmdk)($|\/)|^@(mantine|tanstack)\//;
@@ -69,14 +71,14 @@ export const RULES: Rule[] = [
     name: 'components',
     of: /^components\//,
     files: [/^components\//, CORE, CONTRACT, BROWSER_RECORDS, PURE_REPORT],
-    types: [/^engine\/child\//],
+    types: [/^engine\/child\//, BENCH_WORDS],
     notPackages: [/^node:/],
   },
   {
     name: 'app/_lib',
     of: /^app\/_lib\//,
     files: [/^app\//, BENCH_PARTS, /^components\//, ENGINE_PARTS, CONTRACT, PURE_REPORT],
-    types: [/^report\/rim\//],
+    types: [/^report\/rim\//, BENCH_WORDS],
   },
   {
     name: 'app',

@@ -1,0 +1,147 @@
+/**
+ * A benchmark from its settings to its record: cost of a pass, engine, run. Command line and dashboard both start here,
+ * so that the same settings mean the same run.
+ */
+import { availableParallelism } from 'node:os';
+import type { CostCurve } from '../engine/core/cost-curve.ts';
+import { checkSampling, samplingFor } from '../engine/core/sampling-settings.ts';
+import { invalidArgument } from '../engine/errors.ts';
+import {
+  DEFAULT_SETTINGS,
+  type EngineInfo,
+  METHODS,
+  type Method,
+  type NamedTree,
+  type Precision,
+  type Sampling,
+  type TraceLevel,
+} from '../engine/protocol.ts';
+import { measureCost } from './cost/measure-cost.ts';
+import { RUN_COST } from './cost/plan.ts';
+import type { Suite } from './prompts/load-suite.ts';
+import { type QuestionChoice, selectQuestions } from './prompts/select-questions.ts';
+import { type BenchHooks, type BenchOptions, type BenchOutcome, runBench } from './run-bench.ts';
+
+export interface BenchJob {
+  suite: Suite;
+  choice: QuestionChoice;
+  /** All that are available when absent; vanilla always runs. */
+  methods?: Method[] | undefined;
+  /** Most turns of a question; all when absent. */
+  turns?: number | undefined;
+  repeats: number;
+  /** Of the methods' order. */
+  seed: number;
+  maxNewTokens: number;
+  precision: Precision;
+  sampling: Sampling;
+  traceLevel: TraceLevel;
+  /** Shape that the heads' candidates fill; the engine's own when absent. */
+  tree?: NamedTree | undefined;
+  /** Whether the cost of a pass is measured first, which predicted speedups need. */
+  cost: boolean;
+  out?: string | undefined;
+  runsDir?: string | undefined;
+}
+
+/** As the engine tells of its preparation. */
+export interface Preparing {
+  phase: string;
+  receivedBytes?: number;
+  totalBytes?: number;
+}
+
+export interface JobHooks extends BenchHooks {
+  onPreparing?: (progress: Preparing) => void;
+  /** What is added or left out, a sentence each. */
+  onNote?: (text: string) => void;
+}
+
+/** Throws as `runBench` does, and `invalid-argument` for settings that do not go together. */
+export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<BenchOutcome> {
+  if (job.methods) checkTypical(job.sampling, job.methods);
+  // Before anything is measured or loaded: a wrong choice must not cost minutes.
+  selectQuestions(job.suite.questions, job.choice);
+  const cost = job.cost ? await costOfPass(job.precision, hooks) : null;
+  const { openEngine } = await import('../engine/index.ts');
+  const engine = await openEngine({
+    precision: job.precision,
+    methods: job.methods,
+    tree: job.tree,
+    onProgress: (progress) => hooks.onPreparing?.(progress),
+  });
+  try {
+    if (engine.info.precisionNote !== undefined) hooks.onNote?.(engine.info.precisionNote);
+    return await runBench(engine, { ...benchOptions(engine.info, job, hooks), cost }, hooks);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
+async function costOfPass(precision: Precision, { onPreparing, signal }: JobHooks): Promise<CostCurve> {
+  const { openCostProbe } = await import('../engine/index.ts');
+  const probe = await openCostProbe({
+    threads: availableParallelism(),
+    precision,
+    onProgress: (progress) => onPreparing?.(progress),
+  });
+  try {
+    const hooks = {
+      onProgress: (done: number, total: number) =>
+        onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` }),
+      ...(signal ? { signal } : {}),
+    };
+    return (await measureCost(probe, RUN_COST, hooks)).curve;
+  } finally {
+    await probe.close();
+  }
+}
+
+/** Without medusa typical acceptance would change nothing. */
+function checkTypical(sampling: Sampling, methods: readonly Method[]): void {
+  const typical = sampling.kind === 'sample' && sampling.acceptance.kind === 'typical';
+  if (typical && !methods.includes('medusa'))
+    throw invalidArgument('--typical', methods.join(','), 'only in a run with medusa');
+}
+
+function benchOptions(info: EngineInfo, job: BenchJob, { onNote }: JobHooks): Omit<BenchOptions, 'cost'> {
+  const { suite, sampling } = job;
+  const methods = chosenMethods(info, job.methods, onNote ?? (() => {}));
+  checkTypical(sampling, methods);
+  for (const method of methods) checkSampling(samplingFor(sampling, method), method);
+  const questions = selectQuestions(suite.questions, job.choice);
+  return {
+    suite,
+    questions,
+    methods,
+    turns: job.turns ?? Math.max(...questions.map((question) => question.turns.length)),
+    repeats: job.repeats,
+    seed: job.seed,
+    settings: {
+      maxNewTokens: job.maxNewTokens,
+      stopStrings: DEFAULT_SETTINGS.stopStrings,
+      precision: info.precision,
+      sampling,
+      traceLevel: job.traceLevel,
+    },
+    out: job.out,
+    runsDir: job.runsDir,
+  };
+}
+
+/** Says what it adds and what it leaves out. */
+function chosenMethods(
+  info: EngineInfo,
+  named: Method[] | undefined,
+  onNote: (text: string) => void,
+): Method[] {
+  if (named) {
+    if (!named.includes('vanilla')) onNote('vanilla is added: every speedup is measured against it');
+    return METHODS.filter((method) => method === 'vanilla' || named.includes(method));
+  }
+  for (const { method, available, reason } of info.methods) {
+    if (!available) onNote(`${method} is left out: ${reason ?? 'not available'}`);
+  }
+  return METHODS.filter((method) => info.methods.some((m) => m.method === method && m.available));
+}
