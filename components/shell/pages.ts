@@ -1,14 +1,9 @@
 /** The pages there are, in the order of the navigation: navigation, palette and tour are made from this list. */
 import {
-<<<<<<< HEAD
-  FileDown,
-  Gauge,
-  GitCompareArrows,
-=======
   BookOpen,
   FileDown,
   Gauge,
->>>>>>> 5c20e3f (feat(method): the page of the method: protocol, command, limits, every figure with the run's numbers, glossary, schema)
+  GitCompareArrows,
   ListFilter,
   type LucideIcon,
   Network,
