@@ -10,7 +10,6 @@ import {
   ScanSearch,
   Timer,
 } from 'lucide-react';
-
 import { overviewPath, promptsPath } from './addresses.ts';
 
 export interface PageEntry {

@@ -5,7 +5,7 @@ import { type Bench, benchHub } from '../../app/_lib/bench-hub.ts';
 import { JobQueue } from '../../app/_lib/job-queue.ts';
 import { parseBench } from '../../app/_lib/parse-bench.ts';
 import type { BenchEvent } from '../../components/bench-events.ts';
-import { latestRun, readRun } from '../../engine/records/read-run.ts';
+import { readRun, runFolders } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { temporaryFolder } from '../records/temporary-folder.ts';
 
@@ -45,10 +45,10 @@ const last = (events: readonly BenchEvent[]) => events.at(-1) as Extract<BenchEv
 
 /** The record that is there at the end, which must stand up to verify. */
 async function recordIn(runsDir: string) {
-  const latest = await latestRun(runsDir);
-  if (!latest) throw new Error('no record');
-  expect((await verifyRun(latest.dir)).problems).toEqual([]);
-  return readRun(latest.dir);
+  const [dir] = await runFolders(runsDir);
+  if (!dir) throw new Error('no record');
+  expect((await verifyRun(dir)).problems).toEqual([]);
+  return readRun(dir);
 }
 
 describe('a benchmark on the server', () => {
