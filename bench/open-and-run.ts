@@ -38,6 +38,8 @@ export interface BenchJob {
   traceLevel: TraceLevel;
   /** Shape that the heads' candidates fill; the engine's own when absent. */
   tree?: NamedTree | undefined;
+  /** Each step keeps the candidates that are worth their cost, which then must be measured; fixed shapes when absent. */
+  dynamic?: boolean | undefined;
   /** Whether the cost of a pass is measured first, which predicted speedups need. */
   cost: boolean;
   out?: string | undefined;
@@ -60,6 +62,8 @@ export interface JobHooks extends BenchHooks {
 /** Throws as `runBench` does, and `invalid-argument` for settings that do not go together. */
 export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<BenchOutcome> {
   if (job.methods) checkTypical(job.sampling, job.methods);
+  if (job.dynamic && !job.cost)
+    throw invalidArgument('--dynamic', '--no-cost', 'only with the cost of a pass, which it goes by');
   // Before anything is measured or loaded: a wrong choice must not cost minutes.
   selectQuestions(job.suite.questions, job.choice);
   const cost = job.cost ? await costOfPass(job.precision, hooks) : null;
@@ -68,6 +72,7 @@ export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<B
     precision: job.precision,
     methods: job.methods,
     tree: job.tree,
+    dynamicCost: (job.dynamic && cost) || undefined,
     onProgress: (progress) => hooks.onPreparing?.(progress),
   });
   try {

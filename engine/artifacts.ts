@@ -72,8 +72,8 @@ export async function loadMedusaHeads(
 
 /** As they run; the files hold more. */
 const HYDRA_BITS: HydraBits = { block: 8, output: 4 };
-const DRAFT_BITS: DraftBits = { layers: 8, output: 4 };
-const MEDUSA_BITS: HeadBits = { block: 8, output: 4 };
+const DRAFT_BITS: DraftBits = { layers: 8, output: 8 };
+const MEDUSA_BITS: HeadBits = { block: 8, output: 8 };
 
 /** Opens the Hydra heads; `topK` candidates a node. */
 export async function loadHydraHeads(

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import type { ArtifactFile } from './artifacts.ts';
 import type { WidthProbe } from './core/compare-output.ts';
+import type { CostCurve } from './core/cost-curve.ts';
 import type { Predictability } from './core/run-summary.ts';
 import { checkSampling } from './core/sampling-settings.ts';
 import { scoreAnswer } from './decoding/score-answer.ts';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   draftPath?: string;
   /** Shape that heads' candidates fill; the settings' when absent. */
   tree?: NamedTree | undefined;
+  /** Measured cost of passes: each step then keeps the candidates that are worth theirs. Fixed shapes when absent. */
+  dynamicCost?: CostCurve | undefined;
   onProgress?: (progress: PrepareProgress) => void;
 }
 
@@ -120,20 +123,21 @@ class OnnxEngine implements Engine {
   }
 
   async #describe(method: Method): Promise<MethodInfo> {
-    const { tree } = this.#options;
-    const about = { method, description: describeMethod(method, tree) };
     try {
-      const loaded = await this.#methods.load(method);
+      const { artifact, tree, worth } = await this.#methods.load(method);
       return {
-        ...about,
+        method,
+        description: describeMethod(method, { tree, dynamic: worth !== undefined }),
         available: true,
-        ...filesOf(loaded.artifact),
-        ...(loaded.tree ? { tree: loaded.tree } : {}),
+        ...filesOf(artifact),
+        ...(tree ? { tree } : {}),
+        ...(worth === undefined ? {} : { worth }),
       };
     } catch (error) {
       // A missing draft leaves the other methods whole; anything else is not ours to swallow.
       if (!(error instanceof EngineError) || error.code === 'invalid-argument') throw error;
-      return { ...about, available: false, reason: error.message, ...filesOf(null) };
+      const description = describeMethod(method, { tree: this.#options.tree });
+      return { method, description, available: false, reason: error.message, ...filesOf(null) };
     }
   }
 

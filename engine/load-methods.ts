@@ -6,6 +6,7 @@ import {
   loadHydraHeads,
   loadMedusaHeads,
 } from './artifacts.ts';
+import type { CostCurve } from './core/cost-curve.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
@@ -15,11 +16,16 @@ import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
 import { WithLookupProposer } from './decoding/proposers/with-lookup.ts';
+import { WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
+import { EngineError } from './errors.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from './protocol.ts';
+import type { AcceptanceFile, AcceptanceMethod } from './trees/acceptance-format.ts';
+import { loadAcceptance } from './trees/acceptance-store.ts';
 import { checkTreeFits } from './trees/tree-format.ts';
+import { chainWorth, treePool, treeWorth } from './trees/worth.ts';
 
 export interface LoadedMethod {
   strategy: DecodingStrategy;
@@ -27,6 +33,8 @@ export interface LoadedMethod {
   artifact: ArtifactFile | null;
   /** The fixed shape of its candidates. */
   tree?: NamedTree;
+  /** Tokens that a vanilla pass's time is worth, where each step chooses by it. */
+  worth?: number;
 }
 
 /** Heads that fill a tree, and what was trained for them. */
@@ -34,10 +42,13 @@ interface LoadedHeads {
   proposer: Proposer;
   artifact: ArtifactFile;
   tree: NamedTree;
+  worth?: number;
 }
 
 export interface MethodOptions extends ArtifactPaths {
   tree?: NamedTree | undefined;
+  /** Measured cost of passes: each step then keeps the candidates that are worth theirs. */
+  dynamicCost?: CostCurve | undefined;
 }
 
 export class MethodLoader {
@@ -67,7 +78,7 @@ export class MethodLoader {
   }
 
   async #create(method: Method): Promise<LoadedMethod> {
-    const { lm, tokenizer } = this.#target;
+    const { lm } = this.#target;
     switch (method) {
       case 'vanilla':
         return { strategy: new VanillaDecoding(lm), artifact: null };
@@ -75,36 +86,65 @@ export class MethodLoader {
         const proposer = new PromptLookupProposer(DRAFTING_SETTINGS.lookup);
         return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact: null };
       }
-      case 'speculative': {
-        const { draft, artifact } = await loadDraftModel(this.#target, this.#options);
-        this.#releases.push(() => draft.release());
-        const proposer = new DraftModelProposer(draft, DRAFTING_SETTINGS.chainLength, tokenizer.endTokenIds);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact };
-      }
+      case 'speculative':
+        return this.#speculative();
       case 'medusa':
-      case 'hydra': {
-        const { proposer, artifact, tree } = await this.#headsOf(method);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact, tree };
-      }
+      case 'hydra':
+        return this.#withHeads(method, method, (heads) => heads);
       case 'medusa-lookup':
-      case 'hydra-lookup': {
-        const { proposer: heads, artifact, tree } = await this.#headsOf(HEADS_OF[method]);
-        const proposer = new WithLookupProposer(heads, DRAFTING_SETTINGS.lookup);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact, tree };
-      }
+      case 'hydra-lookup':
+        return this.#withHeads(
+          method,
+          HEADS_OF[method],
+          (heads) => new WithLookupProposer(heads, DRAFTING_SETTINGS.lookup),
+        );
     }
+  }
+
+  async #speculative(): Promise<LoadedMethod> {
+    const { lm, tokenizer } = this.#target;
+    const { draft, artifact } = await loadDraftModel(this.#target, this.#options);
+    this.#releases.push(() => draft.release());
+    const measured = await this.#measured('speculative');
+    const worth = measured && chainWorth(measuredOn(measured, artifact), measured.curve);
+    const length = worth ? worth.first.length : DRAFTING_SETTINGS.chainLength;
+    const proposer = new DraftModelProposer(draft, length, tokenizer.endTokenIds, worth);
+    const strategy = new ProposeVerifyDecoding('speculative', lm, proposer);
+    return { strategy, artifact, ...(worth ? { worth: worth.price.rate } : {}) };
+  }
+
+  async #withHeads(
+    method: Method,
+    kind: HeadsKind,
+    mix: (heads: Proposer) => Proposer,
+  ): Promise<LoadedMethod> {
+    const { proposer, ...heads } = await this.#headsOf(kind);
+    return { strategy: new ProposeVerifyDecoding(method, this.#target.lm, mix(proposer)), ...heads };
   }
 
   async #headsOf(kind: HeadsKind): Promise<LoadedHeads> {
     const known = this.#heads.get(kind);
     if (known) return known;
-    const tree = this.#options.tree ?? DRAFTING_SETTINGS.trees[kind];
-    const loaded = { ...(await this.#openHeads(kind, tree)), tree };
+    const loaded = await this.#openHeads(kind);
     this.#heads.set(kind, loaded);
     return loaded;
   }
 
-  async #openHeads(kind: HeadsKind, tree: NamedTree): Promise<Omit<LoadedHeads, 'tree'>> {
+  async #openHeads(kind: HeadsKind): Promise<LoadedHeads> {
+    const measured = await this.#measured(kind);
+    const fixed = DRAFTING_SETTINGS.trees[kind];
+    const tree = this.#options.tree ?? (measured ? treePool(measured.file) : fixed);
+    const { proposer, artifact } = await this.#openProposer(kind, tree);
+    if (!measured) return { proposer, artifact, tree };
+    const worth = treeWorth(measuredOn(measured, artifact), measured.curve);
+    const worthy = new WorthItsRowsProposer(proposer, worth);
+    return { proposer: worthy, artifact, tree, worth: worth.price.rate };
+  }
+
+  async #openProposer(
+    kind: HeadsKind,
+    tree: NamedTree,
+  ): Promise<{ proposer: Proposer; artifact: ArtifactFile }> {
     const template = treeTemplate(tree.paths);
     switch (kind) {
       case 'medusa': {
@@ -121,4 +161,31 @@ export class MethodLoader {
       }
     }
   }
+
+  /** What choosing at each step goes by; null where nobody asked for it. */
+  async #measured(method: AcceptanceMethod): Promise<Measured | null> {
+    const { dynamicCost: curve } = this.#options;
+    if (!curve) return null;
+    const { precision } = this.#target;
+    const file = await loadAcceptance(method, precision);
+    if (file) return { file, curve };
+    throw new EngineError(
+      'file-not-found',
+      `no acceptance of ${method} was measured at ${precision} (make it with "gorgon tree calibrate --method ${method} --precision ${precision}")`,
+    );
+  }
+}
+
+interface Measured {
+  file: AcceptanceFile;
+  curve: CostCurve;
+}
+
+/** The file, if it was measured on this very draft. */
+function measuredOn({ file }: Measured, { sha256 }: ArtifactFile): AcceptanceFile {
+  if (file.artifactSha256 === sha256) return file;
+  throw new EngineError(
+    'unsupported-model',
+    `the acceptance of ${file.method} was measured on the draft with sha256 ${file.artifactSha256}, not on ${sha256} (gorgon tree calibrate measures it anew)`,
+  );
 }

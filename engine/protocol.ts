@@ -280,4 +280,9 @@ export interface MethodInfo {
   artifactBytes: number | null;
   /** The shape that its candidates fill; absent where there is no fixed one. */
   tree?: NamedTree;
+  /**
+   * Present where each step keeps only the candidates that are worth their cost: tokens that the time of a vanilla pass
+   * is taken to be worth.
+   */
+  worth?: number;
 }

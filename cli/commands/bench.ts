@@ -37,6 +37,7 @@ interface BenchCommandOptions extends SamplingOptions {
   precision: Precision;
   trace: TraceLevel;
   tree?: string;
+  dynamic: boolean;
   out?: string;
   resume?: string;
   failUnder: Bound[];
@@ -86,6 +87,11 @@ export function register(program: Command): void {
       0,
     )
     .option('--tree <tree>', TREE_HELP)
+    .option(
+      '--dynamic',
+      'of its candidates each step keeps those that are worth their cost, by the acceptance of gorgon tree calibrate',
+      false,
+    )
     .option('--no-cost', 'leave out the cost of a pass, which predicted speedups need')
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
     .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
@@ -138,6 +144,7 @@ async function jobOf(options: BenchCommandOptions): Promise<BenchJob> {
     sampling,
     traceLevel: options.trace,
     tree: await chosenTree(options.tree, methods),
+    dynamic: options.dynamic,
     cost,
     out,
   };
@@ -151,6 +158,7 @@ async function resumed(dir: string, command: Command, hooks: JobHooks): Promise<
     precision: manifest.settings.precision,
     methods: manifest.engine.methods.map(({ method }) => method),
     tree: treeOf(manifest),
+    dynamicCost: (isDynamic(manifest) && manifest.cost) || undefined,
     onProgress: (progress) => hooks.onPreparing?.(progress),
   });
   try {
@@ -164,6 +172,10 @@ async function resumed(dir: string, command: Command, hooks: JobHooks): Promise<
 /** What a run's heads filled: going on with it must fill the same. */
 function treeOf({ engine }: RunManifest): NamedTree | undefined {
   return engine.methods.find(({ tree }) => tree !== undefined)?.tree;
+}
+
+function isDynamic({ engine }: RunManifest): boolean {
+  return engine.methods.some(({ worth }) => worth !== undefined);
 }
 
 /** A resumed run keeps its settings: others given beside it would be dropped in silence. */

@@ -17,7 +17,11 @@ import {
   type Precision,
 } from '../../engine/protocol.ts';
 import { writeWhole } from '../../engine/training/answers.ts';
-import type { AcceptanceFile } from '../../engine/trees/acceptance-format.ts';
+import {
+  ACCEPTANCE_METHODS,
+  type AcceptanceFile,
+  type AcceptanceMethod,
+} from '../../engine/trees/acceptance-format.ts';
 import { ACCEPTANCE_FOLDER, acceptanceName, loadAcceptance } from '../../engine/trees/acceptance-store.ts';
 import { predictTree, searchTree } from '../../engine/trees/search.ts';
 import { loadTree, treeNames } from '../../engine/trees/tree-store.ts';
@@ -104,32 +108,39 @@ function registerShow(tree: Command): void {
     });
 }
 
+/** Names of the engine's options for the files of drafts. */
+const DRAFT_PATHS = { medusa: 'medusaPath', hydra: 'hydraPath', speculative: 'draftPath' } as const;
+
 interface CalibrateOptions {
-  method: HeadsKind;
+  method: AcceptanceMethod;
   precision: Precision;
   prompts?: number;
-  heads?: string;
+  draft?: string;
   out: string;
 }
 
 function registerCalibrate(tree: Command, program: Command): void {
-  addMethod(tree.command('calibrate'))
-    .description("how often each candidate of the heads is the target's choice, on held-out training answers")
+  tree
+    .command('calibrate')
+    .description("how often each candidate of a draft is the target's choice, on held-out training answers")
+    .addOption(
+      new Option('--method <name>', 'whose draft').choices(ACCEPTANCE_METHODS).default(ACCEPTANCE_METHODS[0]),
+    )
     .addOption(
       new Option('--precision <name>', 'arithmetic').choices(PRECISIONS).default(DEFAULT_SETTINGS.precision),
     )
     .option('--prompts <n>', 'most held-out prompts to read (default: all)', wholeOption(1))
-    .option('--heads <file>', 'heads other than the shipped ones')
+    .option('--draft <file>', 'a draft other than the shipped one')
     .option('--out <dir>', 'folder for the file', ACCEPTANCE_FOLDER)
     .action(async (options: CalibrateOptions) => {
-      const { calibrateHeads } = await import('../../engine/load-acceptance.ts');
+      const { calibrateAcceptance } = await import('../../engine/load-acceptance.ts');
       const progress = progressLine();
       try {
-        const measured = await calibrateHeads(
+        const measured = await calibrateAcceptance(
           {
             modelPath: program.opts<{ model?: string }>().model,
             precision: options.precision,
-            [options.method === 'medusa' ? 'medusaPath' : 'hydraPath']: options.heads,
+            [DRAFT_PATHS[options.method]]: options.draft,
           },
           { method: options.method, prompts: options.prompts },
           (done, total) => progress.update(`reading held-out answers: ${done} of ${total}`),

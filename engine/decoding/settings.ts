@@ -19,27 +19,32 @@ export const DRAFTING_SETTINGS: DraftingSettings = {
   },
 };
 
-/** One line for people; `tree` is what the candidates fill unless it is the settings' own. */
-export function describeMethod(method: Method, tree?: NamedTree): string {
+/** One line for people. `tree` is what the candidates fill; `dynamic`: each step keeps what is worth its cost. */
+export function describeMethod(
+  method: Method,
+  { tree, dynamic = false }: { tree?: NamedTree | undefined; dynamic?: boolean } = {},
+): string {
   const { chainLength, lookup, trees } = DRAFTING_SETTINGS;
   const copied = `up to ${lookup.copyLength} tokens after a match of ${lookup.minNgram} to ${lookup.maxNgram}`;
-  const candidates = (own: NamedTree) =>
-    tree
-      ? `a tree of ${tree.paths.length} candidates (${tree.name})`
-      : `a tree of ${own.paths.length} candidates`;
+  const kept = dynamic ? ', each step keeps those that are worth their cost' : '';
+  const candidates = (kind: HeadsKind) => {
+    const { name, paths } = tree ?? trees[kind];
+    const named = name === trees[kind].name ? '' : ` (${name})`;
+    return `a tree of ${paths.length} candidates${named}${kept}`;
+  };
   switch (method) {
     case 'vanilla':
       return 'one token a pass';
     case 'speculative':
-      return `draft model, a chain of ${chainLength}`;
+      return `draft model, ${dynamic ? 'a chain as long as is worth its cost' : `a chain of ${chainLength}`}`;
     case 'lookup':
       return `prompt lookup, ${copied}`;
     case 'medusa':
-      return `Medusa heads, ${candidates(trees.medusa)}`;
+      return `Medusa heads, ${candidates('medusa')}`;
     case 'hydra':
-      return `Hydra heads, which see the tokens drafted before them, ${candidates(trees.hydra)}`;
+      return `Hydra heads, which see the tokens drafted before them, ${candidates('hydra')}`;
     case 'medusa-lookup':
     case 'hydra-lookup':
-      return `${describeMethod(HEADS_OF[method], tree)}, and prompt lookup in the same tree, ${copied}`;
+      return `${describeMethod(HEADS_OF[method], { tree, dynamic })}, and prompt lookup in the same tree, ${copied}`;
   }
 }

@@ -95,6 +95,7 @@ const engineInfo = z.object({
       artifactSha256: z.string().nullable(),
       artifactBytes: count.nullable(),
       tree: z.object({ name: z.string(), paths: z.array(z.array(count)) }).optional(),
+      worth: z.number().optional(),
     }),
   ),
 });

@@ -4,16 +4,20 @@
  */
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
-import { METHODS, PRECISIONS } from '../protocol.ts';
+import { HEADS, PRECISIONS } from '../protocol.ts';
 
 export const ACCEPTANCE_FORMAT = 'gorgon-acceptance-1';
+
+/** Methods with a draft of their own whose candidates can be counted. */
+export const ACCEPTANCE_METHODS = [...HEADS, 'speculative'] as const;
+export type AcceptanceMethod = (typeof ACCEPTANCE_METHODS)[number];
 
 const count = z.int().nonnegative();
 
 const acceptanceFile = z.object({
   format: z.literal(ACCEPTANCE_FORMAT),
-  /** Whose draft: `medusa` for its heads. */
-  method: z.enum(METHODS),
+  /** Whose draft: `medusa` for its heads, also where lookup stands beside them. */
+  method: z.enum(ACCEPTANCE_METHODS),
   precision: z.enum(PRECISIONS),
   modelSha256: z.string(),
   /** Of the draft. */

@@ -19,12 +19,15 @@ export interface KnownAnswer {
 export interface AskedDraft {
   /** Candidates of a list. */
   width: number;
-  /**
-   * Lists by depth, given the target's state behind the token before the root, the root, and the tokens that follow the
-   * root in the text, as many as there are.
-   */
-  lists(hidden: Float32Array, root: TokenId, following: readonly TokenId[]): Promise<Candidates[]>;
+  /** Takes up an answer, and asks at one place of it after the other. */
+  read(answer: KnownAnswer): Promise<AskedAnswer>;
 }
+
+/**
+ * Lists by depth, given which token of the answer is the root and the target's state that chose it; each depth knows the
+ * text before it, as far as its draft looks at text.
+ */
+export type AskedAnswer = (root: number, hidden: Float32Array) => Promise<Candidates[]>;
 
 export interface MeasuredAcceptance {
   positions: number;
@@ -44,11 +47,11 @@ export async function measureAcceptance(
   for (const [done, answer] of answers.entries()) {
     if (options.signal?.aborted) throw new EngineError('cancelled', 'measuring the acceptance was cancelled');
     const { choices, hidden } = await readAnswer(lm, answer);
+    const asked = await draft.read(answer);
     const text = answer.answerTokenIds;
     // The root is answer token j, which row j chose; row j + 1 chooses what follows the root.
     for (let j = 0; j + 1 < text.length; j++) {
-      const state = hidden[j] as Float32Array;
-      const lists = await draft.lists(state, text[j] as TokenId, text.slice(j + 1));
+      const lists = await asked(j, hidden[j] as Float32Array);
       positions++;
       const ranks: (number | null)[] = [];
       for (const [depth, list] of lists.entries()) {

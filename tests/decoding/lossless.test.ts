@@ -8,6 +8,7 @@ import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-head
 import { continuation, PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
 import { WithLookupProposer } from '../../engine/decoding/proposers/with-lookup.ts';
+import { WorthItsRowsProposer } from '../../engine/decoding/proposers/worth-its-rows.ts';
 import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
 import type { TokenId } from '../../engine/protocol.ts';
 import type { DraftLm } from '../../engine/runtime/draft-lm.ts';
@@ -54,8 +55,17 @@ const proposers: Record<string, () => Proposer> = {
   'the target as its own draft': () => new DraftModelProposer(scriptedDraft(rule), 5, [0]),
   lookup: () => new PromptLookupProposer({ maxNgram: 3, minNgram: 1, copyLength: 6 }),
   'heads that guess one right path': () => oracleTree(),
+  'heads whose worthy candidates stay': () => new WorthItsRowsProposer(oracleTree(), worth),
+  'a chain as long as is worth it': () =>
+    new DraftModelProposer(scriptedDraft(roughRule), 5, [0], { ...worth, first: [0.6, 0.5, 0.4, 0.1, 0.1] }),
   'heads and lookup in one tree': () =>
     new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, copyLength: 6 }),
+};
+
+/** Rows get dearer from the fourth on; what is behind a probability of 0.1 is not worth them, what is behind 0.2 is. */
+const worth = {
+  chance: (_: number, prob: number) => (prob > 0.15 ? 0.9 : prob),
+  price: { rate: 1.5, passes: (rows: number) => Math.max(1, 0.6 + 0.1 * rows), level: () => 0.05 },
 };
 
 /** Proposes a tree whose last branch is right for some depths: exercises branching, ranks and row choice. */

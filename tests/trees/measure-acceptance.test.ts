@@ -13,13 +13,16 @@ const list = (tokenIds: number[]) => ({
 
 /** Two heads: the first is right in second place, the other in first place. Notes what it was asked. */
 function draft() {
-  const asked: { state: number; root: TokenId; following: readonly TokenId[] }[] = [];
+  const asked: { state: number; root: TokenId }[] = [];
   const heads: AskedDraft = {
     width: 2,
-    lists: async (hidden, root, following) => {
-      asked.push({ state: hidden[0] as number, root, following });
-      return [list([63, root + 1]), list([root + 2, 63])];
-    },
+    read:
+      async ({ answerTokenIds }) =>
+      async (place, hidden) => {
+        const root = answerTokenIds[place] as TokenId;
+        asked.push({ state: hidden[0] as number, root });
+        return [list([63, root + 1]), list([root + 2, 63])];
+      },
   };
   return { heads, asked };
 }
@@ -31,9 +34,9 @@ describe('measured acceptance', () => {
     const { positions, counts } = await measureAcceptance(target(), heads, [answer]);
     expect(positions).toBe(3);
     expect(asked).toEqual([
-      { state: 12, root: 12, following: [13, 14, 15] },
-      { state: 13, root: 13, following: [14, 15] },
-      { state: 14, root: 14, following: [15] },
+      { state: 12, root: 12 },
+      { state: 13, root: 13 },
+      { state: 14, root: 14 },
     ]);
     // The last place has one token behind it: nothing is known of the second head there.
     expect(counts.paths).toEqual({

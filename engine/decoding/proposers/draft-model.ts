@@ -7,28 +7,46 @@ import { type Distribution, draw, probOf } from '../../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, UNSHAPED } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
+import { worthOneMore } from '../../core/worthy-nodes.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
 import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
 import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
 import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
+import type { Worth } from './worth-its-rows.ts';
+
+/** When a chain ends early. Drafted tokens stay whatever they are, so that drawn ones keep their distribution. */
+export interface ChainWorth extends Worth {
+  /** By depth (from 0): share of first choices that are accepted, given those before them. */
+  first: readonly number[];
+}
 
 export class DraftModelProposer implements Proposer {
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;
+  readonly #worth: ChainWorth | null;
 
-  /** `chainLength` tokens are drafted a step, fewer where a drafted end token makes more useless. */
-  constructor(draft: DraftLm, chainLength: number, endTokenIds: readonly TokenId[]) {
+  /**
+   * `chainLength` tokens are drafted a step, fewer where a drafted end token makes more useless, or where one more is
+   * not worth its cost.
+   */
+  constructor(
+    draft: DraftLm,
+    chainLength: number,
+    endTokenIds: readonly TokenId[],
+    worth: ChainWorth | null = null,
+  ) {
     this.#draft = draft;
     this.#chainLength = chainLength;
     this.#endTokenIds = new Set(endTokenIds);
+    this.#worth = worth;
   }
 
   async begin(start: DraftingStart): Promise<Drafting> {
     const { promptTokenIds, signal } = start;
-    const chain = new DraftChain(this.#draft, this.#chainLength, this.#endTokenIds, start);
+    const chain = new DraftChain(this.#draft, this.#chainLength, this.#endTokenIds, this.#worth, start);
     for (let from = 0; from < promptTokenIds.length; from += CHUNK_ROWS) {
       if (signal?.aborted) throw new EngineError('cancelled', 'cancelled while the draft read the prompt');
       await chain.read(promptTokenIds.slice(from, from + CHUNK_ROWS), false);
@@ -48,6 +66,7 @@ class DraftChain implements Drafting {
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;
+  readonly #worth: ChainWorth | null;
   readonly #sampling: DraftingStart['sampling'];
   readonly #random: DraftingStart['random'];
   readonly #cache: KvCache;
@@ -60,11 +79,13 @@ class DraftChain implements Drafting {
     draft: DraftLm,
     chainLength: number,
     endTokenIds: ReadonlySet<TokenId>,
+    worth: ChainWorth | null,
     { sampling, random }: DraftingStart,
   ) {
     this.#draft = draft;
     this.#chainLength = chainLength;
     this.#endTokenIds = endTokenIds;
+    this.#worth = worth;
     this.#sampling = sampling;
     this.#random = random;
     this.#cache = draft.createCache();
@@ -94,17 +115,27 @@ class DraftChain implements Drafting {
     const draftDistributions: (Distribution | null)[] = [];
     let unread = tokenIds.slice(this.#cached.length);
     let parent = 0;
+    /** Chance that the chain so far is accepted as a whole. */
+    let along = 1;
     for (let depth = 1; depth <= length; depth++) {
+      if (!this.#paysToGoOn(along, depth - 1, tokenIds.length)) break;
       const pass = await this.read(unread, wantLogits);
       if (depth === 1) this.#certain = this.#cached.length;
       const choice = this.#choose(pass, present, tree.tokenIds.slice(1));
       parent = addNode(tree, parent, { tokenId: choice.tokenId, rank: 0, draftProb: choice.prob });
       draftDistributions.push(choice.drawnFrom);
+      along *= this.#worth?.chance(depth - 1, choice.prob) ?? 1;
       if (this.#endTokenIds.has(choice.tokenId)) break;
       unread = [choice.tokenId];
     }
     draftDistributions.push(null);
     return { tree, origin: kind === 'sample' ? { kind: 'sampled', draftDistributions } : POINT_MASS };
+  }
+
+  #paysToGoOn(along: number, nodes: number, cachedTokens: number): boolean {
+    if (!this.#worth) return true;
+    const { first, price } = this.#worth;
+    return worthOneMore({ along, next: first[nodes] ?? 0, nodes }, price, cachedTokens);
   }
 
   /** Rows of refused drafts go; rows of accepted ones stay and need not be read again. */

@@ -1,0 +1,37 @@
+/** Of another's candidates those that are worth their rows in the verify pass at this step, down to none. */
+import type { Chance } from '../../core/reliability.ts';
+import type { StepPrice } from '../../core/step-price.ts';
+import { worthyPart } from '../../core/worthy-nodes.ts';
+import type { Drafting, DraftingStart, Proposer } from './proposer.ts';
+
+export interface Worth {
+  /** Chance of a candidate by depth (from 0) and probability of its draft. */
+  chance: Chance;
+  price: StepPrice;
+}
+
+export class WorthItsRowsProposer implements Proposer {
+  readonly #inner: Proposer;
+  readonly #worth: Worth;
+
+  /** `inner` must propose without chance: to drop a drawn token for what it is would change the output's distribution. */
+  constructor(inner: Proposer, worth: Worth) {
+    this.#inner = inner;
+    this.#worth = worth;
+  }
+
+  async begin(start: DraftingStart): Promise<Drafting> {
+    const drafting = await this.#inner.begin(start);
+    const { chance, price } = this.#worth;
+    return {
+      propose: async (request) => {
+        const { tree, origin } = await drafting.propose(request);
+        if (origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be dropped');
+        const chances = tree.draftProbs.map((prob, node) =>
+          prob === null ? 1 : chance((tree.depths[node] as number) - 1, prob),
+        );
+        return { tree: worthyPart(tree, chances, price, request.tokenIds.length), origin };
+      },
+    };
+  }
+}

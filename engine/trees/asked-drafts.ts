@@ -1,0 +1,55 @@
+/** Drafts as `measureAcceptance` asks them. */
+import type { TokenId } from '../protocol.ts';
+import { CHUNK_ROWS } from '../runtime/append-chain.ts';
+import type { Candidates, DraftLm, GroundedHeads, HeadBank } from '../runtime/draft-lm.ts';
+import type { AskedDraft } from './measure-acceptance.ts';
+
+/** Lists of the draft model: what its graph gives at once, and as many tokens as a chain may draft. */
+const CHAIN_WIDTH = 4;
+export const CHAIN_DEPTH = 5;
+
+export function askedHeads(heads: HeadBank): AskedDraft {
+  return { width: heads.topK, read: async () => (_, hidden) => heads.propose(hidden) };
+}
+
+export function askedHydra(heads: GroundedHeads): AskedDraft {
+  return {
+    width: heads.topK,
+    read:
+      async ({ answerTokenIds }) =>
+      async (root, hidden) => {
+        const lists: Candidates[] = [];
+        let states = hidden;
+        for (const token of answerTokenIds.slice(root, root + heads.depths)) {
+          const step = await heads.step(lists.length, states, [token]);
+          lists.push(step.candidates[0] as Candidates);
+          states = step.states;
+        }
+        return lists;
+      },
+  };
+}
+
+export function askedDraftModel(draft: DraftLm): AskedDraft {
+  return {
+    width: CHAIN_WIDTH,
+    read: async ({ promptTokenIds, answerTokenIds }) => {
+      const cache = draft.createCache();
+      const take = async (tokenIds: readonly TokenId[]): Promise<Candidates> => {
+        const { rows, candidates } = await draft.forward(cache, tokenIds);
+        draft.commit(
+          cache,
+          rows,
+          tokenIds.map((_, row) => row),
+        );
+        return candidates;
+      };
+      for (let start = 0; start < promptTokenIds.length; start += CHUNK_ROWS)
+        await take(promptTokenIds.slice(start, start + CHUNK_ROWS));
+      /** What the draft says behind each token of the answer. */
+      const behind: Candidates[] = [];
+      for (const token of answerTokenIds) behind.push(await take([token]));
+      return async (root) => behind.slice(root, root + CHAIN_DEPTH);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** From a measured acceptance and a measured cost to what the choice at each step needs. Pure. */
+import { type Acceptance, acceptanceOf, pooledByDepth } from '../core/acceptance-counts.ts';
+import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
+import { type Chance, chanceFrom } from '../core/reliability.ts';
+import { type StepPrice, stepPrice } from '../core/step-price.ts';
+import { bestBySize, fastestTree, likeliestPaths } from '../core/tree-search.ts';
+import type { NamedTree } from '../protocol.ts';
+import type { AcceptanceFile } from './acceptance-format.ts';
+
+/** Candidates that a step chooses from: wider passes than this are never worth it on a processor. */
+const POOL_NODES = 15;
+/** Tokens in the cache at which the worth of time is taken. */
+const CACHED_TOKENS = 256;
+
+export interface MeasuredWorth {
+  chance: Chance;
+  price: StepPrice;
+}
+
+/**
+ * The time of a vanilla pass is worth what the fastest fixed tree makes of it: a choice at each step does somewhat better
+ * still, so a few candidates are kept that are just not worth their rows.
+ */
+export function treeWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+  return worthBy(acceptanceOf(file.counts), file, curve);
+}
+
+/** The likeliest paths, as many as a step may ever want. */
+export function treePool({ counts, reliability }: AcceptanceFile): NamedTree {
+  const likeliest = likeliestPaths(acceptanceOf(counts), POOL_NODES, reliability.length);
+  return {
+    name: `the ${likeliest.length} likeliest`,
+    paths: likeliest.map(({ path }) => [...path]),
+  };
+}
+
+/** Also by depth (from 0): share of the draft's first choices that are accepted, given those before them. */
+export function chainWorth(
+  file: AcceptanceFile,
+  curve: CostCurve,
+): MeasuredWorth & { first: readonly number[] } {
+  const all = acceptanceOf(file.counts);
+  const chain: Acceptance = (path) => all(path).slice(0, 1);
+  const first = pooledByDepth(file.counts).map(({ hits, trials }) => (hits[0] ?? 0) / trials);
+  return { ...worthBy(chain, file, curve), first };
+}
+
+function worthBy(acceptance: Acceptance, file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+  const { method, reliability } = file;
+  const fastest = fastestTree(
+    bestBySize(acceptance, {
+      maxNodes: POOL_NODES,
+      maxDepth: reliability.length,
+      cost: (rows, depth) => stepOverhead(curve, method, { rows, depth }, CACHED_TOKENS),
+    }),
+  );
+  return { chance: chanceFrom(reliability), price: stepPrice(curve, method, fastest?.rate ?? 1) };
+}

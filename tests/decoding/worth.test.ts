@@ -1,0 +1,65 @@
+/** Steps that choose how much to propose: what they keep, seen from outside the loop. */
+import { describe, expect, it } from 'vitest';
+import { POINT_MASS } from '../../engine/core/proposal.ts';
+import { addNode, rootTree } from '../../engine/core/token-tree.ts';
+import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
+import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
+import { WorthItsRowsProposer } from '../../engine/decoding/proposers/worth-its-rows.ts';
+import type { TokenId } from '../../engine/protocol.ts';
+import { hashRule, ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
+import { byteTokenizer, run } from './run.ts';
+
+const rule = hashRule(50, 7);
+/** A row more costs half a pass from the second on. */
+const price = { rate: 1, passes: (rows: number) => 0.5 + rows / 2, level: () => 0 };
+
+/** One right candidate at odd lengths, with a high probability; one wrong at even, with a low one. */
+const sureOrNot: Proposer = {
+  begin: async () => ({
+    propose: async ({ tokenIds, maxDepth }) => {
+      const tree = rootTree(tokenIds.at(-1) as TokenId);
+      const sure = tokenIds.length % 2 === 1;
+      const truth = rule(tokenIds);
+      const node = { tokenId: sure ? truth : (truth + 1) % 50, rank: 0, draftProb: sure ? 0.9 : 0.2 };
+      if (maxDepth > 0) addNode(tree, 0, node);
+      return { tree, origin: POINT_MASS };
+    },
+  }),
+};
+
+describe('a proposal that is worth its rows', () => {
+  it('is made where the draft is sure, and the step is a plain one elsewhere', async () => {
+    const target = new ScriptedCausalLm(rule);
+    const worthy = new WorthItsRowsProposer(sureOrNot, { chance: (_, prob) => prob, price });
+    const decoding = new ProposeVerifyDecoding('medusa', target, worthy);
+    const { result } = await run(decoding, {
+      prompt: [1, 2, 3],
+      settings: { maxNewTokens: 30 },
+      tokenizer: { ...byteTokenizer, endTokenIds: [] },
+    });
+    const sizes = result.steps.map(({ tree }) => tree.tokenIds.length);
+    expect(new Set(sizes)).toEqual(new Set([1, 2]));
+    let length = result.promptTokenIds.length + 1;
+    for (const { tree, acceptedPath, emitted } of result.steps.slice(0, -1)) {
+      expect(tree.tokenIds.length - 1).toBe(length % 2);
+      expect(acceptedPath).toHaveLength(length % 2);
+      length += emitted.length;
+    }
+  });
+
+  it('cannot be made of drawn tokens', async () => {
+    const drawn: Proposer = {
+      begin: async () => ({
+        propose: async () => ({ tree: rootTree(1), origin: { kind: 'sampled', draftDistributions: [null] } }),
+      }),
+    };
+    const decoding = new ProposeVerifyDecoding(
+      'medusa',
+      new ScriptedCausalLm(rule),
+      new WorthItsRowsProposer(drawn, { chance: (_, prob) => prob, price }),
+    );
+    await expect(
+      run(decoding, { prompt: [1], settings: { maxNewTokens: 5 }, tokenizer: byteTokenizer }),
+    ).rejects.toThrow('drawn candidates cannot be dropped');
+  });
+});
