@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { QuestionAnswers, RunView } from '../../components/data/api-schema.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, Method } from '../../engine/protocol.ts';
 import { GroupDecoder } from '../../engine/records/group-codec.ts';
+import { expectAccessible } from './page-checks.ts';
 
 const RUN = 'recorded';
 
@@ -25,11 +25,6 @@ async function firstPrompt(
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByTestId('narration')).toBeVisible({ timeout: 120_000 });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
 }
 
 const slider = (page: Page) => page.getByRole('slider', { name: 'Step' });
