@@ -11,17 +11,17 @@ interface Values {
   import: Imported[];
 }
 
-const holder = globalThis as typeof globalThis & { gorgonJobs?: Promise<unknown> };
+const holder = globalThis as typeof globalThis & { gorgonRunJobs?: Promise<unknown> };
 
 /** Throws the job's own EngineError, `cancelled` after `signal`, `runtime-failure` where its process died. */
 export function runJob<K extends DownloadJob['kind']>(
   job: Extract<DownloadJob, { kind: K }>,
   signal: AbortSignal,
 ): Promise<Values[K]> {
-  const before = holder.gorgonJobs ?? Promise.resolve();
+  const before = holder.gorgonRunJobs ?? Promise.resolve();
   const own = before.then(() => inChild(job, signal));
   // The next one waits for this one, whatever became of it.
-  holder.gorgonJobs = own.catch(() => null);
+  holder.gorgonRunJobs = own.catch(() => null);
   return own as Promise<Values[K]>;
 }
 
