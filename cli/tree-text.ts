@@ -1,6 +1,7 @@
 /** A tree and what is known of it as lines for a terminal. */
 import type { RankPath } from '../engine/core/token-tree.ts';
 import type { SizedTree } from '../engine/core/tree-search.ts';
+import type { AcceptanceFile } from '../engine/trees/acceptance-format.ts';
 import type { TreePrediction } from '../engine/trees/search.ts';
 import type { TreeFile } from '../engine/trees/tree-format.ts';
 
@@ -23,6 +24,17 @@ export function shapeLine({ name, paths }: Pick<TreeFile, 'name' | 'paths'>): st
   const parents = new Set(paths.map((path) => String(path.slice(0, -1))));
   const leaves = paths.filter((path) => !parents.has(String(path))).length;
   return `${name}: ${count(paths.length, 'node')} (${byDepth.join(', ')} by depth), ${count(leaves, 'leaf', 'leaves')}`;
+}
+
+/** On what the chances rest. */
+export function acceptanceLine({
+  method,
+  precision,
+  positions,
+  prompts,
+  artifactSha256,
+}: AcceptanceFile): string {
+  return `chances from ${positions} places of ${count(prompts, 'held-out answer')} at ${precision}, ${method} draft of sha256 ${artifactSha256.slice(0, 12)}`;
 }
 
 export function predictionLine({ expectedTokens, overhead, speedup }: TreePrediction): string {

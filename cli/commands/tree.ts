@@ -30,7 +30,7 @@ import { wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
 import { readCost } from '../read-cost.ts';
 import { textTable } from '../table.ts';
-import { predictionLine, shapeLine, sizeRows, treeLines } from '../tree-text.ts';
+import { acceptanceLine, predictionLine, shapeLine, sizeRows, treeLines } from '../tree-text.ts';
 import { writeOut } from '../write-out.ts';
 
 /** Of a short chat, as in the costs of a run. */
@@ -100,9 +100,9 @@ function registerShow(tree: Command): void {
         shapeLine(file),
         `from ${file.source}`,
         ...treeLines(file.paths, shares && ((nodePath) => chanceOf(shares, nodePath))),
-        prediction
-          ? predictionLine(prediction)
-          : 'no acceptance was measured: gorgon tree calibrate measures it',
+        ...(acceptance && prediction
+          ? [acceptanceLine(acceptance), predictionLine(prediction)]
+          : ['no acceptance was measured: gorgon tree calibrate measures it']),
       ];
       await writeOut(`${lines.join('\n')}\n`);
     });
@@ -187,6 +187,7 @@ function registerSearch(tree: Command): void {
         '',
         shapeLine(best),
         ...treeLines(best.paths, (nodePath) => chanceOf(shares, nodePath)),
+        acceptanceLine(acceptance),
         predictionLine(predictTree(best, acceptance, { curve, cachedTokens })),
       ];
       await writeOut(`${lines.join('\n')}\n`);
