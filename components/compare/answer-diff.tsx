@@ -58,7 +58,7 @@ export function AnswerDiff({ question, turn, repeat, diff, left, right }: Answer
                 {position === null
                   ? `${side.result.stopReason}.`
                   : choiceWords(side.result, position, side.tokenBytes)}{' '}
-                <Anchor component={Link} href={href} inherit>
+                <Anchor component={Link} href={href} inherit underline="always">
                   {step === null ? 'Inspect this answer' : `Tree of step ${step + 1}`}
                 </Anchor>
               </Text>

@@ -48,7 +48,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
           </ActionIcon>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" component="div">
+      <AppShell.Navbar p="sm" component="aside" aria-label="Gorgon">
         <Group justify="space-between" mb="sm">
           <Text fw={700} size="lg" component={Link} href="/" className="brand">
             Gorgon

@@ -1,0 +1,92 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { ComparisonView } from '../../components/data/compare-schema.ts';
+import { comparisonSentences } from '../../engine/core/comparison-sentences.ts';
+import { expectAccessible, expectNoOverflow } from './page-checks.ts';
+
+const [BASE, RUN] = ['sample', 'recorded'];
+const PATH = `/compare?base=${BASE}&runs=${RUN}`;
+
+async function open(page: Page, query = ''): Promise<ComparisonView> {
+  await page.goto(`${PATH}${query}`);
+  await expect(page.getByTestId('difference')).toBeVisible();
+  return (await (await page.request.get(`/api/compare?base=${BASE}&runs=${RUN}`)).json()) as ComparisonView;
+}
+
+const outputs = (page: Page) => page.getByRole('region', { name: 'Outputs side by side' });
+
+test('a run against a baseline is told in sentences, with what to beware of', async ({ page }) => {
+  const { comparisons } = await open(page);
+  const [own] = comparisons;
+  if (!own) throw new Error('nothing is compared');
+  await expect(page.getByRole('list', { name: 'Verdicts of run B' }).getByRole('listitem')).toHaveText(
+    comparisonSentences(own.comparison),
+  );
+  for (const warning of own.comparison.warnings) await expect(page.getByText(warning)).toBeVisible();
+  const settings = page.getByRole('region', { name: 'What differs' });
+  for (const { name } of own.comparison.settings)
+    await expect(settings.getByRole('cell', { name, exact: true })).toBeVisible();
+});
+
+test('every chart has its numbers, and a mark leads to its outputs', async ({ page }) => {
+  const { comparisons } = await open(page);
+  const questions = comparisons[0]?.comparison.methods.medusa?.questions ?? [];
+  const chart = page.getByRole('region', { name: 'Methods against the baseline' });
+  await expect(chart.locator('svg a').first()).toBeAttached();
+  const last = questions.at(-1);
+  const mark = chart.getByRole('link', { name: new RegExp(`^question ${last?.questionId}, `) }).last();
+  await mark.dispatchEvent('click');
+  await expect(page).toHaveURL(new RegExp(`q=${last?.questionId}`));
+  await expect(outputs(page).getByLabel('Question')).toHaveValue(new RegExp(`^${last?.questionId}, `));
+  await chart.getByRole('button', { name: 'Show table' }).click();
+  await expect(chart.getByRole('row', { name: /^B overall Medusa/ })).toContainText(
+    `${comparisons[0]?.comparison.methods.medusa?.overall.sameOutputs} of ${questions.length}`,
+  );
+  await page.getByText('tokens per second', { exact: true }).click();
+  await expect(page).toHaveURL(/by=speed/);
+});
+
+test('the outputs of two methods of one run, and the way to the tree', async ({ page }) => {
+  await page.goto(`/compare?base=${RUN}&runs=&m=medusa`);
+  await expect(page.getByText('Nothing is held against the baseline')).toBeVisible();
+  const difference = page.getByTestId('difference');
+  await expect(difference).toHaveText(/^(Both outputs are the same|The outputs are the same up to token)/);
+  const [left, right] = [
+    outputs(page).getByRole('region', { name: 'Text on the left' }),
+    outputs(page).getByRole('region', { name: 'Text on the right' }),
+  ];
+  if ((await difference.textContent())?.startsWith('Both'))
+    expect(await left.textContent()).toBe(await right.textContent());
+  await outputs(page)
+    .getByRole('link', { name: /Inspect this answer|Tree of step/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(new RegExp(`/runs/${RUN}/prompts/\\d+\\?m=medusa`));
+});
+
+test('runs are chosen by name, and the address keeps them', async ({ page }) => {
+  await page.goto(`/compare?base=${BASE}&runs=`);
+  await page.getByRole('combobox', { name: /^Held against it/ }).click();
+  await page.getByRole('option', { name: new RegExp(`^${RUN}`) }).click();
+  await expect(page).toHaveURL(new RegExp(`runs=${RUN}`));
+  await expect(page.getByRole('heading', { name: `B: ${RUN} against A: ${BASE}` })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: `B: ${RUN} against A: ${BASE}` })).toBeVisible();
+});
+
+test('a run that is not there is named', async ({ page }) => {
+  await page.goto(`/compare?base=${BASE}&runs=nowhere`);
+  await expect(page.getByRole('alert').filter({ hasText: 'there is no run "nowhere"' })).toBeVisible();
+  const response = await page.request.get(`/api/compare?base=${BASE}`);
+  expect(response.status()).toBe(400);
+  expect(await response.json()).toMatchObject({ error: expect.stringContaining('invalid runs: ""') });
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`accessible and whole in ${scheme}, wide and narrow`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await open(page, '&m=medusa');
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+  });
+}
