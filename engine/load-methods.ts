@@ -11,7 +11,7 @@ import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
-import { HydraHeadsProposer } from './decoding/proposers/hydra-heads.ts';
+import { HydraHeadsProposer, type LevelWorth } from './decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
@@ -106,7 +106,8 @@ export class MethodLoader {
     const { draft, artifact } = await loadDraftModel(this.#target, this.#options);
     this.#releases.push(() => draft.release());
     const measured = await this.#measured('speculative');
-    const worth = measured && chainWorth(measuredOn(measured, artifact), measured.curve);
+    if (measured) checkMeasuredOn(measured.file, artifact);
+    const worth = measured && chainWorth(measured.file, measured.curve);
     const length = worth ? worth.first.length : DRAFTING_SETTINGS.chainLength;
     const proposer = new DraftModelProposer(draft, length, tokenizer.endTokenIds, worth);
     const strategy = new ProposeVerifyDecoding('speculative', lm, proposer);
@@ -132,18 +133,19 @@ export class MethodLoader {
 
   async #openHeads(kind: HeadsKind): Promise<LoadedHeads> {
     const measured = await this.#measured(kind);
+    const worth = measured && treeWorth(measured.file, measured.curve);
     const fixed = DRAFTING_SETTINGS.trees[kind];
     const tree = this.#options.tree ?? (measured ? treePool(measured.file) : fixed);
-    const { proposer, artifact } = await this.#openProposer(kind, tree);
-    if (!measured) return { proposer, artifact, tree };
-    const worth = treeWorth(measuredOn(measured, artifact), measured.curve);
-    const worthy = new WorthItsRowsProposer(proposer, worth);
-    return { proposer: worthy, artifact, tree, worth: worth.price.rate };
+    const { proposer, artifact } = await this.#openProposer(kind, tree, worth);
+    if (!measured || !worth) return { proposer, artifact, tree };
+    checkMeasuredOn(measured.file, artifact);
+    return { proposer: new WorthItsRowsProposer(proposer, worth), artifact, tree, worth: worth.price.rate };
   }
 
   async #openProposer(
     kind: HeadsKind,
     tree: NamedTree,
+    worth: LevelWorth | null,
   ): Promise<{ proposer: Proposer; artifact: ArtifactFile }> {
     const template = treeTemplate(tree.paths);
     switch (kind) {
@@ -157,7 +159,7 @@ export class MethodLoader {
         const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());
         checkTreeFits(tree, heads.depths);
-        return { proposer: new HydraHeadsProposer(heads, template), artifact };
+        return { proposer: new HydraHeadsProposer(heads, template, worth), artifact };
       }
     }
   }
@@ -181,11 +183,11 @@ interface Measured {
   curve: CostCurve;
 }
 
-/** The file, if it was measured on this very draft. */
-function measuredOn({ file }: Measured, { sha256 }: ArtifactFile): AcceptanceFile {
-  if (file.artifactSha256 === sha256) return file;
+/** Throws where the acceptance was measured on another draft. */
+function checkMeasuredOn({ artifactSha256, method }: AcceptanceFile, { sha256 }: ArtifactFile): void {
+  if (artifactSha256 === sha256) return;
   throw new EngineError(
     'unsupported-model',
-    `the acceptance of ${file.method} was measured on the draft with sha256 ${file.artifactSha256}, not on ${sha256} (gorgon tree calibrate measures it anew)`,
+    `the acceptance of ${method} was measured on the draft with sha256 ${artifactSha256}, not on ${sha256} (gorgon tree calibrate measures it anew)`,
   );
 }

@@ -68,3 +68,16 @@ export function worthOneMore(
   if (now === null || wider === null) return false;
   return along * next > rate * (level(cachedTokens) + wider - now);
 }
+
+/**
+ * Whether a level more of a tree is worth drafting: `along` are the chances of the paths that it would go on, `reach` the
+ * share of trials in which one of a list's candidates is accepted. What its rows cost is decided when they are known.
+ */
+export function worthOneLevel(
+  { along, reach }: { along: readonly number[]; reach: number },
+  { rate, level }: Pick<StepPrice, 'rate' | 'level'>,
+  cachedTokens: number,
+): boolean {
+  const tokens = along.reduce((sum, chance) => sum + chance * reach, 0);
+  return tokens > rate * level(cachedTokens);
+}

@@ -19,10 +19,17 @@ export interface MeasuredWorth {
 
 /**
  * The time of a vanilla pass is worth what the fastest fixed tree makes of it: a choice at each step does somewhat better
- * still, so a few candidates are kept that are just not worth their rows.
+ * still, so a few candidates are kept that are just not worth their rows. `reach` by depth (from 0): share of lists of
+ * which one candidate is accepted.
  */
-export function treeWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
-  return worthBy(acceptanceOf(file.counts), file, curve);
+export function treeWorth(
+  file: AcceptanceFile,
+  curve: CostCurve,
+): MeasuredWorth & { reach: readonly number[] } {
+  const reach = pooledByDepth(file.counts).map(
+    ({ hits, trials }) => hits.reduce((a, b) => a + b, 0) / trials,
+  );
+  return { ...worthBy(acceptanceOf(file.counts), file, curve), reach };
 }
 
 /** The likeliest paths, as many as a step may ever want. */

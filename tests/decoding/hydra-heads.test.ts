@@ -65,6 +65,20 @@ describe('Hydra heads', () => {
     expect(calls.map(({ depth }) => depth)).toEqual([0]);
   });
 
+  it('draft no level that is not worth a pass of theirs', async () => {
+    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
+    const price = { rate: 2, passes: () => 1, level: () => 0.15 };
+    const worth = { chance: (_: number, prob: number) => prob, reach: [0.9, 0.5, 0.5], price };
+    const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
+    const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
+    const { tree } = await drafting.propose(request);
+    // Level 1 goes on from .5 and .25: .375 tokens for .3; level 2 from .0625 and .125: .09 tokens.
+    expect(tree.tokenIds).toEqual([7, 700, 701, 70010, 70012, 70110]);
+    expect(calls.map(({ depth }) => depth)).toEqual([0, 1]);
+    price.level = () => 0.46;
+    expect((await drafting.propose(request)).tree.tokenIds).toEqual([7]);
+  });
+
   it('refuse a tree that is deeper or wider than they are', () => {
     const heads = tellingHeads([]);
     expect(() => new HydraHeadsProposer(heads, treeTemplate([[0], [0, 0], [0, 0, 0], [0, 0, 0, 0]]))).toThrow(

@@ -41,11 +41,12 @@ function measured(method: AcceptanceMethod): AcceptanceFile {
 describe('what a choice at each step goes by', () => {
   it('prices time by the fastest fixed tree, and knows the chance behind a probability', () => {
     const file = measured('medusa');
-    const { chance, price } = treeWorth(file, CURVE);
+    const { chance, price, reach } = treeWorth(file, CURVE);
     const { best } = searchTree(file, CURVE, { name: 'best', maxNodes: 7, cachedTokens: 256 });
     expect(best?.paths.slice(0, 2)).toEqual([[0], [0, 0]]);
     expect(price.rate).toBe(best?.search?.speedup);
     expect(price.rate).toBeCloseTo(2 / 1.1, 2);
+    expect(reach).toEqual([0.5, 1]);
     expect(chance(0, 0.65)).toBeCloseTo(0.5, 2);
     expect(chance(1, 0.65)).toBeCloseTo(1, 2);
     expect(chance(0, 0.03)).toBeLessThan(0.01);

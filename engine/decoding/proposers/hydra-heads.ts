@@ -4,24 +4,34 @@
  */
 import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree, type TreeTemplate } from '../../core/token-tree.ts';
+import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
 import type { Drafting, Proposer } from './proposer.ts';
+import type { Worth } from './worth-its-rows.ts';
+
+/** When a tree ends early: a level more costs a pass of the heads. */
+export interface LevelWorth extends Worth {
+  /** By depth (from 0): share of lists of which one candidate is accepted, given that their path is. */
+  reach: readonly number[];
+}
 
 export class HydraHeadsProposer implements Proposer {
   readonly #heads: GroundedHeads;
   readonly #template: TreeTemplate;
   /** By depth: the template's nodes that have children. */
   readonly #parents: NodeIndex[][];
+  readonly #worth: LevelWorth | null;
 
-  /** Throws when the tree asks for more depths or ranks than there are. */
-  constructor(heads: GroundedHeads, template: TreeTemplate) {
+  /** Throws when the tree asks for more depths or ranks than there are. All levels are drafted without a `worth`. */
+  constructor(heads: GroundedHeads, template: TreeTemplate, worth: LevelWorth | null = null) {
     if (template.depth > heads.depths)
       throw new Error(`the tree is ${template.depth} deep, the heads reach ${heads.depths}`);
     if (template.width > heads.topK)
       throw new Error(`the tree uses ${template.width} ranks, the heads give ${heads.topK}`);
     this.#heads = heads;
     this.#template = template;
+    this.#worth = worth;
     const depthOf = (node: NodeIndex) => template.paths[node - 1]?.length ?? 0;
     this.#parents = Array.from({ length: template.depth }, (_, depth) =>
       [...new Set(template.parents)].filter((node) => depthOf(node) === depth),
@@ -31,21 +41,36 @@ export class HydraHeadsProposer implements Proposer {
   async begin(): Promise<Drafting> {
     return {
       propose: async ({ tokenIds, hidden, maxDepth }) => ({
-        tree: await this.#fill(tokenIds.at(-1) as TokenId, hidden, maxDepth),
+        tree: await this.#fill(tokenIds.at(-1) as TokenId, hidden, maxDepth, tokenIds.length),
         origin: POINT_MASS,
       }),
     };
   }
 
-  async #fill(rootId: TokenId, hidden: Float32Array, maxDepth: number): Promise<TokenTree> {
+  async #fill(
+    rootId: TokenId,
+    hidden: Float32Array,
+    maxDepth: number,
+    cachedTokens: number,
+  ): Promise<TokenTree> {
     const { paths, parents, depth: deepest } = this.#template;
     const H = hidden.length;
     const tree = rootTree(rootId);
     /** State to be passed with a node, by node. */
     const stateOf: Float32Array[] = [hidden];
+    /** Chance that the path to a node is accepted, by node. */
+    const along: number[] = [1];
     let next = 0;
     for (let depth = 0; depth < Math.min(deepest, maxDepth); depth++) {
       const level = this.#parents[depth] as NodeIndex[];
+      if (
+        !this.#paysToGoOn(
+          level.map((node) => along[node] as number),
+          depth,
+          cachedTokens,
+        )
+      )
+        break;
       const states = new Float32Array(level.length * H);
       for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * H);
       const step = await this.#heads.step(
@@ -64,9 +89,15 @@ export class HydraHeadsProposer implements Proposer {
           rank,
           draftProb: probs[rank] as number,
         });
+        along[node] = (along[parent] as number) * (this.#worth?.chance(depth, probs[rank] as number) ?? 1);
         stateOf[node] = step.states.subarray(place * H, (place + 1) * H);
       }
     }
     return tree;
+  }
+  #paysToGoOn(along: readonly number[], depth: number, cachedTokens: number): boolean {
+    if (!this.#worth) return true;
+    const { reach, price } = this.#worth;
+    return worthOneLevel({ along, reach: reach[depth] ?? 0 }, price, cachedTokens);
   }
 }
