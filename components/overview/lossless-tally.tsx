@@ -67,7 +67,7 @@ export function LosslessTally({ run }: { run: RunView }) {
       </Group>
       <Text size="xs" c="var(--quiet)" mt={4}>
         Each question counts once, by the gravest outcome of its turns and repeats.{' '}
-        <Anchor component={Link} href={promptsPath(run.id, '!identical')} size="xs">
+        <Anchor component={Link} href={promptsPath(run.id, '!identical')} size="xs" underline="always">
           Every prompt that is not identical
         </Anchor>
       </Text>

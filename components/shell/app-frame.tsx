@@ -48,7 +48,13 @@ export function AppFrame({ children }: { children: ReactNode }) {
           </ActionIcon>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" component="aside" aria-label="Gorgon">
+      <AppShell.Navbar
+        p="sm"
+        component="aside"
+        aria-label="Gorgon"
+        className="sidebar"
+        data-open={menu || undefined}
+      >
         <Group justify="space-between" mb="sm">
           <Text fw={700} size="lg" component={Link} href="/" className="brand">
             Gorgon

@@ -20,8 +20,8 @@ export function EngineStatus() {
       <Popover.Target>
         <Button
           size="compact-xs"
-          variant="outline"
-          color="red"
+          variant="default"
+          c="var(--bad)"
           leftSection={<TriangleAlert size={14} aria-hidden="true" />}
         >
           No engine: what to do

@@ -71,7 +71,7 @@ export function RunBar({ runId }: { runId: string }) {
           <Text size="sm" c="var(--quiet)">
             baseline:{' '}
             {comparable ? (
-              <Anchor component={Link} href={comparePath(baseline, [runId])}>
+              <Anchor component={Link} href={comparePath(baseline, [runId])} underline="always">
                 {baseline}
               </Anchor>
             ) : (

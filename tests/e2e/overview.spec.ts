@@ -24,7 +24,7 @@ test('every mark opens the prompts behind it', async ({ page }) => {
   await page.goto(RUN);
   const chart = page.getByRole('region', { name: 'Speedup by category' });
   const coding = chart.getByRole('link', { name: /^coding, / });
-  expect(await coding.count()).toBe(METHODS.length - 1);
+  await expect(coding).toHaveCount(METHODS.length - 1);
   await expect(chart.getByRole('link', { name: /^question 41, / }).first()).toHaveAttribute(
     'href',
     /\/runs\/recorded\/prompts\/41\?m=/,

@@ -1,10 +1,15 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { KEYS } from '../../components/shell/keys.ts';
 import { expectAccessible } from './page-checks.ts';
 
-test('the palette finds pages, runs and prompts by typing', async ({ page }) => {
+/** What the browser fetched is shown: from here on keys are heard. */
+async function openSample(page: Page): Promise<void> {
   await page.goto('/runs/sample');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+  await expect(page.getByRole('region', { name: 'Same tokens as vanilla' })).toBeVisible();
+}
+
+test('the palette finds pages, runs and prompts by typing', async ({ page }) => {
+  await openSample(page);
   await page.keyboard.press('Control+k');
   const search = page.getByPlaceholder('Search pages, runs, prompts and keys');
   await expect(search).toBeFocused();
@@ -21,8 +26,7 @@ test('the palette finds pages, runs and prompts by typing', async ({ page }) => 
 test('? shows every key, single letters can be switched off, and none fires while typing', async ({
   page,
 }) => {
-  await page.goto('/runs/sample');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await openSample(page);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keys' });
   await expect(sheet.getByRole('row')).toHaveCount(KEYS.length);
@@ -46,9 +50,9 @@ test('another run is one choice away, and a pinned baseline stays', async ({ pag
   await page.getByRole('button', { name: /^Run sample/ }).click();
   await page.getByRole('menuitem', { name: /^recorded/ }).click();
   await expect(page).toHaveURL(/\/runs\/recorded$/);
-  await expect(page.getByRole('region', { name: 'Run' })).toContainText('baseline: sample');
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText('baseline: sample');
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Run' })).toContainText('baseline: sample');
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText('baseline: sample');
 });
 
 test('an unknown run and an unknown page name the nearest there are', async ({ page, request }) => {
@@ -90,7 +94,8 @@ test('the tour is offered once, walks through the pages and can be left anywhere
 
 test('the navigation opens and closes on a telephone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto('/runs/sample');
+  await openSample(page);
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
   await page.getByRole('button', { name: 'Navigation', exact: true }).click();
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Race' }).click();
   await expect(page).toHaveURL(/\/race$/);
