@@ -4,13 +4,17 @@ import { Anchor, SimpleGrid, Text } from '@mantine/core';
 import Link from 'next/link';
 import { choiceRow } from '../../engine/core/choice-row.ts';
 import type { DiffPiece, TokenDiff } from '../../engine/core/token-diff.ts';
-import type { DecodeResult, TokenId } from '../../engine/protocol.ts';
+import type { DecodeResult, Method, TokenId } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { inspectPath } from '../shell/addresses.ts';
 import classes from './compare.module.css';
 import { pieceTexts } from './diff-text.ts';
 import { choiceWords, differenceWords } from './difference-words.ts';
-import type { Side } from './outputs-panel.tsx';
+
+export interface Side {
+  runId: string;
+  method: Method;
+}
 
 interface DiffSide extends Side {
   result: DecodeResult;

@@ -10,7 +10,7 @@ import { useRun } from '../data/use-runs.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { promptsPath } from '../shell/addresses.ts';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
-import { AnswerDiff } from './answer-diff.tsx';
+import { AnswerDiff, type Side } from './answer-diff.tsx';
 import { questionChoices } from './question-choices.ts';
 import type { LetteredRun } from './run-letters.ts';
 import type { CompareView, SetCompareView } from './view-state.ts';
@@ -104,11 +104,6 @@ function Chosen({ base, run, view, setView }: Omit<OutputsPanelProps, 'base'> & 
       </Text>
     </>
   );
-}
-
-export interface Side {
-  runId: string;
-  method: Method;
 }
 
 interface PairProps {
