@@ -1,11 +1,13 @@
 'use client';
 
 import { Button, Group, Text } from '@mantine/core';
+import { memo } from 'react';
 import { BOOKMARK_WORDS, type Bookmark, type BookmarkKind } from '../../engine/core/bookmarks.ts';
 
 interface BookmarksProps {
   bookmarks: readonly Bookmark[];
-  step: number;
+  /** The step in view where it is one of them. */
+  current: number | null;
   onStep: (step: number) => void;
 }
 
@@ -19,7 +21,7 @@ const SHORT: Readonly<Record<BookmarkKind, string>> = {
 };
 
 /** Steps found to be worth a look, in the order of the answer. */
-export function Bookmarks({ bookmarks, step, onStep }: BookmarksProps) {
+export const Bookmarks = memo(function Bookmarks({ bookmarks, current, onStep }: BookmarksProps) {
   if (bookmarks.length === 0)
     return (
       <Text size="xs" c="var(--quiet)">
@@ -32,8 +34,8 @@ export function Bookmarks({ bookmarks, step, onStep }: BookmarksProps) {
         <Button
           key={kind}
           size="compact-xs"
-          variant={at === step ? 'filled' : 'default'}
-          aria-current={at === step ? 'step' : undefined}
+          variant={at === current ? 'filled' : 'default'}
+          aria-current={at === current ? 'step' : undefined}
           title={`Step ${at + 1}: ${BOOKMARK_WORDS[kind]}`}
           onClick={() => onStep(at)}
         >
@@ -42,4 +44,4 @@ export function Bookmarks({ bookmarks, step, onStep }: BookmarksProps) {
       ))}
     </Group>
   );
-}
+});

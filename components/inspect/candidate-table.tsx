@@ -1,6 +1,5 @@
 'use client';
 
-import { Table, Text, UnstyledButton } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { probability, visibleToken } from '../format.ts';
@@ -73,7 +72,7 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** Every candidate of the step as a row, to be sorted by any column. */
+/** Every candidate of the step as a row, to be sorted by any column. Plain cells: hundreds change with every step. */
 export const CandidateTable = memo(function CandidateTable({
   step,
   node,
@@ -84,23 +83,19 @@ export const CandidateTable = memo(function CandidateTable({
   const rows = useMemo(() => sortRows(candidateRows(step), sort.by, sort.descending), [step, sort]);
   if (rows.length === 0) return null;
   return (
-    <Table.ScrollContainer minWidth={520} maxHeight={620}>
-      <Table verticalSpacing={3} stickyHeader className="figures candidate-table" captionSide="top">
-        <Table.Caption ta="left" mt={0}>
-          <Text size="xs" component="span">
-            {rows.length} {rows.length === 1 ? 'candidate' : 'candidates'}. A heading sorts, a token opens its
-            node.
-          </Text>
-        </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>token</Table.Th>
+    <section className="candidate-scroll" aria-label="Table of candidates" tabIndex={0}>
+      <table className="figures candidate-table">
+        <caption>
+          {rows.length} {rows.length === 1 ? 'candidate' : 'candidates'}. A heading sorts, a token opens its
+          node.
+        </caption>
+        <thead>
+          <tr>
+            <th>token</th>
             {COLUMNS.map(({ by, head, title }) => (
-              <Table.Th
-                key={by}
-                aria-sort={sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending'}
-              >
-                <UnstyledButton
+              <th key={by} aria-sort={sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending'}>
+                <button
+                  type="button"
                   title={title}
                   className="sort"
                   onClick={() =>
@@ -109,34 +104,31 @@ export const CandidateTable = memo(function CandidateTable({
                 >
                   {head}
                   {sort.by === by ? (sort.descending ? ' ↓' : ' ↑') : ''}
-                </UnstyledButton>
-              </Table.Th>
+                </button>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {rows.map((row) => (
-            <Table.Tr
-              key={row.node}
-              className={`row-${row.outcome}`}
-              data-current={row.node === node || undefined}
-            >
-              <Table.Td>
-                <UnstyledButton
+            <tr key={row.node} className={`row-${row.outcome}`} data-current={row.node === node || undefined}>
+              <td>
+                <button
+                  type="button"
                   className="row-token"
                   aria-pressed={row.node === node}
                   onClick={() => onNode(row.node)}
                 >
                   {visibleToken(label(row.tokenId))}
-                </UnstyledButton>
-              </Table.Td>
+                </button>
+              </td>
               {COLUMNS.map(({ by, cell }) => (
-                <Table.Td key={by}>{cell(row)}</Table.Td>
+                <td key={by}>{cell(row)}</td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </tbody>
+      </table>
+    </section>
   );
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import './inspect.css';
-import { Card, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, useState } from 'react';
 import { notableSteps, stepAtPosition, stepPositions } from '../../engine/core/bookmarks.ts';
@@ -51,7 +51,12 @@ export function Inspector(props: InspectorProps) {
           {notice}
         </Text>
       ))}
-      <PlaceBar record={props.record} place={place} actions={state.actions} />
+      <PlaceBar
+        record={props.record}
+        group={place.group}
+        method={place.result.method}
+        actions={state.actions}
+      />
       {place.step ? (
         <Answer {...props} state={state} place={place} step={place.step} />
       ) : (
@@ -113,7 +118,7 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
           setSaid(await copyLink({ runId, questionId: record.questionId, place, step }, label))
         }
       />
-      <Card withBorder padding="md" component="section" aria-label="Steps">
+      <section className="pane" aria-label="Steps">
         <StepStrip
           steps={steps}
           step={step.index}
@@ -125,14 +130,18 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
         />
         <div className="strip-controls">
           <Playback playback={playback} step={step.index} count={steps.length} onStep={actions.toStep} />
-          <Bookmarks bookmarks={bookmarks} step={step.index} onStep={actions.toStep} />
+          <Bookmarks
+            bookmarks={bookmarks}
+            current={marked.has(step.index) ? step.index : null}
+            onStep={actions.toStep}
+          />
         </div>
         <Text mt="xs" data-testid="narration" aria-live="polite">
           <Narration parts={narrate(step)} label={label} />
         </Text>
-      </Card>
+      </section>
       <div className="inspect-panes">
-        <Card withBorder padding="md" component="section" aria-label="Text" className="pane-text">
+        <section className="pane pane-text" aria-label="Text">
           <AnswerPane
             runs={runs}
             color={color}
@@ -141,7 +150,7 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
             onPosition={actions.toPosition}
           />
           <AnswerLegend color={color} own={method === 'vanilla'} />
-        </Card>
+        </section>
         <StepPane
           runId={runId}
           questionId={record.questionId}
@@ -156,7 +165,7 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
           said={said}
           onSaid={setSaid}
         />
-        <Card withBorder padding="md" component="section" aria-label="Details" className="pane-details">
+        <section className="pane pane-details" aria-label="Details">
           <NodeDetails
             step={step}
             node={node}
@@ -167,7 +176,7 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
             label={label}
           />
           <StageStack times={step} color={color} vanillaMs={vanillaMs} gained={step.emitted.length} />
-        </Card>
+        </section>
       </div>
     </>
   );

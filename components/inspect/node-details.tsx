@@ -1,6 +1,6 @@
 'use client';
 
-import { Code, Table, Text, Title } from '@mantine/core';
+import { Code, Text, Title } from '@mantine/core';
 import { choicesAfter } from '../../engine/core/explain-choice.ts';
 import type { Method, NodeIndex, Sampling, StepRecord, TokenId, TraceLevel } from '../../engine/protocol.ts';
 import { decimal, visibleToken } from '../format.ts';
@@ -72,26 +72,28 @@ function Choices({ step, node, label }: Pick<NodeDetailsProps, 'step' | 'node' |
   const { first, second, gap } = choicesAfter(step, at);
   const where = visibleToken(label(step.tree.tokenIds[at] as TokenId));
   return (
-    <Table withRowBorders={false} verticalSpacing={2} mt="xs" className="figures" captionSide="top">
-      <Table.Caption ta="left" mt={0} mb={2} fz="xs">
-        The target's best after <Code>{where}</Code>, gap {decimal(gap, 3)}
-      </Table.Caption>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>choice</Table.Th>
-          <Table.Th>token</Table.Th>
-          <Table.Th ta="right">logit</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+    <table className="figures best-two">
+      <caption>
+        The target's best after <code>{where}</code>, gap {decimal(gap, 3)}
+      </caption>
+      <thead>
+        <tr>
+          <th>choice</th>
+          <th>token</th>
+          <th>logit</th>
+        </tr>
+      </thead>
+      <tbody>
         {[first, second].map(({ tokenId, logit }, i) => (
-          <Table.Tr key={tokenId}>
-            <Table.Td>{i === 0 ? 'first' : 'second'}</Table.Td>
-            <Table.Td ff="monospace">{visibleToken(label(tokenId))}</Table.Td>
-            <Table.Td ta="right">{decimal(logit, 3)}</Table.Td>
-          </Table.Tr>
+          <tr key={tokenId}>
+            <td>{i === 0 ? 'first' : 'second'}</td>
+            <td>
+              <code>{visibleToken(label(tokenId))}</code>
+            </td>
+            <td>{decimal(logit, 3)}</td>
+          </tr>
         ))}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }

@@ -1,20 +1,24 @@
 'use client';
 
 import { Button, Group, NativeSelect, Spoiler, Text } from '@mantine/core';
+import { memo } from 'react';
+import type { AnswerGroup } from '../../engine/core/run-summary.ts';
+import type { Method } from '../../engine/protocol.ts';
 import type { QuestionRecord } from '../data/use-answers.ts';
 import { METHOD_STYLES } from '../methods.ts';
-import { answersOf, type Place } from './place.ts';
+import { answersOf } from './place.ts';
 import type { PlaceActions } from './use-place.ts';
 
 interface PlaceBarProps {
   record: QuestionRecord;
-  place: Place;
+  group: AnswerGroup;
+  /** The one in view. */
+  method: Method;
   actions: PlaceActions;
 }
 
 /** The prompt, and which answer to it is looked at. */
-export function PlaceBar({ record, place, actions }: PlaceBarProps) {
-  const { group, result } = place;
+export const PlaceBar = memo(function PlaceBar({ record, group, method: current, actions }: PlaceBarProps) {
   const turns = numbers(record.groups.map(({ turn }) => turn));
   const repeats = numbers(
     record.groups.filter(({ turn }) => turn === group.turn).map(({ repeat }) => repeat),
@@ -37,7 +41,7 @@ export function PlaceBar({ record, place, actions }: PlaceBarProps) {
               size="compact-md"
               variant="default"
               className="method-choice"
-              aria-pressed={method === result.method}
+              aria-pressed={method === current}
               leftSection={
                 <span style={{ color: METHOD_STYLES[method].color }} aria-hidden="true">
                   {METHOD_STYLES[method].mark}
@@ -68,7 +72,7 @@ export function PlaceBar({ record, place, actions }: PlaceBarProps) {
       </Group>
     </>
   );
-}
+});
 
 function numbers(list: readonly number[]): number[] {
   return [...new Set(list)].sort((a, b) => a - b);

@@ -1,20 +1,19 @@
 'use client';
 
-import { Button, Card, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
-import { Braces, Download, Link2, Maximize2 } from 'lucide-react';
-import { useRef } from 'react';
-import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { Text } from '@mantine/core';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import type { StepRecord, TokenId } from '../../engine/protocol.ts';
 import { saveFile, svgText } from '../chart/save-picture.ts';
-import { METHOD_STYLES } from '../methods.ts';
 import type { Slots } from '../tree/tree-slots.ts';
 import { CandidateTable } from './candidate-table.tsx';
 import { copyLink, copyStep } from './copy-place.ts';
 import { LadderView } from './ladder-view.tsx';
 import { OverlayPane } from './overlay-pane.tsx';
 import { answersOf, type Place } from './place.ts';
-import { ShownControl } from './shown-control.tsx';
+import { StepActions } from './step-actions.tsx';
 import { TreePane } from './tree-pane.tsx';
-import { type PlaceState, VIEWS, type View } from './use-place.ts';
+import type { PlaceState, View } from './use-place.ts';
+import { ViewBar } from './view-bar.tsx';
 
 interface StepPaneProps {
   runId: string;
@@ -37,137 +36,102 @@ export function StepPane(props: StepPaneProps) {
   const { runId, questionId, place, step, view, state, slots, fit, onFit, label, said, onSaid } = props;
   const { result, group, node } = place;
   const { actions, shown, least, over } = state;
-  const pictureRef = useRef<SVGSVGElement>(null);
-  const others = answersOf(group).filter(({ method }) => method !== result.method && method !== 'vanilla');
-  const second = others.find(({ method }) => method === over);
+  const picture = useRef<SVGSVGElement>(null);
+  const others = useMemo(() => {
+    const drafted = answersOf(group).map(({ method }) => method);
+    return result.method === 'vanilla'
+      ? []
+      : drafted.filter((method) => method !== result.method && method !== 'vanilla');
+  }, [group, result]);
+  const second = others.some((method) => method === over)
+    ? group.results.find(({ method }) => method === over)
+    : undefined;
   const proposed = step.tree.tokenIds.length > 1;
-  const drawn = second !== undefined || (view === 'tree' && proposed);
-  const source = { runId, questionId, place, step };
-  const save = () => {
-    if (!pictureRef.current) return;
-    const name = `step-${result.method}-${questionId}-${step.index + 1}.svg`;
-    saveFile(name, new Blob([svgText(pictureRef.current)], { type: 'image/svg+xml' }));
+
+  const source = useRef({ runId, questionId, place, step });
+  useLayoutEffect(() => {
+    source.current = { runId, questionId, place, step };
+  });
+  const onCopyLink = useCallback(async () => onSaid(await copyLink(source.current, label)), [onSaid, label]);
+  const onCopyStep = useCallback(async () => onSaid(await copyStep(source.current)), [onSaid]);
+  const onSave = useCallback(() => {
+    if (!picture.current) return;
+    const { place, step } = source.current;
+    const name = `step-${place.result.method}-${source.current.questionId}-${step.index + 1}.svg`;
+    saveFile(name, new Blob([svgText(picture.current)], { type: 'image/svg+xml' }));
     onSaid(`Saved ${name}`);
-  };
+  }, [onSaid]);
   return (
-    <Card withBorder padding="md" component="section" aria-label="Candidates" className="pane-step">
-      <Group gap="xs" mb="sm">
-        <SegmentedControl
-          size="xs"
-          aria-label="View"
-          value={second ? '' : view}
-          onChange={(value) => actions.toView(value as View)}
-          data={[...VIEWS]}
+    <section className="pane pane-step" aria-label="Candidates">
+      <ViewBar
+        view={view}
+        shown={shown}
+        least={least}
+        others={others}
+        over={second?.method ?? null}
+        actions={actions}
+      />
+      {second ? (
+        <OverlayPane
+          first={result}
+          second={second}
+          step={step}
+          fit={fit}
+          label={label}
+          onStep={actions.toStep}
+          onNode={actions.toNode}
+          pictureRef={picture}
         />
-        {view === 'tree' && !second ? (
-          <ShownControl shown={shown} least={least} onShow={actions.show} />
-        ) : null}
-        {others.length > 0 && result.method !== 'vanilla' ? (
-          <NativeSelect
-            size="xs"
-            aria-label="Compare trees with"
-            value={second?.method ?? ''}
-            onChange={(event) =>
-              actions.layOver(event.currentTarget.value === '' ? null : (event.currentTarget.value as Method))
-            }
-            data={[
-              { value: '', label: 'compare with…' },
-              ...others.map(({ method }) => ({
-                value: method,
-                label: `with ${METHOD_STYLES[method].label}`,
-              })),
-            ]}
-          />
-        ) : null}
-      </Group>
-      <div className="step-view">
-        {second ? (
-          <OverlayPane
-            first={result}
-            second={second}
+      ) : !proposed ? (
+        <NothingProposed vanilla={result.method === 'vanilla'} />
+      ) : view === 'ladder' ? (
+        <LadderView method={result.method} step={step} node={node} label={label} onNode={actions.toNode} />
+      ) : view === 'table' ? (
+        <CandidateTable step={step} node={node} label={label} onNode={actions.toNode} />
+      ) : (
+        <>
+          <TreePane
+            method={result.method}
             step={step}
+            node={node}
+            shown={shown}
+            least={least}
+            slots={slots}
             fit={fit}
             label={label}
-            onStep={actions.toStep}
             onNode={actions.toNode}
-            pictureRef={pictureRef}
+            pictureRef={picture}
           />
-        ) : !proposed ? (
-          <div className="panel-empty">
-            <Text fw={600}>Nothing was proposed in this step</Text>
-            <Text size="sm" c="var(--quiet)">
-              {result.method === 'vanilla'
-                ? 'Vanilla takes one token of the target at a time.'
-                : 'The pass gave the one token of the target, as vanilla does.'}
-            </Text>
-          </div>
-        ) : view === 'ladder' ? (
-          <LadderView method={result.method} step={step} node={node} label={label} onNode={actions.toNode} />
-        ) : view === 'table' ? (
-          <CandidateTable step={step} node={node} label={label} onNode={actions.toNode} />
-        ) : (
-          <>
-            <TreePane
-              method={result.method}
-              step={step}
-              node={node}
-              shown={shown}
-              least={least}
-              slots={slots}
-              fit={fit}
-              label={label}
-              onNode={actions.toNode}
-              pictureRef={pictureRef}
-            />
-            <Text size="xs" c="var(--quiet)" mt="xs">
-              Filled and solid: accepted. Hollow and dashed: refused; dotted: never reached. Diamond: the
-              target's own token. Bars: the draft's probability, 0 to 1.{' '}
-              {shown === 'all' && slots ? 'Every candidate keeps its place from step to step. ' : ''}
-              Arrow keys walk the tree.
-            </Text>
-          </>
-        )}
-      </div>
-      <Group gap="xs" mt="sm">
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<Link2 size={14} aria-hidden="true" />}
-          onClick={async () => onSaid(await copyLink(source, label))}
-        >
-          Copy link
-        </Button>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<Braces size={14} aria-hidden="true" />}
-          onClick={async () => onSaid(await copyStep(source))}
-        >
-          Copy step as JSON
-        </Button>
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={!drawn}
-          leftSection={<Download size={14} aria-hidden="true" />}
-          onClick={save}
-        >
-          Save SVG
-        </Button>
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={!drawn}
-          aria-pressed={fit}
-          leftSection={<Maximize2 size={14} aria-hidden="true" />}
-          onClick={() => onFit(!fit)}
-        >
-          Fit
-        </Button>
-        <Text size="xs" c="var(--quiet)" role="status">
-          {said}
-        </Text>
-      </Group>
-    </Card>
+          <p className="quiet-note">
+            Filled and solid: accepted. Hollow and dashed: refused; dotted: never reached. Diamond: the
+            target's own token. Bars: the draft's probability, 0 to 1.{' '}
+            {shown === 'all' && slots ? 'Every candidate keeps its place from step to step. ' : ''}
+            Arrow keys walk the tree.
+          </p>
+        </>
+      )}
+      <StepActions
+        drawn={second !== undefined || (view === 'tree' && proposed)}
+        fit={fit}
+        onFit={onFit}
+        onCopyLink={onCopyLink}
+        onCopyStep={onCopyStep}
+        onSave={onSave}
+        said={said}
+      />
+    </section>
+  );
+}
+
+function NothingProposed({ vanilla }: { vanilla: boolean }) {
+  return (
+    <div className="panel-empty">
+      <Text fw={600}>Nothing was proposed in this step</Text>
+      <Text size="sm" c="var(--quiet)">
+        {vanilla
+          ? 'Vanilla takes one token of the target at a time.'
+          : 'The pass gave the one token of the target, as vanilla does.'}
+      </Text>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
+import { debounce, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { stepAtPosition, stepPositions } from '../../engine/core/bookmarks.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { Method, NodeIndex } from '../../engine/protocol.ts';
@@ -53,6 +53,9 @@ export interface PlaceState {
 
 export const DEFAULT_LEAST = 0.1;
 
+/** The address follows a scrub once it rests: every change of it is work for the router. */
+const SCRUBBED = { limitUrlUpdates: debounce(200) };
+
 /** The place in the address, and the ways from it. Prompts and methods are steps back in history, steps are not. */
 export function usePlace(groups: readonly AnswerGroup[]): PlaceState {
   const [{ m, turn, rep, step, node, view, show, p, with: over }, set] = useQueryStates(KEYS, {
@@ -62,47 +65,37 @@ export function usePlace(groups: readonly AnswerGroup[]): PlaceState {
     () => findPlace(groups, { m, turn, rep, step, node }),
     [groups, m, turn, rep, step, node],
   );
-  const result = place?.result;
-  const stepRecord = place?.step ?? null;
-  const group = place?.group;
-
-  const toStep = useCallback((to: number) => void set({ step: asked(to + 1), node: null }), [set]);
-  const toNode = useCallback(
-    (to: NodeIndex | null) => {
-      if (!stepRecord) return;
-      const path = to === null ? null : to === 0 ? 'root' : (rankPaths(stepRecord.tree)[to] ?? null);
-      void set({ node: path });
-    },
-    [set, stepRecord],
-  );
-  const toPosition = useCallback(
-    (position: number) => {
-      const at = result && stepAtPosition(result.steps, position);
-      if (!result || at === null || at === undefined) return void set({ step: null, node: 'root' });
-      const there = result.steps[at];
-      const first = stepPositions(result.steps)[at] ?? 0;
-      const accepted = there?.acceptedPath[position - first];
-      const path = there && accepted !== undefined ? (rankPaths(there.tree)[accepted] ?? null) : null;
-      return void set({ step: asked(at + 1), node: path });
-    },
-    [set, result],
-  );
-  const toMethod = useCallback(
-    (method: Method) => {
-      const other = group?.results.find((one) => one.method === method);
-      if (!other || !result) return;
-      const position = stepRecord ? (stepPositions(result.steps)[stepRecord.index] ?? 1) : 1;
-      const at = stepAtPosition(other.steps, position) ?? other.steps.length - 1;
-      void set({ m: method, step: asked(Math.max(0, at) + 1), node: null, with: null }, { history: 'push' });
-    },
-    [set, group, result, stepRecord],
-  );
+  // The ways stay the same from step to step, so that what does not show the step is not drawn again.
+  const here = useRef(place);
+  useLayoutEffect(() => {
+    here.current = place;
+  }, [place]);
   const actions = useMemo(
     (): PlaceActions => ({
-      toStep,
-      toNode,
-      toPosition,
-      toMethod,
+      toStep: (to) => void set({ step: asked(to + 1), node: null }, SCRUBBED),
+      toNode: (to) => {
+        const tree = here.current?.step?.tree;
+        if (tree) void set({ node: nodeWord(to, rankPaths(tree)) });
+      },
+      toPosition: (position) => {
+        const steps = here.current?.result.steps ?? [];
+        const at = stepAtPosition(steps, position);
+        const there = at === null ? undefined : steps[at];
+        if (at === null || !there) return void set({ step: null, node: 'root' });
+        const accepted = there.acceptedPath[position - (stepPositions(steps)[at] ?? 0)];
+        return void set({ step: asked(at + 1), node: nodeWord(accepted ?? null, rankPaths(there.tree)) });
+      },
+      toMethod: (method) => {
+        const from = here.current;
+        const other = from?.group.results.find((one) => one.method === method);
+        if (!from || !other) return;
+        const position = from.step ? (stepPositions(from.result.steps)[from.step.index] ?? 1) : 1;
+        const at = stepAtPosition(other.steps, position) ?? other.steps.length - 1;
+        void set(
+          { m: method, step: asked(Math.max(0, at) + 1), node: null, with: null },
+          { history: 'push' },
+        );
+      },
       toTurn: (to) => void set({ turn: asked(to), rep: null, step: null, node: null }, { history: 'push' }),
       toRepeat: (to) => void set({ rep: asked(to), step: null, node: null }, { history: 'push' }),
       toView: (to) => void set({ view: to, with: null }),
@@ -113,11 +106,17 @@ export function usePlace(groups: readonly AnswerGroup[]): PlaceState {
         }),
       layOver: (method) => void set({ with: method }),
     }),
-    [set, toStep, toNode, toPosition, toMethod],
+    [set],
   );
   const number = Number(p ?? DEFAULT_LEAST);
   const least = number >= 0 && number <= 1 ? number : DEFAULT_LEAST;
   return { place, view, shown: show ?? 'path', least, over, actions };
+}
+
+/** As addresses name a node; the target's own token is what a key that is left out stands for. */
+function nodeWord(node: NodeIndex | null, paths: readonly string[]): string | null {
+  if (node === null) return null;
+  return node === 0 ? 'root' : (paths[node] ?? null);
 }
 
 /** 1 is what a key that is left out stands for. */
