@@ -71,7 +71,8 @@ test('filters count what they leave; Ctrl-click adds, a second click takes away'
 
 test('a heading sorts, rising, falling and not at all, and the order is the address', async ({ page }) => {
   const run = await open(page);
-  const ids = () => rows(page).locator('td:first-child').allTextContents();
+  // Only the rows in sight are drawn.
+  const ids = async () => (await rows(page).locator('td:first-child').allTextContents()).slice(0, 6);
   const speedups = new Map(
     run.questions
       .filter(({ method }) => method === 'medusa')
@@ -81,14 +82,14 @@ test('a heading sorts, rising, falling and not at all, and the order is the addr
   const heading = page.getByRole('columnheader', { name: /Medusa/ });
   await heading.getByRole('button').click();
   await expect(heading).toHaveAttribute('aria-sort', 'ascending');
-  await expect.poll(ids).toEqual(sorted);
+  await expect.poll(ids).toEqual(sorted.slice(0, 6));
   await heading.getByRole('button').click();
   await expect(page).toHaveURL(/s=-speedup\.medusa/);
-  await expect.poll(ids).toEqual(sorted.toReversed());
+  await expect.poll(ids).toEqual(sorted.toReversed().slice(0, 6));
   await page.reload();
-  await expect.poll(ids).toEqual(sorted.toReversed());
+  await expect.poll(ids).toEqual(sorted.toReversed().slice(0, 6));
   await page.goBack();
-  await expect.poll(ids).toEqual(sorted);
+  await expect.poll(ids).toEqual(sorted.slice(0, 6));
 });
 
 test('rows are walked by keyboard, and Enter inspects', async ({ page }) => {
