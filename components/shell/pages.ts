@@ -4,6 +4,7 @@ import {
   FileDown,
   Gauge,
   GitCompareArrows,
+  ListChecks,
   ListFilter,
   type LucideIcon,
   Network,
@@ -47,6 +48,14 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: false,
     href: () => '/race',
     covers: (path) => path.startsWith('/race'),
+  },
+  {
+    label: 'Bench',
+    icon: ListChecks,
+    words: 'methods times prompts, with a record; progress and results as they come',
+    ofRun: false,
+    href: () => '/bench',
+    covers: (path) => path.startsWith('/bench'),
   },
   {
     label: 'Prompts',

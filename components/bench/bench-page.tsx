@@ -1,0 +1,138 @@
+'use client';
+
+import { Button, Card, Code, Group, Stack, Text } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { Copy, Play } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useEffect, useState } from 'react';
+import type { BenchEvent } from '../bench-events.ts';
+import { useSuite } from '../controls/use-suite.ts';
+import { useEventStream } from '../data/use-event-stream.ts';
+import { useEngineStatus } from '../race/use-engine-status.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { PanelState } from '../shell/panel-state.tsx';
+import { cancelBench, openBench, startBench } from './bench-api.ts';
+import { benchCommand } from './bench-command.ts';
+import { BenchFields } from './bench-fields.tsx';
+import { type BenchForm, benchRequestOf, FIRST_BENCH_FORM } from './bench-form.ts';
+import { BenchProgress } from './bench-progress.tsx';
+import { applyBenchEvents, type BenchState, NO_BENCH } from './bench-state.ts';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const BENCH = {
+  first: NO_BENCH,
+  apply: applyBenchEvents,
+  isLast: ({ type }: BenchEvent) => type === 'bench-end',
+};
+
+export function BenchPage() {
+  const [id, setId] = useQueryState('bench', parseAsString);
+  const { state: engine } = useEngineStatus();
+  const suite = useSuite();
+  const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [fileProblem, setFileProblem] = useState<string | null>(null);
+  const path = id === null ? null : `/api/benches/${encodeURIComponent(id)}/events`;
+  const { state: bench, gone } = useEventStream<BenchState, BenchEvent>(path, BENCH);
+  const queries = useQueryClient();
+
+  // A page that names no benchmark joins the one that runs.
+  useEffect(() => {
+    if (id !== null) return;
+    openBench().then(
+      (open) => open && setId(open.id),
+      () => null, // The status line tells of a server that does not answer.
+    );
+  }, [id, setId]);
+
+  // Its record is a run that the other pages list.
+  const { run, end } = bench;
+  useEffect(() => {
+    if (run !== null || end) queries.invalidateQueries({ queryKey: ['runs'] });
+  }, [run, end, queries]);
+
+  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
+  const questions = form.file?.questions ?? suite.questions;
+  const ready = benchRequestOf(form, infos, questions);
+  const running = bench.request !== null && end === null && !gone;
+  const start = async () => {
+    if (!('request' in ready)) return;
+    setProblem(null);
+    try {
+      setId(await startBench(ready.request), { history: 'push' });
+    } catch (error) {
+      setProblem(messageOf(error));
+    }
+  };
+  const cancel = () => {
+    if (id !== null) cancelBench(id).catch((error: unknown) => setProblem(messageOf(error)));
+  };
+  return (
+    <>
+      <PageHeader
+        title="Bench"
+        words="Methods times prompts, one after the other, with a record of every step."
+      />
+      <Stack gap="md">
+        <Card withBorder padding="md" component="section" aria-label="What to run">
+          <BenchFields
+            form={form}
+            onChange={setForm}
+            questions={questions}
+            infos={infos}
+            fileProblem={fileProblem ?? suite.error}
+            onFileProblem={setFileProblem}
+          />
+          <Group justify="flex-end" gap="sm" mt="sm">
+            {'blocked' in ready ? (
+              <Text size="sm" c="var(--quiet)">
+                {ready.blocked}
+              </Text>
+            ) : null}
+            <Button
+              onClick={start}
+              disabled={'blocked' in ready || running}
+              title={running ? 'One runs: cancel it, or wait for its end' : undefined}
+              leftSection={<Play size={16} aria-hidden="true" />}
+            >
+              Run the benchmark
+            </Button>
+          </Group>
+          {'request' in ready ? <CommandLine command={benchCommand(ready.request)} /> : null}
+        </Card>
+        {problem ? <PanelState kind="error" title="The server refused that" message={problem} /> : null}
+        {gone ? (
+          <PanelState
+            kind="error"
+            title="This benchmark is not known"
+            message={`The server has no benchmark ${id}: it keeps the running one and the last few, until it is restarted.`}
+            kept="What it recorded is among the runs."
+          />
+        ) : null}
+        <BenchProgress bench={bench} onCancel={cancel} />
+      </Stack>
+    </>
+  );
+}
+
+/** What a terminal would run for the same record. */
+function CommandLine({ command }: { command: string }) {
+  const { copy, copied } = useClipboard({ timeout: 2000 });
+  return (
+    <Group gap="sm" mt="sm" wrap="nowrap" align="flex-start">
+      <Code block flex={1} style={{ whiteSpace: 'pre-wrap' }} aria-label="The same on the command line">
+        {command}
+      </Code>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<Copy size={14} aria-hidden="true" />}
+        onClick={() => copy(command)}
+      >
+        {copied ? 'Copied' : 'Copy'}
+      </Button>
+    </Group>
+  );
+}
