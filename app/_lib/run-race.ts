@@ -2,7 +2,6 @@
 import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
 import type { EngineClient } from '../../engine/child/client.ts';
 import { samplingFor } from '../../engine/core/sampling-settings.ts';
-import { EngineError } from '../../engine/errors.ts';
 import { DEFAULT_SETTINGS, type DecodeRequest, type Method } from '../../engine/protocol.ts';
 
 export type RaceEngine = Pick<EngineClient, 'decode'>;
@@ -24,7 +23,8 @@ export async function runRace(
         type: 'lane-error',
         method,
         message: error instanceof Error ? error.message : String(error),
-        engineLost: error instanceof EngineError && error.code === 'engine-lost',
+        // By its code, not its class: the server's bundles each have a class of that name.
+        engineLost: error instanceof Error && 'code' in error && error.code === 'engine-lost',
       });
     }
   }

@@ -44,7 +44,7 @@ test('a prompt of the suite is decoded by four methods, with figures and a verdi
   await page.getByRole('option').nth(40).click();
   await expect(page).toHaveURL(/prompt=41/);
   await race(page, 32);
-  const text = await page.getByRole('region', { name: 'Answer by vanilla' }).textContent();
+  const text = await page.getByRole('region', { name: 'Answer by vanilla', exact: true }).textContent();
   expect(text?.length).toBeGreaterThan(20);
   for (const name of METHODS) {
     const card = lane(page, name);
@@ -55,7 +55,9 @@ test('a prompt of the suite is decoded by four methods, with figures and a verdi
     const verdict = card.getByText(/identical to vanilla, (\d+) of \1 tokens|≈ near-tie/);
     await expect(verdict).toBeVisible();
     if (!(await verdict.textContent())?.includes('near-tie'))
-      expect(await page.getByRole('region', { name: `Answer by ${name}` }).textContent()).toBe(text);
+      expect(await page.getByRole('region', { name: `Answer by ${name}`, exact: true }).textContent()).toBe(
+        text,
+      );
   }
   // The address restores the prompt in a fresh page.
   await page.reload();
@@ -75,7 +77,7 @@ test('a typed prompt, its special tokens as plain text', async ({ page }) => {
 test('steps are chosen by keyboard, and the tree is walked by keyboard', async ({ page }) => {
   await openReady(page);
   await race(page, 24);
-  const strip = page.getByRole('slider', { name: 'Steps of Medusa' });
+  const strip = page.getByRole('slider', { name: 'Steps of Medusa', exact: true });
   await strip.focus();
   await page.keyboard.press('Home');
   await expect(strip).toHaveAttribute('aria-valuetext', /^Step 1 of \d+, \d+ accepted/);
@@ -110,7 +112,9 @@ test('a step has an address: it opens again where the same race has run', async 
   await expect(panel.getByRole('heading')).toHaveText(/Step 3 of \d+, Medusa/);
   await expect(page).toHaveURL(/m=medusa&step=3/);
   // The strip by pointer: its left end is the first step.
-  await page.getByRole('slider', { name: 'Steps of vanilla' }).click({ position: { x: 2, y: 30 } });
+  await page
+    .getByRole('slider', { name: 'Steps of vanilla', exact: true })
+    .click({ position: { x: 2, y: 30 } });
   await expect(panel.getByRole('heading')).toHaveText(/Step 1 of \d+, vanilla/);
   await expect(panel.getByTestId('narration')).toHaveText(/nothing proposed, the target chose/);
   await page.goto('/race?prompt=999');
@@ -121,7 +125,7 @@ test('a race can be stopped, and what has come is kept as partial', async ({ pag
   await openReady(page);
   await page.getByLabel('Most tokens').fill('1024');
   await begin(page);
-  const answer = page.getByRole('region', { name: 'Answer by vanilla' });
+  const answer = page.getByRole('region', { name: 'Answer by vanilla', exact: true });
   await expect(answer).not.toHaveText('');
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(lane(page, 'vanilla').getByText('stopped, partial')).toBeVisible();
@@ -142,7 +146,7 @@ test('two races at once wait for each other, and a stopped one leaves the other 
   await openReady(second);
   await page.getByLabel('Most tokens').fill('24');
   await begin(page);
-  await expect(page.getByRole('region', { name: 'Answer by vanilla' })).not.toHaveText('');
+  await expect(page.getByRole('region', { name: 'Answer by vanilla', exact: true })).not.toHaveText('');
   await begin(second);
   await second.getByRole('button', { name: 'Stop' }).click();
   await expect(over(page)).toBeAttached({ timeout: 120_000 });
@@ -153,7 +157,7 @@ test('a reload and a second page rejoin the race that runs', async ({ page, cont
   await openReady(page);
   await page.getByLabel('Most tokens').fill('96');
   await begin(page);
-  const answer = (of: Page) => of.getByRole('region', { name: 'Answer by vanilla' });
+  const answer = (of: Page) => of.getByRole('region', { name: 'Answer by vanilla', exact: true });
   await expect(answer(page)).not.toHaveText('');
   await page.reload();
   const second = await context.newPage();
@@ -171,7 +175,7 @@ test('a killed engine comes back, and the page says what was lost and what was k
   await openReady(page);
   await page.getByLabel('Most tokens').fill('64');
   await begin(page);
-  await expect(page.getByRole('region', { name: 'Answer by speculative' })).not.toHaveText('');
+  await expect(page.getByRole('region', { name: 'Answer by speculative', exact: true })).not.toHaveText('');
   process.kill(engineProcess(), 'SIGKILL');
   const alert = page.getByRole('alert').filter({ hasText: 'The engine was restarted' });
   await expect(alert).toContainText('Lost: speculative. Kept: vanilla');
@@ -188,9 +192,10 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   baseURL,
 }) => {
   await openReady(page);
-  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await race(page, 24);
   // All lanes together, from their first tokens on.
+  await page.getByText('0.25x', { exact: true }).click();
+  await page.getByRole('button', { name: 'Play' }).click();
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   const moment = page.getByRole('slider', { name: 'Moment of the race' });
@@ -203,13 +208,13 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
   await expect(lane(page, 'vanilla').getByText('decoding')).toBeVisible();
   await expect(page).toHaveURL(/t=5/);
-  const shown = await page.getByRole('region', { name: 'Answer by Medusa' }).textContent();
+  const shown = await page.getByRole('region', { name: 'Answer by Medusa', exact: true }).textContent();
 
   await page.getByRole('button', { name: 'Save as a recording' }).click();
   await expect(page).toHaveURL(/rec=[^&]+/);
   const run = new URL(page.url()).searchParams.get('rec') ?? '';
   expect((await verifyRun(`test-results/runs/${run}`)).problems).toEqual([]);
-  await page.getByRole('slider', { name: 'Steps of Medusa' }).press('Home');
+  await page.getByRole('slider', { name: 'Steps of Medusa', exact: true }).press('Home');
 
   const fresh = await browser.newContext({ baseURL });
   const other = await fresh.newPage();
@@ -218,7 +223,7 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
     'aria-valuetext',
     /^5 tokens of/,
   );
-  await expect(other.getByRole('region', { name: 'Answer by Medusa' })).toHaveText(shown ?? '');
+  await expect(other.getByRole('region', { name: 'Answer by Medusa', exact: true })).toHaveText(shown ?? '');
   await expect(other.getByText('REPLAY', { exact: true })).toBeVisible();
   await expect(other.getByRole('link', { name: 'Open this step in Inspect' })).toHaveAttribute(
     'href',
@@ -235,9 +240,9 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
 
 test('a race or a recording that is not there says so, and a new race works', async ({ page }) => {
   await openReady(page, '/race?race=nowhere');
-  await expect(page.getByRole('alert')).toContainText('The server has no race nowhere');
+  await expect(page.getByRole('alert').first()).toContainText('The server has no race nowhere');
   await page.goto('/race?rec=nowhere');
-  await expect(page.getByRole('alert')).toContainText('there is no run "nowhere"');
+  await expect(page.getByRole('alert').first()).toContainText('there is no run "nowhere"');
   await page.goto('/race?rec=sample');
   await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible();
 });
@@ -264,7 +269,7 @@ for (const scheme of ['Light', 'Dark'] as const) {
     await openReady(page);
     await page.getByText(scheme, { exact: true }).click();
     await race(page, 16);
-    await page.getByRole('slider', { name: 'Steps of Medusa' }).focus();
+    await page.getByRole('slider', { name: 'Steps of Medusa', exact: true }).focus();
     await page.keyboard.press('End');
     await expectAccessible(page);
     await page.screenshot({ path: `test-results/race-${scheme.toLowerCase()}.png`, fullPage: true });
