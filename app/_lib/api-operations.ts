@@ -10,6 +10,7 @@ import { DOWNLOAD_FORMATS } from '../../report/downloads.ts';
 import { TREE_CHOICES } from '../../report/trees/bookmarks.ts';
 import { benchSchema } from './parse-bench.ts';
 import { raceSchema } from './parse-race.ts';
+import { trainingSchema } from './parse-training.ts';
 
 export interface ApiOperation {
   method: 'get' | 'post' | 'put' | 'delete';
@@ -240,5 +241,27 @@ export const OPERATIONS: readonly ApiOperation[] = [
     },
     answer: { kind: 'described', schema: comparisonView, name: 'Comparison', words: 'the comparison' },
     errors: { ...OF_RUN, 400: 'the query is not as described' },
+  },
+  {
+    method: 'get',
+    path: '/api/trainings',
+    summary: 'Running, waiting and the last few trainings with all they told, and the artifacts there are.',
+    answer: { kind: 'json', words: 'TrainingList (components/training/events.ts)' },
+  },
+  {
+    method: 'post',
+    path: '/api/trainings',
+    summary: 'Starts making training data or a training; the same settings again take up a stopped one.',
+    body: trainingSchema,
+    answer: { kind: 'accepted', words: '{id}' },
+    errors: { 400: BAD_BODY, 429: 'too many trainings run or wait' },
+  },
+  {
+    method: 'delete',
+    path: '/api/trainings/{id}',
+    summary: 'Stops a training; its checkpoint stays.',
+    parameters: { id: 'of the training' },
+    answer: { kind: 'nothing', words: 'it is being stopped' },
+    errors: { 404: 'no training that the server still holds has the id' },
   },
 ];

@@ -4,12 +4,14 @@ import { EngineClient } from '../../engine/child/client.ts';
 import { type BenchHub, benchHub } from './bench-hub.ts';
 import { JobQueue } from './job-queue.ts';
 import { type RaceHub, raceHub } from './race-hub.ts';
+import { type TrainHub, trainHub } from './train-hub.ts';
 
 const holder = globalThis as typeof globalThis & {
   gorgonEngine?: EngineClient;
   gorgonJobs?: JobQueue;
   gorgonRaces?: RaceHub;
   gorgonBenches?: BenchHub;
+  gorgonTrainings?: TrainHub;
 };
 
 export function engine(): EngineClient {
@@ -31,6 +33,11 @@ export function races(): RaceHub {
 export function benches(): BenchHub {
   holder.gorgonBenches ??= benchHub(path.join(process.cwd(), 'bench', 'child', 'entry.ts'), jobs());
   return holder.gorgonBenches;
+}
+
+export function trainings(): TrainHub {
+  holder.gorgonTrainings ??= trainHub(path.join(process.cwd(), 'cli', 'main.ts'), jobs());
+  return holder.gorgonTrainings;
 }
 
 /** A server that `gorgon serve` started ends when that process does, however it ended. */

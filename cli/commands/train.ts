@@ -23,7 +23,9 @@ export function register(program: Command): void {
       new Option('--precision <name>', 'arithmetic of the target whose answers and states are learnt')
         .choices(PRECISIONS)
         .default(DEFAULT_SETTINGS.precision),
-    );
+    )
+    .option('--json', 'progress and result on standard output, a JSON object a line', false);
+  const shared = () => train.opts<{ precision: Precision; json: boolean }>();
 
   const data = TRAIN_DATA_DEFAULTS;
   train
@@ -44,19 +46,15 @@ export function register(program: Command): void {
         batch: number;
         out: string;
       }) =>
-        withTraining(
-          program,
-          train.opts<{ precision: Precision }>().precision,
-          async ({ context, generator }) => {
-            const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
-            return makeTrainingData(
-              context,
-              generator,
-              { prompts, maxNewTokens, maxPromptTokens, batchSize },
-              options.out,
-            );
-          },
-        ),
+        withTraining(program, shared(), async ({ context, generator }) => {
+          const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
+          return makeTrainingData(
+            context,
+            generator,
+            { prompts, maxNewTokens, maxPromptTokens, batchSize },
+            options.out,
+          );
+        }),
     );
 
   const heads = TRAIN_HEADS_DEFAULTS;
@@ -87,7 +85,7 @@ export function register(program: Command): void {
         answers: string;
         out: string;
       }) =>
-        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
+        withTraining(program, shared(), ({ context }) =>
           trainHeads(
             context,
             {
@@ -137,7 +135,7 @@ export function register(program: Command): void {
         answers: string;
         out: string;
       }) =>
-        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
+        withTraining(program, shared(), ({ context }) =>
           trainHydra(
             context,
             {
@@ -190,7 +188,7 @@ export function register(program: Command): void {
         answers: string;
         out: string;
       }) =>
-        withTraining(program, train.opts<{ precision: Precision }>().precision, ({ context }) =>
+        withTraining(program, shared(), ({ context }) =>
           trainDraft(
             context,
             {
@@ -210,24 +208,34 @@ export function register(program: Command): void {
 /** Loads, runs, prints the manifest or card; an interrupt keeps the checkpoint and is told so. */
 async function withTraining(
   program: Command,
-  precision: Precision,
+  { precision, json }: { precision: Precision; json: boolean },
   work: (loaded: LoadedTraining) => Promise<object | null>,
 ): Promise<void> {
   const { loadTraining } = await import('../../engine/load-training.ts');
   const progress = progressLine();
+  if (json && process.connected) {
+    // Who started it is gone: it stops as by an interrupt, with a checkpoint.
+    process.once('disconnect', () => process.kill(process.pid, 'SIGINT'));
+    process.channel?.unref();
+  }
+  const say = (entry: { phase: string }) => {
+    if (json) process.stdout.write(`${JSON.stringify({ type: 'progress', ...entry })}\n`);
+    else progress.update(progressText(entry));
+  };
   const loaded = await loadTraining(
     {
       modelPath: program.opts<{ model?: string }>().model,
       precision,
-      onProgress: (entry) => progress.update(entry.phase),
+      onProgress: ({ phase }) => (json ? say({ phase }) : progress.update(phase)),
     },
-    (entry) => progress.update(progressText(entry)),
+    say,
     interruptSignal(),
   );
   try {
     const card = await work(loaded);
     progress.end();
-    if (card === null) process.stderr.write('stopped; the same command goes on from here\n');
+    if (json) process.stdout.write(`${JSON.stringify({ type: 'result', card })}\n`);
+    else if (card === null) process.stderr.write('stopped; the same command goes on from here\n');
     else process.stdout.write(`${JSON.stringify(card, null, 2)}\n`);
   } finally {
     progress.end();

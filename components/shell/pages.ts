@@ -4,6 +4,7 @@ import {
   FileDown,
   Gauge,
   GitCompareArrows,
+  GraduationCap,
   ListChecks,
   ListFilter,
   type LucideIcon,
@@ -104,5 +105,13 @@ export const PAGES: readonly PageEntry[] = [
     ofRun: true,
     href: (run) => `${overviewPath(run)}/method`,
     covers: (path) => partOfRun(path) === 'method',
+  },
+  {
+    label: 'Training',
+    icon: GraduationCap,
+    words: 'make training data, heads and drafts, and watch them learn',
+    ofRun: false,
+    href: () => '/training',
+    covers: (path) => path.startsWith('/training'),
   },
 ];

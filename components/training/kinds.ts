@@ -1,0 +1,73 @@
+/** What can be trained, and which options the page offers; what is left empty is the command's own default. Pure. */
+
+export const TRAIN_KINDS = ['data', 'heads', 'hydra', 'draft'] as const;
+export type TrainKind = (typeof TRAIN_KINDS)[number];
+
+export interface TrainOption {
+  /** Of `gorgon train <kind>`, without the dashes. */
+  flag: string;
+  label: string;
+  /** Smallest and largest, both allowed. */
+  low: number;
+  high: number;
+  whole: boolean;
+}
+
+const whole = (flag: string, label: string, low: number, high: number): TrainOption => ({
+  flag,
+  label,
+  low,
+  high,
+  whole: true,
+});
+const LEARNING: readonly TrainOption[] = [
+  whole('epochs', 'passes over the rows', 1, 100),
+  whole('vocab', 'most frequent tokens it may propose', 16, 1_000_000),
+  { flag: 'lr', label: 'peak learning rate', low: 1e-6, high: 0.5, whole: false },
+  whole('seed', 'seed', 0, 2 ** 32 - 1),
+];
+
+export const KINDS: Readonly<
+  Record<TrainKind, { label: string; words: string; options: readonly TrainOption[] }>
+> = {
+  data: {
+    label: 'Training data',
+    words: "the target's own greedy answers to the training prompts, which everything else learns from",
+    options: [
+      whole('prompts', 'prompts to answer', 1, 100_000),
+      whole('max-new-tokens', 'most tokens of an answer', 1, 4096),
+      whole('batch', 'sequences that share a pass', 1, 512),
+    ],
+  },
+  heads: {
+    label: 'Medusa heads',
+    words: 'heads on the frozen target, each of which guesses one token further ahead',
+    options: [whole('heads', 'number of heads', 1, 16), ...LEARNING],
+  },
+  hydra: {
+    label: 'Hydra heads',
+    words: 'heads that see the tokens drafted so far',
+    options: [whole('depths', 'tokens drafted one after another', 1, 16), ...LEARNING],
+  },
+  draft: {
+    label: 'Draft model',
+    words: "a few of the target's layers, trained on the same answers",
+    options: LEARNING,
+  },
+};
+
+export interface TrainRequest {
+  kind: TrainKind;
+  /** Of the folder that it is kept in. */
+  name: string;
+  precision: 'fp32' | 'int8';
+  /** Name of training data made here; null: the shipped answers. */
+  answers: string | null;
+  options: Readonly<Record<string, number>>;
+}
+
+/** Arguments of the command, without folders. */
+export function trainArguments({ kind, precision, options }: TrainRequest): string[] {
+  const own = Object.entries(options).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  return ['train', '--precision', precision, kind, ...own];
+}

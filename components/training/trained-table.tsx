@@ -1,0 +1,35 @@
+import { DataTable } from '../chart/data-table.tsx';
+import { percent } from '../format.ts';
+import type { TrainedCard } from './events.ts';
+
+/** What there is by now: artifacts with their held-out accuracy, and packed answers. */
+export function TrainedTable({ trained }: { trained: readonly TrainedCard[] }) {
+  return (
+    <DataTable
+      table={{
+        id: 'trained-table',
+        caption: 'Artifacts and training data on this machine',
+        columns: [
+          { name: 'name' },
+          { name: 'kind' },
+          { name: 'held-out first guesses right, 1 ahead, 2 ahead ..' },
+          { name: 'steps', numeric: true },
+          { name: 'minutes', numeric: true },
+          { name: 'machine' },
+          { name: 'file' },
+          { name: 'sha256' },
+        ],
+        rows: trained.map(({ name, kind, accuracy, steps, seconds, machine, file, sha256 }) => [
+          name,
+          kind,
+          accuracy?.map((row) => percent(row[0])).join(', ') ?? 'n/a',
+          steps === null ? 'n/a' : String(steps),
+          seconds === null ? 'n/a' : (seconds / 60).toFixed(1),
+          machine ?? 'n/a',
+          file,
+          sha256?.slice(0, 12) ?? 'n/a',
+        ]),
+      }}
+    />
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { ChartFrame } from '../chart/chart-frame.tsx';
+import { percent } from '../format.ts';
+import { CurveChart } from './curve-chart.tsx';
+import { accuracyPoints, lossPoints, progressWords, type Training } from './events.ts';
+import { KINDS, trainArguments } from './kinds.ts';
+
+interface TrainingCardProps {
+  training: Training;
+  onStop: () => void;
+  onAgain: () => void;
+}
+
+const COLORS = {
+  data: 'var(--quiet)',
+  heads: 'var(--method-medusa)',
+  hydra: 'var(--method-hydra)',
+  draft: 'var(--method-speculative)',
+};
+
+/** One training: how far it is, its loss and its held-out accuracy as they come. */
+export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
+  const { request, events, over, startedAt } = training;
+  const color = COLORS[request.kind];
+  const last = events.at(-1);
+  const status = last?.type === 'train-end' ? last.status : last?.type === 'waiting' ? 'waiting' : 'running';
+  const losses = lossPoints(events);
+  const epochs = accuracyPoints(events);
+  const heads = epochs[0]?.first.map((_, i) => `${i + 1} ahead`) ?? [];
+  return (
+    <Card withBorder padding="md" component="section" aria-label={`Training ${request.name}`}>
+      <Group justify="space-between">
+        <Group gap="xs">
+          <Title order={2} size="h4">
+            {request.name}
+          </Title>
+          <Badge variant="outline" color={status === 'failed' ? 'red' : 'gray'} tt="none">
+            {status}
+          </Badge>
+        </Group>
+        {over ? (
+          status === 'finished' ? null : (
+            <Button size="xs" variant="default" onClick={onAgain}>
+              Go on
+            </Button>
+          )
+        ) : (
+          <Button size="xs" variant="default" onClick={onStop}>
+            Stop
+          </Button>
+        )}
+      </Group>
+      <Text size="sm">
+        {KINDS[request.kind].label}, started {startedAt.slice(0, 16).replace('T', ' ')} UTC
+      </Text>
+      <Text size="sm" my="xs" c={status === 'failed' ? 'var(--bad)' : undefined} role="status">
+        {progressWords(events)}
+      </Text>
+      <Code block>{`gorgon ${trainArguments(request).join(' ')}`}</Code>
+      <Stack gap="sm" mt="sm">
+        {losses.length > 0 ? (
+          <ChartFrame
+            title="Loss"
+            finding="Mean over the batches since the last report, from 0."
+            table={{
+              id: 'loss-table',
+              caption: 'Loss by step',
+              columns: [
+                { name: 'step', numeric: true },
+                { name: 'loss', numeric: true },
+              ],
+              rows: losses.map(({ step, loss }) => [String(step), loss.toFixed(4)]),
+            }}
+          >
+            <CurveChart title="Loss by step" points={losses} series={['loss']} color={color} />
+          </ChartFrame>
+        ) : null}
+        {epochs.length > 0 ? (
+          <ChartFrame
+            title="Held-out accuracy"
+            finding="Share of held-out tokens that the first guess has right, after each epoch; tokens it cannot propose count as wrong."
+            table={{
+              id: 'accuracy-table',
+              caption: 'First guesses that are right, on held-out prompts',
+              columns: [
+                { name: 'step', numeric: true },
+                ...heads.map((name) => ({ name, numeric: true as const })),
+              ],
+              rows: epochs.map(({ step, first }) => [String(step), ...first.map((share) => percent(share))]),
+            }}
+          >
+            <CurveChart
+              title="Held-out accuracy by step"
+              points={epochs.map(({ step, first }) => ({
+                step,
+                ...Object.fromEntries(first.map((share, i) => [`${i + 1} ahead`, share])),
+              }))}
+              series={heads}
+              color={color}
+              top={1}
+            />
+          </ChartFrame>
+        ) : null}
+      </Stack>
+    </Card>
+  );
+}

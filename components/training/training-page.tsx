@@ -1,0 +1,62 @@
+'use client';
+
+import { Alert, Card, Stack, Title } from '@mantine/core';
+import { useState } from 'react';
+import { PageHeader } from '../shell/page-header.tsx';
+import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
+import type { TrainingList } from './events.ts';
+import { TrainedTable } from './trained-table.tsx';
+import { TrainingCard } from './training-card.tsx';
+import { TrainingForm } from './training-form.tsx';
+import { useTrainingActions, useTrainings } from './use-trainings.ts';
+
+export function TrainingPage() {
+  return (
+    <>
+      <PageHeader
+        title="Training"
+        words="Training data, heads and drafts, made on this machine and watched as they learn."
+      />
+      <QueryPanel query={useTrainings()} height={700} what="The list of trainings">
+        {(list) => <Trainings list={list} />}
+      </QueryPanel>
+    </>
+  );
+}
+
+function Trainings({ list }: { list: TrainingList }) {
+  const { start, stop } = useTrainingActions();
+  const [problem, setProblem] = useState<string | null>(null);
+  const attempt = (work: Promise<void>) => {
+    setProblem(null);
+    work.catch((error: Error) => setProblem(error.message));
+  };
+  const answers = list.trained.filter(({ kind }) => kind === 'answers').map(({ name }) => name);
+  return (
+    <Stack gap="lg">
+      <TrainingForm answers={answers} onStart={start} />
+      {problem === null ? null : (
+        <Alert color="red" role="alert">
+          {problem}
+        </Alert>
+      )}
+      {list.trainings.length === 0 ? (
+        <PanelState kind="empty" title="No training since the server was started" />
+      ) : null}
+      {list.trainings.map((training) => (
+        <TrainingCard
+          key={training.id}
+          training={training}
+          onStop={() => attempt(stop(training.id))}
+          onAgain={() => attempt(start(training.request))}
+        />
+      ))}
+      <Card withBorder padding="md" component="section" aria-label="What there is">
+        <Title order={2} size="h4" mb="xs">
+          What there is
+        </Title>
+        <TrainedTable trained={list.trained} />
+      </Card>
+    </Stack>
+  );
+}
