@@ -29,11 +29,11 @@ const prompts = async () =>
 
 describe('shapes of trees on the real model', () => {
   it("Medusa's own tree of 63 nodes leaves the text as it is", async () => {
-    const { name, paths } = await loadTree('mc_sim_7b_63');
+    const { name, paths } = await loadTree('vicuna_33b_stage1');
     const engine = await openEngine({ precision: 'int8', methods: ['medusa'], tree: { name, paths } });
     try {
       const info = engine.info.methods.find(({ method }) => method === 'medusa');
-      expect(info).toMatchObject({ available: true, tree: { name: 'mc_sim_7b_63' } });
+      expect(info).toMatchObject({ available: true, tree: { name: 'vicuna_33b_stage1' } });
       for (const prompt of await prompts()) {
         const medusa = await decode(engine, 'medusa', prompt);
         expect(medusa.tokenIds).toEqual((await decode(engine, 'vanilla', prompt)).tokenIds);
