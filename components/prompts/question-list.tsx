@@ -61,9 +61,12 @@ export function QuestionList({ runId, rows, methods }: QuestionListProps) {
       row: Math.max(0, Math.min(shown.length - 1, row)),
       focusing: focusing + 1,
     }));
+  const settled = useRef<Promise<unknown>>(Promise.resolve());
   const open = (at: number) => {
     const row = shown[at];
-    if (row) router.push(inspectPath(runId, row.questionId, { method: meant }));
+    // A search that is still on its way into the address would take the page back.
+    if (row)
+      void settled.current.then(() => router.push(inspectPath(runId, row.questionId, { method: meant })));
   };
   useKeys('prompts', {
     search: () => field.current?.focus(),
@@ -83,7 +86,9 @@ export function QuestionList({ runId, rows, methods }: QuestionListProps) {
         query={query}
         error={parsed.ok ? null : parsed.error}
         field={field}
-        onChange={(text) => setQuery(text || null, { limitUrlUpdates: debounce(ADDRESS_REST_MS) })}
+        onChange={(text) => {
+          settled.current = setQuery(text || null, { limitUrlUpdates: debounce(ADDRESS_REST_MS) });
+        }}
         onDone={() => goTo(current)}
       />
       <ChipBar
