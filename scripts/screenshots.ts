@@ -4,7 +4,7 @@ import { findChromium } from '../tests/browser/find-chromium.ts';
 
 /** Device pixels a CSS pixel: letters stay sharp where the picture is shown smaller. */
 const SCALE = 1.5;
-const WIDTH = 1280;
+const WIDTH = 1440;
 
 const [url, run, question] = process.argv.slice(2);
 if (url === undefined || run === undefined || question === undefined) {
@@ -14,8 +14,7 @@ if (url === undefined || run === undefined || question === undefined) {
 
 const PICTURES = [
   { file: 'overview.png', path: `/runs/${run}`, height: 1100 },
-  { file: 'inspect.png', path: `/runs/${run}/prompts/${question}?m=medusa&step=9`, height: 900 },
-  { file: 'trees.png', path: `/runs/${run}/trees?m=medusa`, height: 1000 },
+  { file: 'inspect.png', path: `/runs/${run}/prompts/${question}?m=medusa&step=18`, height: 960 },
 ];
 
 const browser = await chromium.launch({ executablePath: findChromium() });
