@@ -2,13 +2,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError, invalidArgument } from './errors.ts';
-import { HEADS_GRAPH_REVISION, type HeadBits, prepareHeads } from './graphs/heads-graph.ts';
-import { HYDRA_GRAPH_REVISION, type HydraBits, prepareHydra } from './graphs/hydra-graph.ts';
+import type { DraftBits } from './graphs/block-linear.ts';
+import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
+import { HYDRA_GRAPH_REVISION, prepareHydra } from './graphs/hydra-graph.ts';
 import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
-import { type DraftBits, storeInBlocks } from './graphs/store-blocks.ts';
+import { storeInBlocks } from './graphs/store-blocks.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
@@ -71,9 +72,9 @@ export async function loadMedusaHeads(
 }
 
 /** As they run; the files hold more. */
-const HYDRA_BITS: HydraBits = { block: 8, output: 4 };
+const HYDRA_BITS: DraftBits = { layers: 8, output: 4 };
 const DRAFT_BITS: DraftBits = { layers: 8, output: 8 };
-const MEDUSA_BITS: HeadBits = { block: 8, output: 8 };
+const MEDUSA_BITS: DraftBits = { layers: 8, output: 8 };
 
 /** Opens the Hydra heads; `topK` candidates a node. */
 export async function loadHydraHeads(

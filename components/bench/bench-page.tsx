@@ -8,8 +8,8 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
 import type { BenchEvent } from '../bench-events.ts';
 import { useSuite } from '../controls/use-suite.ts';
+import { useEngine } from '../data/use-engine.ts';
 import { useEventStream } from '../data/use-event-stream.ts';
-import { useEngineStatus } from '../race/use-engine-status.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState } from '../shell/panel-state.tsx';
 import { cancelBench, openBench, startBench } from './bench-api.ts';
@@ -29,7 +29,7 @@ const BENCH = {
 
 export function BenchPage() {
   const [id, setId] = useQueryState('bench', parseAsString);
-  const { state: engine } = useEngineStatus();
+  const { state: engine } = useEngine();
   const suite = useSuite();
   const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
   const [problem, setProblem] = useState<string | null>(null);

@@ -7,14 +7,13 @@ import { OUTCOMES } from '../../engine/core/ledger.ts';
 import { METHODS, PRECISIONS } from '../../engine/protocol.ts';
 import { compactGroup } from '../../engine/records/compact-schema.ts';
 import { runSummary } from '../../engine/records/figures-schema.ts';
-import { runManifest, runPrompts } from '../../engine/records/schema.ts';
+import { DIFFERENCES, runManifest, runPrompts } from '../../engine/records/schema.ts';
 
 const count = z.int().nonnegative();
 const figure = z.number().nullable();
 const method = z.enum(METHODS);
 const questionId = z.union([z.string(), z.number()]);
 const place = { questionId, category: z.string() };
-const position = { position: count, gap: figure };
 
 /** The bundled run's id in addresses. */
 export const SAMPLE_RUN = 'sample';
@@ -50,19 +49,7 @@ export type RunList = z.infer<typeof runList>;
 export const outputComparison = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('identical'), tokens: count }),
   z.object({ kind: z.literal('not-compared'), reason: z.enum(['sampled', 'lossy']) }),
-  z.object({
-    kind: z.literal('near-tie'),
-    evidence: z.enum(['gap', 'width-flip']),
-    ...position,
-    vanillaToken: count,
-    otherToken: count,
-  }),
-  z.object({
-    kind: z.literal('suspect'),
-    ...position,
-    vanillaToken: count.nullable(),
-    otherToken: count.nullable(),
-  }),
+  ...DIFFERENCES,
 ]);
 
 const questionFigures = z.object({

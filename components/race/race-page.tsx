@@ -6,6 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
 import { predictabilitiesOf } from '../controls/suite-prompt.ts';
 import { useSuite } from '../controls/use-suite.ts';
+import { useEngine } from '../data/use-engine.ts';
 import { useRun } from '../data/use-runs.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { RaceRequest } from '../race-events.ts';
@@ -21,7 +22,6 @@ import { RaceFacts } from './race-facts.tsx';
 import { FIRST_FORM, type RaceForm } from './race-form.ts';
 import { RaceNotices } from './race-notices.tsx';
 import { RaceView } from './race-view.tsx';
-import { useEngineStatus } from './use-engine-status.ts';
 import { useShownRace } from './use-shown-race.ts';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -31,7 +31,7 @@ const LANES_HEIGHT = 620;
 
 export function RacePage() {
   const [address, setAddress] = useQueryStates(ADDRESS);
-  const { state: engine, retry } = useEngineStatus();
+  const { state: engine, retry } = useEngine();
   const { race, source, record, loading, problem } = useShownRace(address);
   const suite = useSuite();
   const predictabilities = useSuitePredictabilities();

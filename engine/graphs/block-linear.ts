@@ -9,6 +9,12 @@ import type { WeightFile } from './weight-file.ts';
 
 export type BlockBits = 4 | 8;
 
+/** Bits of a draft's weights: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
+export interface DraftBits {
+  layers: BlockBits;
+  output: BlockBits;
+}
+
 /** Inputs that share a scale. */
 export const BLOCK_SIZE = 64;
 

@@ -7,7 +7,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BlockBits, blockLinear, quantizeBlocks, storeBlocks } from './block-linear.ts';
+import { blockLinear, type DraftBits, quantizeBlocks, storeBlocks } from './block-linear.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { WeightFile } from './weight-file.ts';
 
@@ -33,18 +33,12 @@ export const HEADS_IO = {
   logSumExp: 'log_sum_exp',
 } as const;
 
-/** Bits of a weight: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
-export interface HeadBits {
-  block: BlockBits;
-  output: BlockBits;
-}
-
 /** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
 export async function prepareHeads(
   folder: string,
   heads: HeadWeights,
   topK: number,
-  bits: HeadBits,
+  bits: DraftBits,
 ): Promise<string> {
   const H = heads.hiddenSize;
   const K = heads.blocks.length;
@@ -54,7 +48,7 @@ export async function prepareHeads(
     const hidden = g.input(HEADS_IO.hidden, 'float32', [1, H]);
     const joined = new Float32Array(K * H * H);
     for (const [k, block] of heads.blocks.entries()) joined.set(block.weight, k * H * H);
-    const blocks = await storeBlocks(file, quantizeBlocks(joined, H, bits.block));
+    const blocks = await storeBlocks(file, quantizeBlocks(joined, H, bits.layers));
     const bias = new Float32Array(K * H);
     for (const [k, block] of heads.blocks.entries()) bias.set(block.bias, k * H);
     const biases = g.weight('biases', [K * H], await file.append(bias));

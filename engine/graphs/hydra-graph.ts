@@ -5,8 +5,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  type BlockBits,
   blockLinear,
+  type DraftBits,
   quantizeBlocks,
   type StoredBlocks,
   storeBlocks,
@@ -33,12 +33,6 @@ export const HYDRA_IO = {
   logSumExp: 'log_sum_exp',
 } as const;
 
-/** Bits of a weight: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
-export interface HydraBits {
-  block: BlockBits;
-  output: BlockBits;
-}
-
 export interface HydraWeights {
   shape: HydraShape;
   /** A trained tensor by its name (hydra-shape.ts), row-major. */
@@ -52,7 +46,7 @@ export async function prepareHydra(
   folder: string,
   weights: HydraWeights,
   topK: number,
-  bits: HydraBits,
+  bits: DraftBits,
 ): Promise<string[]> {
   const { shape, tensor, embedding } = weights;
   const { hiddenSize: H, draftVocabSize } = shape;
@@ -68,8 +62,8 @@ export async function prepareHydra(
       const stored: StoredHydra = {
         tokens: await file.append(normedRows(embedding, weight('token_norm'), shape)),
         stateNorm: await file.append(weight('state_norm')),
-        inputs: await storeBlocks(file, quantizeBlocks(joined, 2 * H, bits.block)),
-        down: await storeBlocks(file, quantizeBlocks(weight('down'), shape.inner, bits.block)),
+        inputs: await storeBlocks(file, quantizeBlocks(joined, 2 * H, bits.layers)),
+        down: await storeBlocks(file, quantizeBlocks(weight('down'), shape.inner, bits.layers)),
         outputNorm,
         output,
       };

@@ -1,12 +1,6 @@
 /** How the linear layers of a draft are stored: in blocks of few bits (block-linear.ts). */
-import { type BlockBits, quantizeBlocks, storeBlocks } from './block-linear.ts';
+import { type DraftBits, quantizeBlocks, storeBlocks } from './block-linear.ts';
 import { type StoreLinear, transposeJoined } from './prepare-llama.ts';
-
-/** Bits of a draft's weights: fewer cost accepted tokens, more cost memory traffic (docs/experiments.md). */
-export interface DraftBits {
-  layers: BlockBits;
-  output: BlockBits;
-}
 
 export function storeInBlocks({ layers, output }: DraftBits): StoreLinear {
   return async (name, matrices, file) => {

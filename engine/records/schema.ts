@@ -28,24 +28,24 @@ export type RunPrompts = z.infer<typeof runPrompts>;
 const place = { method, questionId, category: z.string(), turn: count, repeat: count };
 const position = { position: count, gap: z.number().nullable() };
 
-const outputDifference = z.object({
-  ...place,
-  comparison: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('near-tie'),
-      evidence: z.enum(['gap', 'width-flip']),
-      ...position,
-      vanillaToken: count,
-      otherToken: count,
-    }),
-    z.object({
-      kind: z.literal('suspect'),
-      ...position,
-      vanillaToken: count.nullable(),
-      otherToken: count.nullable(),
-    }),
-  ]),
-});
+/** What an output that is not vanilla's may be. */
+export const DIFFERENCES = [
+  z.object({
+    kind: z.literal('near-tie'),
+    evidence: z.enum(['gap', 'width-flip']),
+    ...position,
+    vanillaToken: count,
+    otherToken: count,
+  }),
+  z.object({
+    kind: z.literal('suspect'),
+    ...position,
+    vanillaToken: count.nullable(),
+    otherToken: count.nullable(),
+  }),
+] as const;
+
+const outputDifference = z.object({ ...place, comparison: z.discriminatedUnion('kind', DIFFERENCES) });
 
 /** Where a run was made. Unknown is null. */
 const environment = z.object({

@@ -24,3 +24,22 @@ export async function appendChain(
   model.commit(cache, pass.rows, rows);
   return pass;
 }
+
+/**
+ * Reads known text into an empty cache, a chunk a pass, and yields the passes that score: all rows from `first` on, in
+ * order. A pass whose rows all lie before `first` scores its last, which is as good as any, and is not yielded.
+ */
+export async function* scoreFrom(
+  model: CausalLm,
+  tokenIds: readonly TokenId[],
+  first: number,
+): AsyncGenerator<ForwardResult, void> {
+  const cache = model.createCache();
+  for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
+    const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
+    const rows = chunk.map((_, row) => row);
+    const wanted = rows.filter((row) => start + row >= first);
+    const pass = await appendChain(model, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
+    if (wanted.length > 0) yield pass;
+  }
+}

@@ -5,7 +5,7 @@
 import { open, stat } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 import { floatToHalf } from '../models/half.ts';
-import { appendChain, CHUNK_ROWS } from '../runtime/append-chain.ts';
+import { scoreFrom } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import type { Sequence } from './sequences.ts';
 
@@ -83,18 +83,10 @@ const READ_BYTES = 1 << 28;
 async function statesOf(lm: CausalLm, { promptTokenIds, answerTokenIds }: Sequence): Promise<Uint8Array> {
   const text = [...promptTokenIds, ...answerTokenIds].slice(0, -2);
   const first = promptTokenIds.length - 1;
-  const cache = lm.createCache();
   const out = Buffer.alloc((text.length - first) * lm.hiddenSize * 2);
   let at = 0;
-  for (let start = 0; start < text.length; start += CHUNK_ROWS) {
-    const tokenIds = text.slice(start, start + CHUNK_ROWS);
-    const rows = tokenIds.map((_, row) => row);
-    const wanted = rows.filter((row) => start + row >= first);
-    // A pass must score at least one row; the last is as good as any.
-    const outputRows = wanted.length > 0 ? wanted : rows.slice(-1);
-    const pass = await appendChain(lm, cache, tokenIds, outputRows);
-    if (wanted.length === 0) continue;
-    for (const value of pass.hidden) {
+  for await (const { hidden } of scoreFrom(lm, text, first)) {
+    for (const value of hidden) {
       out.writeUInt16LE(floatToHalf(value), at);
       at += 2;
     }

@@ -7,7 +7,7 @@ import { AcceptanceCounter, type AcceptanceCounts } from '../core/acceptance-cou
 import { type Reliability, ReliabilityCounter } from '../core/reliability.ts';
 import { EngineError } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
-import { appendChain, CHUNK_ROWS } from '../runtime/append-chain.ts';
+import { scoreFrom } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import type { Candidates } from '../runtime/draft-lm.ts';
 
@@ -76,19 +76,12 @@ async function readAnswer(
   { promptTokenIds, answerTokenIds }: KnownAnswer,
 ): Promise<{ choices: TokenId[]; hidden: Float32Array[] }> {
   const text = [...promptTokenIds, ...answerTokenIds.slice(0, -1)];
-  const first = promptTokenIds.length - 1;
-  const cache = lm.createCache();
   const choices: TokenId[] = [];
   const hidden: Float32Array[] = [];
-  for (let start = 0; start < text.length; start += CHUNK_ROWS) {
-    const chunk = text.slice(start, start + CHUNK_ROWS);
-    const rows = chunk.map((_, row) => row);
-    const wanted = rows.filter((row) => start + row >= first);
-    // A pass must score a row at least; the last is as good as any.
-    const pass = await appendChain(lm, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
-    for (const [i] of wanted.entries()) {
-      choices.push(pass.topIds[2 * i] as TokenId);
-      hidden.push(pass.hidden.slice(i * lm.hiddenSize, (i + 1) * lm.hiddenSize));
+  for await (const pass of scoreFrom(lm, text, promptTokenIds.length - 1)) {
+    for (let row = 0; row < pass.topIds.length / 2; row++) {
+      choices.push(pass.topIds[2 * row] as TokenId);
+      hidden.push(pass.hidden.slice(row * lm.hiddenSize, (row + 1) * lm.hiddenSize));
     }
   }
   return { choices, hidden };

@@ -46,7 +46,7 @@ async function openHeads(count: number, scale: number, map: Int32Array | null): 
   const blocks = Array.from({ length: count }, () => ({ weight: random(H * H), bias: random(H) }));
   const output = map ? rowsOf(map) : embedding;
   const model = await prepareHeads(await folder(), { hiddenSize: H, blocks, output }, 4, {
-    block: 8,
+    layers: 8,
     output: 8,
   });
   return new OnnxHeadBank(await OnnxSession.create(model, { threads: 1 }), count, 4, map);

@@ -53,7 +53,7 @@ describe('Hydra’s training graph', () => {
     const parameters = names.map(({ shape: dims }) => random(sizeOf(dims)));
     const tensor = (name: string) => parameters[names.findIndex((p) => p.name === name)] as Float32Array;
     const own = await mkdtemp(path.join(folder, 'decoding'));
-    const models = await prepareHydra(own, { shape, tensor, embedding }, 3, { block: 8, output: 8 });
+    const models = await prepareHydra(own, { shape, tensor, embedding }, 3, { layers: 8, output: 8 });
     const sessions = [];
     for (const model of models) sessions.push(await OnnxSession.create(model, { threads: 1 }));
     const heads = new OnnxGroundedHeads(sessions, shape.depths, 3, tokenMap);
