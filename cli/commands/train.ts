@@ -58,151 +58,130 @@ export function register(program: Command): void {
     );
 
   const heads = TRAIN_HEADS_DEFAULTS;
-  train
-    .command('heads')
-    .description('Medusa heads on the frozen target; a stopped run goes on from its last checkpoint')
-    .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads)
-    .option('--epochs <n>', 'passes over the training rows', wholeOption(1), heads.epochs)
-    .option(
-      '--vocab <n>',
-      'most frequent tokens that heads may propose',
-      wholeOption(16),
-      heads.draftVocabSize,
-    )
-    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), heads.learningRate)
-    .option('--batch <n>', 'rows of one step', wholeOption(1), heads.batchRows)
-    .option('--seed <n>', 'seed of the order', wholeOption(0), heads.seed)
-    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
-    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
-    .action(
-      (o: {
-        heads: number;
-        epochs: number;
-        vocab: number;
-        lr: number;
-        batch: number;
-        seed: number;
-        answers: string;
-        out: string;
-      }) =>
-        withTraining(program, shared(), ({ context }) =>
-          trainHeads(
-            context,
-            {
-              heads: o.heads,
-              epochs: o.epochs,
-              draftVocabSize: o.vocab,
-              learningRate: o.lr,
-              batchRows: o.batch,
-              seed: o.seed,
-            },
-            { answers: o.answers, out: o.out },
-          ),
-        ),
-    );
+  addLearning(
+    train
+      .command('heads')
+      .description('Medusa heads on the frozen target; a stopped run goes on from its last checkpoint')
+      .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads),
+    heads,
+    {
+      rows: 'rows',
+      drafts: 'heads',
+      batch: ['rows of one step', heads.batchRows],
+      seed: 'seed of the order',
+    },
+  ).action((o: LearningOptions & { heads: number }) =>
+    withTraining(program, shared(), ({ context }) =>
+      trainHeads(
+        context,
+        { heads: o.heads, ...learningSettings(o), batchRows: o.batch, seed: o.seed },
+        { answers: o.answers, out: o.out },
+      ),
+    ),
+  );
 
   const hydra = TRAIN_HYDRA_DEFAULTS;
-  train
-    .command('hydra')
-    .description(
-      'Hydra heads, which see the tokens drafted so far; a stopped run goes on from its checkpoint',
-    )
-    .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
-    .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)
-    .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner)
-    .option('--epochs <n>', 'passes over the training rows', wholeOption(1), hydra.epochs)
-    .option(
-      '--vocab <n>',
-      'most frequent tokens that heads may propose',
-      wholeOption(16),
-      hydra.draftVocabSize,
-    )
-    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), hydra.learningRate)
-    .option('--batch <n>', 'rows of one step', wholeOption(1), hydra.batchRows)
-    .option('--seed <n>', 'seed of start and order', wholeOption(0), hydra.seed)
-    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
-    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
-    .action(
-      (o: {
-        depths: number;
-        blocks: number;
-        inner: number;
-        epochs: number;
-        vocab: number;
-        lr: number;
-        batch: number;
-        seed: number;
-        answers: string;
-        out: string;
-      }) =>
-        withTraining(program, shared(), ({ context }) =>
-          trainHydra(
-            context,
-            {
-              depths: o.depths,
-              blocks: o.blocks,
-              inner: o.inner,
-              epochs: o.epochs,
-              draftVocabSize: o.vocab,
-              learningRate: o.lr,
-              batchRows: o.batch,
-              seed: o.seed,
-            },
-            { answers: o.answers, out: o.out },
-          ),
-        ),
-    );
+  addLearning(
+    train
+      .command('hydra')
+      .description(
+        'Hydra heads, which see the tokens drafted so far; a stopped run goes on from its checkpoint',
+      )
+      .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
+      .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)
+      .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner),
+    hydra,
+    {
+      rows: 'rows',
+      drafts: 'heads',
+      batch: ['rows of one step', hydra.batchRows],
+      seed: 'seed of start and order',
+    },
+  ).action((o: LearningOptions & { depths: number; blocks: number; inner: number }) =>
+    withTraining(program, shared(), ({ context }) =>
+      trainHydra(
+        context,
+        {
+          depths: o.depths,
+          blocks: o.blocks,
+          inner: o.inner,
+          ...learningSettings(o),
+          batchRows: o.batch,
+          seed: o.seed,
+        },
+        { answers: o.answers, out: o.out },
+      ),
+    ),
+  );
 
   const draft = TRAIN_DRAFT_DEFAULTS;
-  train
-    .command('draft')
-    .description(
-      'a draft model of a few layers on the same answers; a stopped run goes on from its last checkpoint',
-    )
-    .option(
-      '--from <layers>',
-      "the target's layers to start from, with commas",
-      wholeListOption(0),
-      draft.fromLayers,
-    )
-    .option('--epochs <n>', 'passes over the training blocks', wholeOption(1), draft.epochs)
+  addLearning(
+    train
+      .command('draft')
+      .description(
+        'a draft model of a few layers on the same answers; a stopped run goes on from its last checkpoint',
+      )
+      .option(
+        '--from <layers>',
+        "the target's layers to start from, with commas",
+        wholeListOption(0),
+        draft.fromLayers,
+      ),
+    draft,
+    {
+      rows: 'blocks',
+      drafts: 'the draft',
+      batch: ['blocks of 512 tokens a step', draft.batchBlocks],
+      seed: 'seed of the order',
+    },
+  ).action((o: LearningOptions & { from: number[] }) =>
+    withTraining(program, shared(), ({ context }) =>
+      trainDraft(
+        context,
+        { fromLayers: o.from, ...learningSettings(o), batchBlocks: o.batch, seed: o.seed },
+        { answers: o.answers, out: o.out },
+      ),
+    ),
+  );
+}
+
+interface LearningOptions {
+  epochs: number;
+  vocab: number;
+  lr: number;
+  batch: number;
+  seed: number;
+  answers: string;
+  out: string;
+}
+
+/** Spread between a draft's own settings and its batch: the key of a work folder knows the order of settings. */
+const learningSettings = ({ epochs, vocab, lr }: LearningOptions) => ({
+  epochs,
+  draftVocabSize: vocab,
+  learningRate: lr,
+});
+
+/** Adds what every draft's training is told; `words` say what its rows and it are called. */
+function addLearning(
+  command: Command,
+  defaults: { epochs: number; draftVocabSize: number; learningRate: number; seed: number },
+  words: { rows: string; drafts: string; batch: [words: string, size: number]; seed: string },
+): Command {
+  const [batch, size] = words.batch;
+  return command
+    .option('--epochs <n>', `passes over the training ${words.rows}`, wholeOption(1), defaults.epochs)
     .option(
       '--vocab <n>',
-      'most frequent tokens that the draft may propose',
+      `most frequent tokens that ${words.drafts} may propose`,
       wholeOption(16),
-      draft.draftVocabSize,
+      defaults.draftVocabSize,
     )
-    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), draft.learningRate)
-    .option('--batch <n>', 'blocks of 512 tokens a step', wholeOption(1), draft.batchBlocks)
-    .option('--seed <n>', 'seed of the order', wholeOption(0), draft.seed)
+    .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), defaults.learningRate)
+    .option('--batch <n>', batch, wholeOption(1), size)
+    .option('--seed <n>', words.seed, wholeOption(0), defaults.seed)
     .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
-    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS)
-    .action(
-      (o: {
-        from: number[];
-        epochs: number;
-        vocab: number;
-        lr: number;
-        batch: number;
-        seed: number;
-        answers: string;
-        out: string;
-      }) =>
-        withTraining(program, shared(), ({ context }) =>
-          trainDraft(
-            context,
-            {
-              fromLayers: o.from,
-              epochs: o.epochs,
-              draftVocabSize: o.vocab,
-              learningRate: o.lr,
-              batchBlocks: o.batch,
-              seed: o.seed,
-            },
-            { answers: o.answers, out: o.out },
-          ),
-        ),
-    );
+    .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS);
 }
 
 /** Loads, runs, prints the manifest or card; an interrupt keeps the checkpoint and is told so. */

@@ -8,6 +8,7 @@ import {
   type Tensor,
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
+import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
 import { type DraftParameter, DRAFT_TRAINING_IO as IO } from './draft-program.ts';
 import type { TrainingTask } from './loop.ts';
 import type { Sequence } from './sequences.ts';
@@ -61,9 +62,9 @@ export class DraftTask implements TrainingTask {
 
   async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
     const { feeds, labels } = this.#feeds(Array.from(batch, (i) => this.training[i] as Block));
-    const counted = labels.filter((label) => label >= 0).length;
-    feeds[IO.labels] = int64(labels.map((label) => Math.max(label, 0)));
-    feeds[IO.rowWeights] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
+    const scored = labelFeeds(labels);
+    feeds[IO.labels] = scored.labels;
+    feeds[IO.rowWeights] = scored.weights;
     const fetches = this.names.map(({ name }) => IO.gradient(name));
     const outputs = await this.trainProgram.run(feeds, [IO.loss, ...fetches]);
     return {
@@ -78,8 +79,7 @@ export class DraftTask implements TrainingTask {
    * such a chain is the true one, and the rows of one pass tell of chains exactly.
    */
   async evaluate(): Promise<number[][]> {
-    const right = Array.from({ length: CHAIN_POSITIONS }, () => [0, 0, 0, 0, 0]);
-    const all = new Array<number>(CHAIN_POSITIONS).fill(0);
+    const counter = new GuessCounter(CHAIN_POSITIONS);
     for (let start = 0; start < this.heldOut.length; start += this.batchItems) {
       const { feeds, labels, firsts } = this.#feeds(this.heldOut.slice(start, start + this.batchItems));
       const top = idsOf(await this.evaluateProgram.run(feeds, [IO.top]), IO.top);
@@ -88,16 +88,12 @@ export class DraftTask implements TrainingTask {
       for (const [i, label] of labels.entries()) {
         if (firsts.has(i)) run = 0;
         // A token outside the draft vocabulary has label -1, which no guess equals: wrong.
-        const rank = top.subarray(5 * i, 5 * i + 5).indexOf(label);
-        for (let d = 0; d < CHAIN_POSITIONS && d <= run; d++) {
-          all[d] = (all[d] as number) + 1;
-          const counts = right[d] as number[];
-          if (rank >= 0) for (let r = rank; r < 5; r++) counts[r] = (counts[r] as number) + 1;
-        }
+        const rank = rankOf(top, i, label);
+        for (let d = 0; d < CHAIN_POSITIONS && d <= run; d++) counter.add(d, rank);
         run = rank === 0 ? run + 1 : 0;
       }
     }
-    return right.map((counts, d) => counts.map((n) => n / (all[d] as number)));
+    return counter.shares();
   }
 
   /** All inputs but labels; `labels` has a draft index or -1 for each scored row, `firsts` each sequence's first row. */

@@ -1,13 +1,7 @@
 /** Training and held-out rows for Medusa heads, and the task that the loop runs. */
 import { halfToFloat } from '../models/half.ts';
-import {
-  float32,
-  floatsOf,
-  idsOf,
-  int64,
-  type Tensor,
-  type TensorProgram,
-} from '../runtime/tensor-program.ts';
+import { float32, floatsOf, idsOf, type Tensor, type TensorProgram } from '../runtime/tensor-program.ts';
+import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
 import { HEADS_TRAINING_IO as IO } from './heads-program.ts';
 import { readStates, stateRows } from './hidden-states.ts';
 import type { TrainingTask } from './loop.ts';
@@ -99,10 +93,11 @@ export class HeadsTask implements TrainingTask {
     const feeds = this.#parameterFeeds();
     feeds[IO.hidden] = float32(this.#gather(this.training, batch), [N, this.training.hiddenSize]);
     for (let k = 0; k < this.#heads; k++) {
-      const labels = Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number);
-      const counted = labels.filter((label) => label >= 0).length;
-      feeds[IO.labels(k)] = int64(labels.map((label) => Math.max(label, 0)));
-      feeds[IO.rowWeights(k)] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
+      const { labels, weights } = labelFeeds(
+        Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number),
+      );
+      feeds[IO.labels(k)] = labels;
+      feeds[IO.rowWeights(k)] = weights;
     }
     const names = [...this.head.weights.flatMap((_, k) => [IO.weight(k), IO.bias(k)]), IO.output].map(
       IO.gradient,
@@ -115,8 +110,7 @@ export class HeadsTask implements TrainingTask {
   }
 
   async evaluate(): Promise<number[][]> {
-    const right = Array.from({ length: this.#heads }, () => [0, 0, 0, 0, 0]);
-    const all = new Array<number>(this.#heads).fill(0);
+    const counter = new GuessCounter(this.#heads);
     const feeds = this.#parameterFeeds();
     for (let start = 0; start < this.heldOut.count; start += this.batchItems) {
       const length = Math.min(this.batchItems, this.heldOut.count - start);
@@ -128,17 +122,13 @@ export class HeadsTask implements TrainingTask {
       );
       for (let k = 0; k < this.#heads; k++) {
         const top = idsOf(outputs, IO.top(k));
-        const counts = right[k] as number[];
         for (let i = 0; i < length; i++) {
           const label = this.heldOut.labels[(start + i) * this.#heads + k] as number;
-          if (label === PAST_THE_END) continue;
-          all[k] = (all[k] as number) + 1;
-          const rank = top.subarray(5 * i, 5 * i + 5).indexOf(label);
-          if (rank >= 0) for (let r = rank; r < 5; r++) counts[r] = (counts[r] as number) + 1;
+          if (label !== PAST_THE_END) counter.add(k, rankOf(top, i, label));
         }
       }
     }
-    return right.map((counts, k) => counts.map((n) => n / (all[k] as number)));
+    return counter.shares();
   }
 
   #parameterFeeds(): Record<string, Tensor> {

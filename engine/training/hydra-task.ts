@@ -9,6 +9,7 @@ import {
   type Tensor,
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
+import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
 import { readStates, stateRows } from './hidden-states.ts';
 import { HYDRA_TRAINING_IO as IO } from './hydra-program.ts';
 import type { TrainingTask } from './loop.ts';
@@ -77,10 +78,9 @@ export class HydraTask implements TrainingTask {
     const rows = this.training;
     const feeds = this.#feeds(rows, batch);
     for (let k = 0; k < rows.depths; k++) {
-      const labels = Array.from(batch, (row) => this.#label(rows, row, k));
-      const counted = labels.filter((label) => label >= 0).length;
-      feeds[IO.labels(k)] = int64(labels.map((label) => Math.max(label, 0)));
-      feeds[IO.rowWeights(k)] = float32(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)));
+      const { labels, weights } = labelFeeds(Array.from(batch, (row) => this.#label(rows, row, k)));
+      feeds[IO.labels(k)] = labels;
+      feeds[IO.rowWeights(k)] = weights;
     }
     const fetches = this.names.map(({ name }) => IO.gradient(name));
     const outputs = await this.trainProgram.run(feeds, [IO.loss, ...fetches]);
@@ -96,28 +96,23 @@ export class HydraTask implements TrainingTask {
    */
   async evaluate(): Promise<number[][]> {
     const rows = this.heldOut;
-    const right = Array.from({ length: rows.depths }, () => [0, 0, 0, 0, 0]);
-    const all = new Array<number>(rows.depths).fill(0);
+    const counter = new GuessCounter(rows.depths);
+    const fetches = Array.from({ length: rows.depths }, (_, k) => IO.top(k));
     for (let start = 0; start < rows.count; start += this.batchItems) {
       const length = Math.min(this.batchItems, rows.count - start);
       const batch = Int32Array.from({ length }, (_, i) => start + i);
-      const outputs = await this.evaluateProgram.run(
-        this.#feeds(rows, batch),
-        right.map((_, k) => IO.top(k)),
-      );
-      const tops = right.map((_, k) => idsOf(outputs, IO.top(k)));
+      const outputs = await this.evaluateProgram.run(this.#feeds(rows, batch), fetches);
+      const tops = fetches.map((name) => idsOf(outputs, name));
       for (let i = 0; i < length; i++) {
         for (const [k, top] of tops.entries()) {
           if (rows.tokens[(start + i) * (rows.depths + 1) + k + 1] === NONE) break;
-          all[k] = (all[k] as number) + 1;
-          const rank = top.subarray(5 * i, 5 * i + 5).indexOf(this.#label(rows, start + i, k));
-          const counts = right[k] as number[];
-          if (rank >= 0) for (let r = rank; r < 5; r++) counts[r] = (counts[r] as number) + 1;
+          const rank = rankOf(top, i, this.#label(rows, start + i, k));
+          counter.add(k, rank);
           if (rank !== 0) break;
         }
       }
     }
-    return right.map((counts, k) => counts.map((n) => n / (all[k] as number)));
+    return counter.shares();
   }
 
   /** Draft index of the token to guess at depth k (from 0); -1 where there is none or the heads lack it. */

@@ -1,19 +1,23 @@
-/** `gorgon train draft`: from answers and some of the target's own layers to a draft model and its card. */
-import path from 'node:path';
 import { invalidArgument } from '../errors.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import { rotaryTables } from '../graphs/prepare-llama.ts';
-import { ADAMW_DEFAULTS } from './adamw.ts';
 import { checkLearningRate, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
 import { BLOCK_TOKENS, type Block, DraftTask, packBlocks } from './draft-task.ts';
-import { draftVocabulary } from './draft-vocabulary.ts';
 import { stateRows } from './hidden-states.ts';
-import { runTraining } from './loop.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
 import type { Sequence } from './sequences.ts';
 import type { TrainingContext } from './training-context.ts';
-import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
+import {
+  answerTexts,
+  type CardFacts,
+  cardFacts,
+  loadTrainingSplit,
+  openTrainingPrograms,
+  runTask,
+  vocabularyOf,
+  writeArtifact,
+} from './training-run.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface TrainDraftSettings {
@@ -38,24 +42,17 @@ export const TRAIN_DRAFT_DEFAULTS: TrainDraftSettings = {
 
 const WARMUP_STEPS = 40;
 
-export interface DraftCard {
+export interface DraftCard extends CardFacts {
   artifact: string;
   sha256: string;
   kind: 'draft';
-  modelSha256: string;
-  answersSha256: string;
-  prompts: { training: number; heldOut: number };
   positions: { training: number; heldOut: number };
   settings: TrainDraftSettings & { blockTokens: number };
   parameters: number;
-  steps: number;
-  seconds: number;
-  machine: string;
   heldOutCoverage: number;
   /** [d][k]: held-out share right among the first k + 1 guesses at position d + 1, all before it being right. */
   heldOutAccuracy: number[][];
   baseline: { distance1: number };
-  curves: unknown[];
 }
 
 /** Returns null when cancelled; the checkpoint stays. */
@@ -64,23 +61,18 @@ export async function trainDraft(
   settings: TrainDraftSettings,
   options: { answers?: string; out: string },
 ): Promise<DraftCard | null> {
-  const { target, log, signal } = context;
+  const { target } = context;
   checkSettings(settings, target.shape.layers);
-  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
-  const texts = (sequences: readonly Sequence[]) => sequences.map((sequence) => sequence.answerTokenIds);
-  const vocabulary = draftVocabulary(
-    texts(training),
-    settings.draftVocabSize,
-    target.shape.vocabSize,
-    target.tokenizer.endTokenIds,
-  );
+  const split = await loadTrainingSplit(target, options.answers);
+  const { training, heldOut } = split;
+  const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const shape: LlamaShape = {
     ...target.shape,
     layers: settings.fromLayers.length,
     outputSize: vocabulary.tokenMap.length,
   };
 
-  const folder = await workFolder(target.home, 'draft', { ...identity, settings });
+  const folder = await workFolder(target.home, 'draft', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
     folder,
     context,
@@ -116,18 +108,11 @@ export async function trainDraft(
     programs.train,
     programs.evaluate,
   );
-  const { epochs, learningRate, seed } = settings;
-  const result = await runTraining(
-    task,
-    { epochs, learningRate, seed, warmupSteps: WARMUP_STEPS, adamw: ADAMW_DEFAULTS },
-    {
-      checkpointFile: path.join(folder, 'checkpoint.bin'),
-      identity: { ...settings, answers: manifest.tokensSha256 },
-      clock: context.clock,
-      onProgress: (progress) => log({ phase: 'training the draft', ...progress }),
-      signal,
-    },
-  );
+  const result = await runTask(context, split, task, settings, {
+    folder,
+    phase: 'training the draft',
+    warmupSteps: WARMUP_STEPS,
+  });
   await programs.release();
   if (!result.finished) return null;
 
@@ -145,19 +130,12 @@ export async function trainDraft(
     { format: 'gorgon-draft-1', layers: String(shape.layers), base_model_sha256: target.sha256 },
     {
       kind: 'draft',
-      modelSha256: target.sha256,
-      answersSha256: manifest.tokensSha256,
-      prompts: { training: training.length, heldOut: heldOut.length },
+      ...cardFacts(context, split, result),
       positions: { training: positionsOf(trainingBlocks), heldOut: positionsOf(heldOutBlocks) },
       settings: { ...settings, blockTokens: BLOCK_TOKENS },
       parameters: parameters.reduce((sum, p) => sum + p.length, 0),
-      steps: result.steps,
-      seconds: Math.round(result.seconds),
-      machine: context.machine,
       heldOutCoverage: coverageOf(heldOut, vocabulary.indexOf),
-      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
-      baseline: { distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy },
-      curves: result.curves,
+      baseline: { distance1: followerAccuracy(answerTexts(training), answerTexts(heldOut), 1).accuracy },
     },
   );
 }

@@ -1,15 +1,19 @@
-/** `gorgon train heads`: from answers to a file of heads and its card. */
-import path from 'node:path';
-import { ADAMW_DEFAULTS } from './adamw.ts';
 import { checkLearningRate, checkWhole } from './check-settings.ts';
-import { draftVocabulary } from './draft-vocabulary.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
-import { collectHiddenStates, stateRows } from './hidden-states.ts';
-import { type LoopProgress, runTraining } from './loop.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
 import type { TrainingContext } from './training-context.ts';
-import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
+import {
+  answerTexts,
+  type CardFacts,
+  cardFacts,
+  loadTrainingSplit,
+  openStates,
+  openTrainingPrograms,
+  runTask,
+  vocabularyOf,
+  writeArtifact,
+} from './training-run.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface TrainHeadsSettings {
@@ -35,25 +39,18 @@ export const TRAIN_HEADS_DEFAULTS: TrainHeadsSettings = {
 const LOSS_DECAY = 0.8;
 const WARMUP_STEPS = 40;
 
-export interface HeadsCard {
+export interface HeadsCard extends CardFacts {
   artifact: string;
   sha256: string;
   kind: 'medusa';
-  modelSha256: string;
-  answersSha256: string;
-  prompts: { training: number; heldOut: number };
   positions: { training: number; heldOut: number };
   settings: TrainHeadsSettings & { lossDecay: number };
-  steps: number;
-  seconds: number;
-  machine: string;
   /** Share of held-out tokens inside the draft vocabulary; the others count as wrong below. */
   heldOutCoverage: number;
   /** [head][k]: held-out share of right answers among the first k + 1 guesses. */
   heldOutAccuracy: number[][];
   /** A table of the most frequent token at that distance, from the same training answers. */
   baseline: { distance1: number; distance2: number };
-  curves: unknown[];
 }
 
 /** Returns null when cancelled; the checkpoint stays. */
@@ -63,30 +60,18 @@ export async function trainHeads(
   options: { answers?: string; out: string },
 ): Promise<HeadsCard | null> {
   checkSettings(settings);
-  const { target, log, signal } = context;
-  const { hiddenSize: H, vocabSize } = target.shape;
-  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
-  const texts = (sequences: typeof training) => sequences.map((sequence) => sequence.answerTokenIds);
+  const { target } = context;
+  const { hiddenSize: H } = target.shape;
+  const split = await loadTrainingSplit(target, options.answers);
+  const { training, heldOut } = split;
 
-  const statesFolder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
-  const statesFile = path.join(statesFolder, 'states.f16');
-  await collectHiddenStates(target.lm, [...training, ...heldOut], statesFile, {
-    onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
-    signal,
-  });
-
-  const vocabulary = draftVocabulary(
-    texts(training),
-    settings.draftVocabSize,
-    vocabSize,
-    target.tokenizer.endTokenIds,
-  );
-  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  const states = await openStates(context, split);
+  const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const rowsOf = (sequences: typeof training, first: number) =>
-    readHeadRows(statesFile, sequences, first, H, settings.heads, vocabulary.indexOf);
-  const heldOutRows = await rowsOf(heldOut, trainingRows);
+    readHeadRows(states.file, sequences, first, H, settings.heads, vocabulary.indexOf);
+  const heldOutRows = await rowsOf(heldOut, states.trainingRows);
 
-  const folder = await workFolder(target.home, 'heads', { ...identity, settings });
+  const folder = await workFolder(target.home, 'heads', { ...split.identity, settings });
   const shape = { heads: settings.heads, hiddenSize: H, draftVocabSize: vocabulary.tokenMap.length };
   const programs = await openTrainingPrograms(
     folder,
@@ -106,23 +91,11 @@ export async function trainHeads(
     programs.train,
     programs.evaluate,
   );
-  const result = await runTraining(
-    task,
-    {
-      epochs: settings.epochs,
-      learningRate: settings.learningRate,
-      warmupSteps: WARMUP_STEPS,
-      seed: settings.seed,
-      adamw: ADAMW_DEFAULTS,
-    },
-    {
-      checkpointFile: path.join(folder, 'checkpoint.bin'),
-      identity: { ...settings, answers: manifest.tokensSha256 },
-      clock: context.clock,
-      onProgress: (progress: LoopProgress) => log({ phase: 'training heads', ...progress }),
-      signal,
-    },
-  );
+  const result = await runTask(context, split, task, settings, {
+    folder,
+    phase: 'training heads',
+    warmupSteps: WARMUP_STEPS,
+  });
   await programs.release();
   if (!result.finished) return null;
 
@@ -145,21 +118,14 @@ export async function trainHeads(
     },
     {
       kind: 'medusa',
-      modelSha256: target.sha256,
-      answersSha256: manifest.tokensSha256,
-      prompts: { training: training.length, heldOut: heldOut.length },
-      positions: { training: trainingRows, heldOut: heldOutRows.count },
+      ...cardFacts(context, split, result),
+      positions: { training: states.trainingRows, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
-      steps: result.steps,
-      seconds: Math.round(result.seconds),
-      machine: context.machine,
       heldOutCoverage: coverage(heldOutRows, settings.heads),
-      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
       baseline: {
-        distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy,
-        distance2: followerAccuracy(texts(training), texts(heldOut), 2).accuracy,
+        distance1: followerAccuracy(answerTexts(training), answerTexts(heldOut), 1).accuracy,
+        distance2: followerAccuracy(answerTexts(training), answerTexts(heldOut), 2).accuracy,
       },
-      curves: result.curves,
     },
   );
 }

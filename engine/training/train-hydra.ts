@@ -1,18 +1,22 @@
-/** `gorgon train hydra`: from answers and the target's states over them to Hydra heads and their card. */
-import path from 'node:path';
 import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
 import { type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
-import { ADAMW_DEFAULTS } from './adamw.ts';
 import { checkLearningRate, checkWhole } from './check-settings.ts';
-import { draftVocabulary } from './draft-vocabulary.ts';
-import { collectHiddenStates, stateRows } from './hidden-states.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
-import { runTraining } from './loop.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
 import type { TrainingContext } from './training-context.ts';
-import { loadTrainingSplit, openTrainingPrograms, writeArtifact } from './training-run.ts';
+import {
+  answerTexts,
+  type CardFacts,
+  cardFacts,
+  loadTrainingSplit,
+  openStates,
+  openTrainingPrograms,
+  runTask,
+  vocabularyOf,
+  writeArtifact,
+} from './training-run.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface TrainHydraSettings {
@@ -44,25 +48,18 @@ export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
 const LOSS_DECAY = 0.8;
 const WARMUP_STEPS = 100;
 
-export interface HydraCard {
+export interface HydraCard extends CardFacts {
   artifact: string;
   sha256: string;
   kind: 'hydra';
-  modelSha256: string;
-  answersSha256: string;
-  prompts: { training: number; heldOut: number };
   positions: { training: number; heldOut: number };
   settings: TrainHydraSettings & { lossDecay: number };
   parameters: number;
-  steps: number;
-  seconds: number;
-  machine: string;
   /** Share of held-out tokens inside the draft vocabulary; the others count as wrong below. */
   heldOutCoverage: number;
   /** [d][k]: held-out share right among the first k + 1 guesses at depth d + 1, all best guesses before it right. */
   heldOutAccuracy: number[][];
   baseline: { distance1: number };
-  curves: unknown[];
 }
 
 /** Returns null when cancelled; the checkpoint stays. */
@@ -72,24 +69,13 @@ export async function trainHydra(
   options: { answers?: string; out: string },
 ): Promise<HydraCard | null> {
   checkSettings(settings);
-  const { target, log, signal } = context;
+  const { target } = context;
   const { hiddenSize: H, vocabSize, rmsEpsilon } = target.shape;
-  const { manifest, training, heldOut, identity } = await loadTrainingSplit(target, options.answers);
-  const texts = (sequences: typeof training) => sequences.map((sequence) => sequence.answerTokenIds);
+  const split = await loadTrainingSplit(target, options.answers);
+  const { training, heldOut } = split;
 
-  const statesFolder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
-  const statesFile = path.join(statesFolder, 'states.f16');
-  await collectHiddenStates(target.lm, [...training, ...heldOut], statesFile, {
-    onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
-    signal,
-  });
-
-  const vocabulary = draftVocabulary(
-    texts(training),
-    settings.draftVocabSize,
-    vocabSize,
-    target.tokenizer.endTokenIds,
-  );
+  const states = await openStates(context, split);
+  const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const { depths, blocks, inner } = settings;
   const shape: HydraShape = {
     depths,
@@ -100,7 +86,7 @@ export async function trainHydra(
     draftVocabSize: vocabulary.tokenMap.length,
     rmsEpsilon,
   };
-  const folder = await workFolder(target.home, 'hydra', { ...identity, settings });
+  const folder = await workFolder(target.home, 'hydra', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
     folder,
     context,
@@ -113,30 +99,22 @@ export async function trainHydra(
     await target.readOutputRows(vocabulary.tokenMap),
     settings.seed,
   );
-  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-  const heldOutRows = await readHydraRows(statesFile, heldOut, trainingRows, H, depths);
+  const heldOutRows = await readHydraRows(states.file, heldOut, states.trainingRows, H, depths);
   const task = new HydraTask(
     parameters,
     names,
-    await readHydraRows(statesFile, training, 0, H, depths),
+    await readHydraRows(states.file, training, 0, H, depths),
     heldOutRows,
     vocabulary.indexOf,
     settings.batchRows,
     programs.train,
     programs.evaluate,
   );
-  const { epochs, learningRate, seed } = settings;
-  const result = await runTraining(
-    task,
-    { epochs, learningRate, seed, warmupSteps: WARMUP_STEPS, adamw: ADAMW_DEFAULTS },
-    {
-      checkpointFile: path.join(folder, 'checkpoint.bin'),
-      identity: { ...settings, answers: manifest.tokensSha256 },
-      clock: context.clock,
-      onProgress: (progress) => log({ phase: 'training hydra', ...progress }),
-      signal,
-    },
-  );
+  const result = await runTask(context, split, task, settings, {
+    folder,
+    phase: 'training hydra',
+    warmupSteps: WARMUP_STEPS,
+  });
   await programs.release();
   if (!result.finished) return null;
 
@@ -158,19 +136,12 @@ export async function trainHydra(
     },
     {
       kind: 'hydra',
-      modelSha256: target.sha256,
-      answersSha256: manifest.tokensSha256,
-      prompts: { training: training.length, heldOut: heldOut.length },
-      positions: { training: trainingRows, heldOut: heldOutRows.count },
+      ...cardFacts(context, split, result),
+      positions: { training: states.trainingRows, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
       parameters: parameters.reduce((sum, p) => sum + p.length, 0),
-      steps: result.steps,
-      seconds: Math.round(result.seconds),
-      machine: context.machine,
       heldOutCoverage: hydraCoverage(heldOutRows, vocabulary.indexOf),
-      heldOutAccuracy: result.curves.at(-1)?.accuracy ?? [],
-      baseline: { distance1: followerAccuracy(texts(training), texts(heldOut), 1).accuracy },
-      curves: result.curves,
+      baseline: { distance1: followerAccuracy(answerTexts(training), answerTexts(heldOut), 1).accuracy },
     },
   );
 }

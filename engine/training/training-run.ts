@@ -5,11 +5,18 @@ import { EngineError } from '../errors.ts';
 import { WeightFile } from '../graphs/weight-file.ts';
 import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
+import type { TokenId } from '../protocol.ts';
 import type { TensorProgram } from '../runtime/tensor-program.ts';
+import { ADAMW_DEFAULTS } from './adamw.ts';
 import { type AnswersManifest, loadAnswers, writeWhole } from './answers.ts';
+import type { CurvePoint } from './checkpoint.ts';
+import { type DraftVocabulary, draftVocabulary } from './draft-vocabulary.ts';
+import { collectHiddenStates, stateRows } from './hidden-states.ts';
+import { type LoopResult, type LoopSettings, runTraining, type TrainingTask } from './loop.ts';
 import { loadTrainingPrompts } from './prompts.ts';
-import { type SplitSequences, splitSequences } from './sequences.ts';
+import { type Sequence, type SplitSequences, splitSequences } from './sequences.ts';
 import type { TrainingContext, TrainingTarget } from './training-context.ts';
+import { workFolder } from './work-folder.ts';
 
 export interface TrainingSplit extends SplitSequences {
   manifest: AnswersManifest;
@@ -40,6 +47,88 @@ export async function loadTrainingSplit(
       answers: manifest.tokensSha256,
       prompts: promptsSha256,
     },
+  };
+}
+
+/** The texts of answers. */
+export const answerTexts = (sequences: readonly Sequence[]): TokenId[][] =>
+  sequences.map((sequence) => sequence.answerTokenIds);
+
+/** The tokens that a draft may propose: the most frequent of the training answers. */
+export function vocabularyOf(
+  { shape, tokenizer }: TrainingTarget,
+  { training }: SplitSequences,
+  size: number,
+): DraftVocabulary {
+  return draftVocabulary(answerTexts(training), size, shape.vocabSize, tokenizer.endTokenIds);
+}
+
+/** The target's states over all answers, made once: the file, and how many rows of it are for training. */
+export async function openStates(
+  { target, log, signal }: TrainingContext,
+  { training, heldOut, identity }: TrainingSplit,
+): Promise<{ file: string; trainingRows: number }> {
+  const folder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
+  const file = path.join(folder, 'states.f16');
+  await collectHiddenStates(target.lm, [...training, ...heldOut], file, {
+    onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
+    signal,
+  });
+  return { file, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
+}
+
+/**
+ * Runs a task to its end, or to where it was cancelled. The checkpoint lies in `folder` and is bound to the settings, all
+ * of them: also those that only one kind of training has.
+ */
+export function runTask(
+  { clock, log, signal }: TrainingContext,
+  { manifest }: TrainingSplit,
+  task: TrainingTask,
+  settings: Pick<LoopSettings, 'epochs' | 'learningRate' | 'seed'>,
+  { folder, phase, warmupSteps }: { folder: string; phase: string; warmupSteps: number },
+): Promise<LoopResult> {
+  const { epochs, learningRate, seed } = settings;
+  return runTraining(
+    task,
+    { epochs, learningRate, seed, warmupSteps, adamw: ADAMW_DEFAULTS },
+    {
+      checkpointFile: path.join(folder, 'checkpoint.bin'),
+      identity: { ...settings, answers: manifest.tokensSha256 },
+      clock,
+      onProgress: (progress) => log({ phase, ...progress }),
+      signal,
+    },
+  );
+}
+
+/** What every card tells. */
+export interface CardFacts {
+  modelSha256: string;
+  answersSha256: string;
+  prompts: { training: number; heldOut: number };
+  steps: number;
+  seconds: number;
+  machine: string;
+  /** [d][k]: held-out share of right answers among the first k + 1 guesses of head or position d + 1. */
+  heldOutAccuracy: number[][];
+  curves: CurvePoint[];
+}
+
+export function cardFacts(
+  { target, machine }: TrainingContext,
+  { manifest, training, heldOut }: TrainingSplit,
+  { steps, seconds, curves }: LoopResult,
+): CardFacts {
+  return {
+    modelSha256: target.sha256,
+    answersSha256: manifest.tokensSha256,
+    prompts: { training: training.length, heldOut: heldOut.length },
+    steps,
+    seconds: Math.round(seconds),
+    machine,
+    heldOutAccuracy: curves.at(-1)?.accuracy ?? [],
+    curves,
   };
 }
 
