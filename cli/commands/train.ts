@@ -5,10 +5,10 @@ import { type Command, Option } from 'commander';
 import type { LoadedTraining } from '../../engine/load-training.ts';
 import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
 import { SHIPPED_ANSWERS } from '../../engine/training/answers.ts';
-import { makeTrainingData, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
-import { TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
-import { TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
-import { TRAIN_HYDRA_DEFAULTS, trainHydra } from '../../engine/training/train-hydra.ts';
+import { makeTrainingData, promptsToAnswer, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
+import { checkDraftSettings, TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
+import { checkHeadsSettings, TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
+import { checkHydraSettings, TRAIN_HYDRA_DEFAULTS, trainHydra } from '../../engine/training/train-hydra.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { numberOption, wholeListOption, wholeOption } from '../options.ts';
 import { progressLine } from '../progress.ts';
@@ -39,22 +39,23 @@ export function register(program: Command): void {
     .option('--batch <n>', 'sequences that share a pass', wholeOption(1), data.batchSize)
     .option('--out <dir>', 'folder for the packed answers', SHIPPED_ANSWERS)
     .action(
-      (options: {
+      async ({
+        batch: batchSize,
+        out,
+        ...sizes
+      }: {
         prompts: number;
         maxNewTokens: number;
         maxPromptTokens: number;
         batch: number;
         out: string;
-      }) =>
-        withTraining(program, shared(), async ({ context, generator }) => {
-          const { prompts, maxNewTokens, maxPromptTokens, batch: batchSize } = options;
-          return makeTrainingData(
-            context,
-            generator,
-            { prompts, maxNewTokens, maxPromptTokens, batchSize },
-            options.out,
-          );
-        }),
+      }) => {
+        const settings = { ...sizes, batchSize };
+        await promptsToAnswer(settings);
+        await withTraining(program, shared(), ({ context, generator }) =>
+          makeTrainingData(context, generator, settings, out),
+        );
+      },
     );
 
   const heads = TRAIN_HEADS_DEFAULTS;
@@ -70,15 +71,13 @@ export function register(program: Command): void {
       batch: ['rows of one step', heads.batchRows],
       seed: 'seed of the order',
     },
-  ).action((o: LearningOptions & { heads: number }) =>
-    withTraining(program, shared(), ({ context }) =>
-      trainHeads(
-        context,
-        { heads: o.heads, ...learningSettings(o), batchRows: o.batch, seed: o.seed },
-        { answers: o.answers, out: o.out },
-      ),
-    ),
-  );
+  ).action(async (o: LearningOptions & { heads: number }) => {
+    const settings = { heads: o.heads, ...learningSettings(o), batchRows: o.batch, seed: o.seed };
+    checkHeadsSettings(settings);
+    await withTraining(program, shared(), ({ context }) =>
+      trainHeads(context, settings, { answers: o.answers, out: o.out }),
+    );
+  });
 
   const hydra = TRAIN_HYDRA_DEFAULTS;
   addLearning(
@@ -97,22 +96,14 @@ export function register(program: Command): void {
       batch: ['rows of one step', hydra.batchRows],
       seed: 'seed of start and order',
     },
-  ).action((o: LearningOptions & { depths: number; blocks: number; inner: number }) =>
-    withTraining(program, shared(), ({ context }) =>
-      trainHydra(
-        context,
-        {
-          depths: o.depths,
-          blocks: o.blocks,
-          inner: o.inner,
-          ...learningSettings(o),
-          batchRows: o.batch,
-          seed: o.seed,
-        },
-        { answers: o.answers, out: o.out },
-      ),
-    ),
-  );
+  ).action(async (o: LearningOptions & { depths: number; blocks: number; inner: number }) => {
+    const { depths, blocks, inner } = o;
+    const settings = { depths, blocks, inner, ...learningSettings(o), batchRows: o.batch, seed: o.seed };
+    checkHydraSettings(settings);
+    await withTraining(program, shared(), ({ context }) =>
+      trainHydra(context, settings, { answers: o.answers, out: o.out }),
+    );
+  });
 
   const draft = TRAIN_DRAFT_DEFAULTS;
   addLearning(
@@ -134,15 +125,13 @@ export function register(program: Command): void {
       batch: ['blocks of 512 tokens a step', draft.batchBlocks],
       seed: 'seed of the order',
     },
-  ).action((o: LearningOptions & { from: number[] }) =>
-    withTraining(program, shared(), ({ context }) =>
-      trainDraft(
-        context,
-        { fromLayers: o.from, ...learningSettings(o), batchBlocks: o.batch, seed: o.seed },
-        { answers: o.answers, out: o.out },
-      ),
-    ),
-  );
+  ).action(async (o: LearningOptions & { from: number[] }) => {
+    const settings = { fromLayers: o.from, ...learningSettings(o), batchBlocks: o.batch, seed: o.seed };
+    checkDraftSettings(settings);
+    await withTraining(program, shared(), ({ context }) =>
+      trainDraft(context, settings, { answers: o.answers, out: o.out }),
+    );
+  });
 }
 
 interface LearningOptions {

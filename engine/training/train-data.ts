@@ -8,7 +8,7 @@ import { groupBy } from '../core/group-by.ts';
 import { invalidArgument } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
 import { type Answer, type AnswersManifest, packAnswers, writeWhole } from './answers.ts';
-import { loadTrainingPrompts } from './prompts.ts';
+import { loadTrainingPrompts, type TrainingPrompts } from './prompts.ts';
 import type { TrainingContext } from './training-context.ts';
 import { workFolder } from './work-folder.ts';
 
@@ -44,6 +44,7 @@ export interface AnswerGenerator {
   ): Promise<void>;
 }
 
+/** Throws `invalid-argument` for settings out of range. */
 export async function makeTrainingData(
   context: TrainingContext,
   generator: AnswerGenerator,
@@ -51,11 +52,8 @@ export async function makeTrainingData(
   out: string,
 ): Promise<AnswersManifest> {
   const { target, log, clock, signal, machine } = context;
-  for (const [name, value] of Object.entries(settings)) {
-    if (!Number.isInteger(value) || value < 1) throw invalidArgument(name, value, 'a whole number from 1');
-  }
+  const { sha256: promptsSha256, prompts } = await promptsToAnswer(settings);
   const { maxNewTokens, maxPromptTokens, batchSize } = settings;
-  const { sha256: promptsSha256, prompts } = await loadTrainingPrompts(settings.prompts);
   const folder = await workFolder(target.home, 'answers', {
     model: target.sha256,
     precision: target.precision,
@@ -121,6 +119,17 @@ export async function makeTrainingData(
     seconds: Math.round(seconds()),
     machine,
   });
+}
+
+/**
+ * The prompts to be answered. Needs no target, so that wrong settings fail before one is loaded. Throws
+ * `invalid-argument`, and as `loadTrainingPrompts` does.
+ */
+export async function promptsToAnswer(settings: TrainDataSettings): Promise<TrainingPrompts> {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Number.isInteger(value) || value < 1) throw invalidArgument(name, value, 'a whole number from 1');
+  }
+  return loadTrainingPrompts(settings.prompts);
 }
 
 /** Slots by which sequences that share a pass differ at most. */

@@ -62,7 +62,7 @@ export async function trainDraft(
   options: { answers?: string; out: string },
 ): Promise<DraftCard | null> {
   const { target } = context;
-  checkSettings(settings, target.shape.layers);
+  checkDraftSettings(settings, target.shape.layers);
   const split = await loadTrainingSplit(target, options.answers);
   const { training, heldOut } = split;
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
@@ -149,7 +149,14 @@ function coverageOf(sequences: readonly Sequence[], indexOf: Int32Array): number
   return tokens.filter((id) => (indexOf[id] as number) >= 0).length / tokens.length;
 }
 
-function checkSettings(settings: TrainDraftSettings, targetLayers: number): void {
+/**
+ * Throws `invalid-argument`. The number of the target's layers may be left out, so that what can be known without a
+ * target fails before one is loaded.
+ */
+export function checkDraftSettings(
+  settings: TrainDraftSettings,
+  targetLayers = Number.POSITIVE_INFINITY,
+): void {
   checkWhole(settings, {
     epochs: [1, 1000],
     draftVocabSize: [16, 1 << 20],
@@ -164,7 +171,7 @@ function checkSettings(settings: TrainDraftSettings, targetLayers: number): void
     throw invalidArgument(
       'fromLayers',
       fromLayers,
-      `one or more of the target's layers 0 to ${targetLayers - 1}`,
+      `one or more of the target's layers${Number.isFinite(targetLayers) ? ` 0 to ${targetLayers - 1}` : ', counted from 0'}`,
     );
   }
   checkLearningRate(settings);

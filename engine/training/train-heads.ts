@@ -59,7 +59,7 @@ export async function trainHeads(
   settings: TrainHeadsSettings,
   options: { answers?: string; out: string },
 ): Promise<HeadsCard | null> {
-  checkSettings(settings);
+  checkHeadsSettings(settings);
   const { target } = context;
   const { hiddenSize: H } = target.shape;
   const split = await loadTrainingSplit(target, options.answers);
@@ -130,7 +130,8 @@ export async function trainHeads(
   );
 }
 
-function checkSettings(settings: TrainHeadsSettings): void {
+/** Needs no target, so that wrong settings fail before one is loaded. Throws `invalid-argument`. */
+export function checkHeadsSettings(settings: TrainHeadsSettings): void {
   checkWhole(settings, {
     heads: [1, 10],
     epochs: [1, 1000],

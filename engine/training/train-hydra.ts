@@ -68,7 +68,7 @@ export async function trainHydra(
   settings: TrainHydraSettings,
   options: { answers?: string; out: string },
 ): Promise<HydraCard | null> {
-  checkSettings(settings);
+  checkHydraSettings(settings);
   const { target } = context;
   const { hiddenSize: H, vocabSize, rmsEpsilon } = target.shape;
   const split = await loadTrainingSplit(target, options.answers);
@@ -166,7 +166,8 @@ function startingParameters(shape: HydraShape, output: Float32Array, seed: numbe
   });
 }
 
-function checkSettings(settings: TrainHydraSettings): void {
+/** Needs no target, so that wrong settings fail before one is loaded. Throws `invalid-argument`. */
+export function checkHydraSettings(settings: TrainHydraSettings): void {
   checkWhole(settings, {
     depths: [1, 10],
     blocks: [1, 10],

@@ -69,6 +69,19 @@ const cases: [string, string[], number, RegExp][] = [
   ],
   ['a missing suite', ['bench', '--suite', 'FOLDER/none.jsonl'], 1, /none\.jsonl": no such file/],
   ['a suite of another form', ['bench', '--suite', 'FOLDER/bad.jsonl'], 1, /line 1/],
+  ...(
+    [
+      ['heads', ['--heads', '11'], /invalid heads: 11 .*1 to 10/],
+      ['hydra', ['--depths', '2', '--blocks', '3'], /invalid blocks: 3 .*1 to depths, 2/],
+      ['draft', ['--batch', '65'], /invalid batchBlocks: 65 .*1 to 64/],
+      ['data', ['--prompts', '1000000'], /invalid number of training prompts: 1000000 .*1 to /],
+    ] as const
+  ).map(([kind, args, message]): [string, string[], number, RegExp] => [
+    `settings of train ${kind}, before a model is looked for`,
+    ['--model', 'FOLDER/none.gguf', 'train', kind, ...args],
+    2,
+    message,
+  ]),
   ['a missing model', ['--model', 'FOLDER/none.gguf', ...decode()], 1, /no file .*none\.gguf/],
 ];
 
