@@ -21,15 +21,31 @@ export function narrate(step: StepRecord): NarrationPart[] {
   return [`${begin}${count(proposed, 'candidate')}, `, ...accepted, ...ownChoice(step, own), end];
 }
 
-function ownChoice({ ownToken }: StepRecord, own: NarrationPart): NarrationPart[] {
-  switch (ownToken) {
+function ownChoice(step: StepRecord, own: NarrationPart): NarrationPart[] {
+  switch (step.ownToken) {
     case 'bonus':
       return [', then the target added ', own];
     case 'correction':
-      return [', then the target chose ', own, ' instead'];
+      return [', then the target chose ', own, ' instead', ...refusedWords(step)];
     default:
       return [', the answer ended inside the accepted run'];
   }
+}
+
+/** The draft's best candidate where the path ended, by its rank, and how many more were refused there. */
+function refusedWords({ tree, acceptedPath }: StepRecord): NarrationPart[] {
+  const last = acceptedPath.at(-1) ?? 0;
+  const rank = (node: number) => tree.ranks[node] as number;
+  const [best, ...others] = tree.parents
+    .flatMap((parent, node) => (parent === last ? [node] : []))
+    .sort((a, b) => rank(a) - rank(b));
+  if (best === undefined) return [];
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return [
+    ' of ',
+    { tokenId: tree.tokenIds[best] as TokenId },
+    `, choice ${rank(best) + 1} of the draft${more}`,
+  ];
 }
 
 function spaced(tokens: readonly NarrationPart[]): NarrationPart[] {

@@ -42,7 +42,7 @@ describe('narrate', () => {
       'Step 1: 4 candidates, 2 accepted (t11 t21), then the target added t30; 3 tokens gained in 10 ms.',
     );
     expect(told({ ...step, acceptedPath: [], emitted: [11], ownToken: 'correction' })).toBe(
-      'Step 1: 4 candidates, none accepted, then the target chose t11 instead; 1 token gained in 10 ms.',
+      'Step 1: 4 candidates, none accepted, then the target chose t11 instead of t10, choice 1 of the draft, and 1 more; 1 token gained in 10 ms.',
     );
     expect(told({ ...step, emitted: [11], ownToken: null })).toBe(
       'Step 1: 4 candidates, 2 accepted (t11 t21), the answer ended inside the accepted run; 1 token gained in 10 ms.',
