@@ -72,10 +72,11 @@ export async function readRecord({ dir }: RunPlace): Promise<RunRecord> {
 }
 
 function entryOf({ id, sample }: RunPlace, manifest: RunManifest): RunListEntry {
-  const { status, startedAt, engine, settings, suite, groups } = manifest;
+  const { origin = 'benchmark', status, startedAt, engine, settings, suite, groups } = manifest;
   return {
     id,
     sample,
+    origin,
     status,
     createdAt: startedAt,
     model: engine.model.name,

@@ -58,6 +58,7 @@ export async function saveRace(engine: SavingEngine, race: Race, runsDir: string
   const writer = await RunWriter.create(
     path.join(runsDir, recordName(race)),
     {
+      origin: 'race',
       startedAt: race.startedAt,
       environment: await describeEnvironment(info.runtime.version),
       engine: info,

@@ -23,6 +23,8 @@ export const runListEntry = z.object({
   id: z.string(),
   /** The bundled run, recorded elsewhere. */
   sample: z.boolean(),
+  /** What was saved: a benchmark, or a race of one question. */
+  origin: z.enum(['benchmark', 'race']),
   status: z.enum(['running', 'complete', 'partial']),
   createdAt: z.iso.datetime(),
   model: z.string(),

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { useQuestion } from '../data/use-answers.ts';
 import { useRun } from '../data/use-runs.ts';
-import type { Source } from '../shell/source-badge.tsx';
+import type { Source } from '../shell/run-source.ts';
 import type { Address } from './address.ts';
 import { raceOfRecord } from './from-record.ts';
 import { NO_RACE, type Race } from './race-state.ts';

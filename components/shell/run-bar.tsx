@@ -10,6 +10,7 @@ import { environmentWords, runDate, runWords } from '../data/run-words.ts';
 import { useRun, useRuns } from '../data/use-runs.ts';
 import { comparePath, sameForRun } from './addresses.ts';
 import { PAGES } from './pages.ts';
+import { sourceOf } from './run-source.ts';
 import { SourceBadge } from './source-badge.tsx';
 
 /** Name of the pinned baseline in the browser's store. */
@@ -24,7 +25,6 @@ export function RunBar({ runId }: { runId: string }) {
   const entry = data?.runs.find(({ id }) => id === runId);
   const pinned = baseline === runId;
   const comparable = PAGES.some(({ covers }) => covers('/compare'));
-  const source = entry?.sample ? 'sample' : entry?.status === 'running' ? 'live' : 'replay';
   return (
     <section className="run-bar" aria-label="Run">
       <Group gap="xs">
@@ -55,7 +55,7 @@ export function RunBar({ runId }: { runId: string }) {
             </ScrollArea.Autosize>
           </Menu.Dropdown>
         </Menu>
-        {entry ? <SourceBadge source={source} /> : null}
+        {entry ? <SourceBadge source={sourceOf(entry)} /> : null}
         <ActionIcon
           variant={pinned ? 'filled' : 'default'}
           aria-label={pinned ? 'Unpin as baseline' : 'Pin as baseline'}

@@ -1,9 +1,7 @@
 'use client';
 
 import { Badge } from '@mantine/core';
-
-/** Where what is shown comes from. */
-export type Source = 'live' | 'replay' | 'sample';
+import type { Source } from './run-source.ts';
 
 const WORDS: Readonly<Record<Source, { label: string; title: string; color: string }>> = {
   live: { label: 'LIVE', title: 'The engine is making this now.', color: 'red' },

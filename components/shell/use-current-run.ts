@@ -4,12 +4,13 @@ import { usePathname } from 'next/navigation';
 import { SAMPLE_RUN } from '../data/api-schema.ts';
 import { useRuns } from '../data/use-runs.ts';
 import { runInPath } from './addresses.ts';
+import { firstRun } from './run-source.ts';
 
-/** The run that the address names, or else the newest that has figures; null until that is known. */
+/** The run that the address names, or else the one that pages begin with; null until that is known. */
 export function useCurrentRun(): { id: string | null; named: boolean } {
   const inPath = runInPath(usePathname());
   const { data, isError } = useRuns();
   if (inPath !== null) return { id: inPath, named: true };
   if (isError) return { id: SAMPLE_RUN, named: false };
-  return { id: data?.runs.find((run) => run.hasFigures)?.id ?? null, named: false };
+  return { id: data ? firstRun(data.runs) : null, named: false };
 }

@@ -27,7 +27,7 @@ import { lockRun, unlockRun } from './writer-lock.ts';
 /** What is known before the first answer. */
 export type RunDescription = Pick<
   RunManifest,
-  'startedAt' | 'environment' | 'engine' | 'suite' | 'settings' | 'cost'
+  'origin' | 'startedAt' | 'environment' | 'engine' | 'suite' | 'settings' | 'cost'
 >;
 
 type TokenBytes = (tokenId: number) => Uint8Array;

@@ -133,6 +133,8 @@ export const runManifest = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   /** The folder's name when it was made. */
   id: z.string(),
+  /** Of a race that was saved; absent, of a benchmark. */
+  origin: z.literal('race').optional(),
   /** `running` also where the process was killed; `partial` where it was stopped or failed and said so. */
   status: z.enum(['running', 'complete', 'partial']),
   /** UTC, ISO 8601. */

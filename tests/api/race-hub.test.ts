@@ -135,7 +135,7 @@ describe('a saved race', () => {
       wholeResults(race).map(({ tokenIds }) => tokenIds),
     );
     expect(record.groups[0]?.predictability?.top1Probability).toBeGreaterThan(0);
-    expect(record.manifest).toMatchObject({ peakMemoryBytes: null, cost: null });
+    expect(record.manifest).toMatchObject({ origin: 'race', peakMemoryBytes: null, cost: null });
     await expect(saveRace(engine, race, folder)).rejects.toThrow('already holds run.json');
   });
 

@@ -76,6 +76,20 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('tells a race that was saved from a benchmark', async () => {
+    const text = await readFile(path.join(SAMPLE, 'run.json'), 'utf8');
+    await mkdir(path.join(runs, 'race'));
+    await writeFile(
+      path.join(runs, 'race', 'run.json'),
+      JSON.stringify({ ...JSON.parse(text), origin: 'race' }),
+    );
+    const list = await listRuns();
+    expect(list.runs.map(({ id, origin }) => [id, origin])).toEqual([
+      ['race', 'race'],
+      [SAMPLE_RUN, 'benchmark'],
+    ]);
+  });
+
   it('gives the name `sample` to a run of that name', async () => {
     await cp(SAMPLE, path.join(runs, SAMPLE_RUN), { recursive: true });
     expect(await findRun(SAMPLE_RUN)).toEqual({

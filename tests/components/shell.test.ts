@@ -9,6 +9,7 @@ import {
 import { isPressed, isSingle, KEYS, keyCaps } from '../../components/shell/keys.ts';
 import { nearestNames } from '../../components/shell/nearest.ts';
 import { PAGES } from '../../components/shell/pages.ts';
+import { firstRun, sourceOf } from '../../components/shell/run-source.ts';
 import { tourStops } from '../../components/shell/tour-stops.ts';
 
 const pressed = (key: string, held: object = {}) => ({
@@ -47,6 +48,29 @@ describe('the table of keys', () => {
     expect(isSingle('Mod+k')).toBe(false);
     expect(keyCaps('Shift+ArrowRight', false)).toEqual(['Shift', '→']);
     expect(keyCaps('Mod+k', true)).toEqual(['⌘', 'K']);
+  });
+});
+
+describe('a run in view', () => {
+  it('says where it came from', () => {
+    expect(sourceOf({ sample: false, status: 'running' })).toBe('live');
+    expect(sourceOf({ sample: false, status: 'partial' })).toBe('replay');
+    expect(sourceOf({ sample: false, status: 'complete' })).toBe('replay');
+    expect(sourceOf({ sample: true, status: 'complete' })).toBe('sample');
+  });
+  it('is at first the newest benchmark with figures, not a race that was saved', () => {
+    const entry = (id: string, origin: 'benchmark' | 'race', hasFigures = true) => ({
+      id,
+      origin,
+      hasFigures,
+    });
+    const [race, begun, done] = [
+      entry('race', 'race'),
+      entry('begun', 'benchmark', false),
+      entry('done', 'benchmark'),
+    ];
+    expect(firstRun([race, begun, done, entry('older', 'benchmark')])).toBe('done');
+    expect(firstRun([race, begun])).toBeNull();
   });
 });
 

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import type { RunList } from '../../components/data/api-schema.ts';
 import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
 import { METHODS } from '../../engine/protocol.ts';
 import { readRun } from '../../engine/records/read-run.ts';
@@ -49,6 +51,25 @@ test('a chart has its numbers as a table that sorts and can be saved as a pictur
   const values = (await cells.allTextContents()).map(Number);
   expect(values.length).toBeGreaterThan(METHODS.length);
   expect(values).toEqual(values.toSorted((a, b) => b - a));
+});
+
+test('a run in progress is LIVE until it ends', async ({ page, request }) => {
+  const started = await request.post('/api/benches', {
+    data: { suite: { kind: 'builtin' }, methods: ['lookup'], maxNewTokens: 128, cost: false },
+  });
+  const { id } = (await started.json()) as { id: string };
+  const running = async () => {
+    const { runs } = (await (await request.get('/api/runs')).json()) as RunList;
+    return runs.find(({ status, hasFigures }) => status === 'running' && hasFigures)?.id ?? '';
+  };
+  await expect.poll(running, { timeout: 150_000 }).not.toBe('');
+  const run = await running();
+  await page.goto(`/runs/${run}`);
+  const bar = page.getByRole('region', { name: 'Run', exact: true });
+  await expect(bar.getByText('LIVE', { exact: true })).toBeVisible();
+  await request.delete(`/api/benches/${id}`);
+  await expect(bar.getByText('REPLAY', { exact: true })).toBeVisible();
+  rmSync(`test-results/runs/${run}`, { recursive: true });
 });
 
 test('the bundled sample says that it is one, and fills the page', async ({ page }) => {
