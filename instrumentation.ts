@@ -3,5 +3,5 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { endWithParent, engine } = await import('./app/_lib/engine.ts');
   endWithParent();
-  engine().start();
+  engine().client.start();
 }

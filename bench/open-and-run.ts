@@ -2,8 +2,7 @@
  * A benchmark from its settings to its record: cost of a pass, engine, run. Command line and dashboard both start here,
  * so that the same settings mean the same run.
  */
-import { availableParallelism } from 'node:os';
-import type { CostCurve } from '../engine/core/cost-curve.ts';
+import type { EngineSetup } from '../engine/child/messages.ts';
 import { checkSampling, samplingFor } from '../engine/core/sampling-settings.ts';
 import { invalidArgument } from '../engine/errors.ts';
 import {
@@ -11,18 +10,15 @@ import {
   type EngineInfo,
   METHODS,
   type Method,
-  type NamedTree,
-  type Precision,
   type Sampling,
   type TraceLevel,
 } from '../engine/protocol.ts';
-import { measureCost } from './cost/measure-cost.ts';
-import { RUN_COST } from './cost/plan.ts';
+import { openWithCost, type Preparing } from './open-engine.ts';
 import type { Suite } from './prompts/load-suite.ts';
 import { type QuestionChoice, selectQuestions } from './prompts/select-questions.ts';
 import { type BenchHooks, type BenchOptions, type BenchOutcome, runBench } from './run-bench.ts';
 
-export interface BenchJob {
+export interface BenchJob extends EngineSetup {
   suite: Suite;
   choice: QuestionChoice;
   /** All that are available when absent; vanilla always runs. */
@@ -33,24 +29,12 @@ export interface BenchJob {
   /** Of the methods' order. */
   seed: number;
   maxNewTokens: number;
-  precision: Precision;
   sampling: Sampling;
   traceLevel: TraceLevel;
-  /** Shape that the heads' candidates fill; the engine's own when absent. */
-  tree?: NamedTree | undefined;
-  /** Each step keeps the candidates that are worth their cost, which then must be measured; fixed shapes when absent. */
-  dynamic?: boolean | undefined;
   /** Whether the cost of a pass is measured first, which predicted speedups need. */
   cost: boolean;
   out?: string | undefined;
   runsDir?: string | undefined;
-}
-
-/** As the engine tells of its preparation. */
-export interface Preparing {
-  phase: string;
-  receivedBytes?: number;
-  totalBytes?: number;
 }
 
 export interface JobHooks extends BenchHooks {
@@ -66,40 +50,17 @@ export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<B
     throw invalidArgument('--dynamic', '--no-cost', 'only with the cost of a pass, which it goes by');
   // Before anything is measured or loaded: a wrong choice must not cost minutes.
   selectQuestions(job.suite.questions, job.choice);
-  const cost = job.cost ? await costOfPass(job.precision, hooks) : null;
-  const { openEngine } = await import('../engine/index.ts');
-  const engine = await openEngine({
-    precision: job.precision,
+  const { engine, cost } = await openWithCost(job, {
+    cost: job.cost,
     methods: job.methods,
-    tree: job.tree,
-    dynamicCost: (job.dynamic && cost) || undefined,
-    onProgress: (progress) => hooks.onPreparing?.(progress),
+    onPreparing: hooks.onPreparing,
+    signal: hooks.signal,
   });
   try {
     if (engine.info.precisionNote !== undefined) hooks.onNote?.(engine.info.precisionNote);
     return await runBench(engine, { ...benchOptions(engine.info, job, hooks), cost }, hooks);
   } finally {
     await engine.close();
-  }
-}
-
-/** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
-async function costOfPass(precision: Precision, { onPreparing, signal }: JobHooks): Promise<CostCurve> {
-  const { openCostProbe } = await import('../engine/index.ts');
-  const probe = await openCostProbe({
-    threads: availableParallelism(),
-    precision,
-    onProgress: (progress) => onPreparing?.(progress),
-  });
-  try {
-    const hooks = {
-      onProgress: (done: number, total: number) =>
-        onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` }),
-      ...(signal ? { signal } : {}),
-    };
-    return (await measureCost(probe, RUN_COST, hooks)).curve;
-  } finally {
-    await probe.close();
   }
 }
 

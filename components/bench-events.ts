@@ -1,6 +1,7 @@
 /** What a benchmark is asked for and what it says: POST /api/benches, and the events of GET /api/benches/<id>/events. */
 import type { BenchResults } from '../bench/child/messages.ts';
-import type { Method, Precision, Sampling, TraceLevel } from '../engine/protocol.ts';
+import type { Method, Sampling, TraceLevel } from '../engine/protocol.ts';
+import type { EngineChoice } from './engine-choice.ts';
 
 /** Most of each that one benchmark may ask for. */
 export const MOST_REPEATS = 20;
@@ -24,7 +25,8 @@ export interface BenchRequest {
   turns: number | null;
   repeats: number;
   maxNewTokens: number;
-  precision: Precision;
+  /** What the engine works with. */
+  engine: EngineChoice;
   sampling: Sampling;
   traceLevel: TraceLevel;
   /** Whether the cost of a pass is measured first. */

@@ -46,3 +46,14 @@ export function megabytes(bytes: number): string {
 export function visibleToken(text: string): string {
   return text.replaceAll(' ', '·').replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll('\r', '␍');
 }
+
+/** What is being prepared, and how much of it has come: "downloading, 12.0 MB of 98.3 MB". */
+export function preparingWords(preparing: {
+  phase: string;
+  receivedBytes: number | null;
+  totalBytes: number | null;
+}): string {
+  const { phase, receivedBytes, totalBytes } = preparing;
+  const known = receivedBytes !== null && totalBytes !== null;
+  return known ? `${phase}, ${megabytes(receivedBytes)} of ${megabytes(totalBytes)}` : phase;
+}

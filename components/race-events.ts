@@ -1,6 +1,7 @@
 /** What a race is asked for and what it says: POST /api/races, and the events of GET /api/races/<id>/events. */
 import type { TokenLabel } from '../engine/child/messages.ts';
 import type { DecodeEvent, Method, Sampling, TraceLevel } from '../engine/protocol.ts';
+import type { EngineChoice } from './engine-choice.ts';
 
 /** Most tokens that one race may ask for. */
 export const MOST_NEW_TOKENS = 2048;
@@ -17,12 +18,16 @@ export interface RaceRequest {
   maxNewTokens: number;
   sampling: Sampling;
   traceLevel: TraceLevel;
+  /** What the engine works with. */
+  engine: EngineChoice;
 }
 
 export type RaceEvent =
   | { type: 'race-start'; request: RaceRequest }
   /** Other jobs have the engine; named in their order. */
   | { type: 'waiting'; ahead: string[] }
+  /** The engine is being opened, as the race wants it. */
+  | { type: 'preparing'; phase: string; receivedBytes: number | null; totalBytes: number | null }
   | { type: 'lane'; method: Method; event: DecodeEvent }
   | { type: 'labels'; labels: TokenLabel[] }
   /** One lane failed, with the engine's process where `engineLost`; the others go on. */

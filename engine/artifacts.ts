@@ -12,16 +12,11 @@ import { preparedFolder } from './graphs/prepared-folder.ts';
 import { storeInBlocks } from './graphs/store-blocks.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
+import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
 import { OnnxGroundedHeads } from './runtime/onnx/onnx-grounded-heads.ts';
 import { OnnxHeadBank } from './runtime/onnx/onnx-head-bank.ts';
 import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
-
-export interface ArtifactPaths {
-  medusaPath?: string | undefined;
-  draftPath?: string | undefined;
-  hydraPath?: string | undefined;
-}
 
 export interface ArtifactFile {
   sha256: string;

@@ -9,6 +9,7 @@ import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import { EngineError } from './errors.ts';
 import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
+import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { DEFAULT_SETTINGS, type Method, type Precision, type TokenId } from './protocol.ts';
 import type { KvCache } from './runtime/causal-lm.ts';
 import { prefill } from './runtime/prefill.ts';
@@ -45,7 +46,7 @@ const CHAT_TOKENS = 200;
 const STEPS = 16;
 
 export async function openCostProbe(
-  options: Partial<LoadTargetOptions> & { threads: number },
+  options: Partial<LoadTargetOptions> & ArtifactPaths & { threads: number },
 ): Promise<CostProbe> {
   const target = await loadTarget(options);
   const caches = new Map<number, Promise<KvCache>>();
@@ -55,7 +56,7 @@ export async function openCostProbe(
     caches.set(tokens, known);
     return known;
   };
-  const drafts = await openDrafts(target);
+  const drafts = await openDrafts(target, options);
   return {
     model: name,
     contextLength: shape.contextLength,
@@ -105,11 +106,11 @@ interface OpenDraft {
 }
 
 /** Drafts that are there; one that is missing has no cost. */
-async function openDrafts(target: LoadedTarget): Promise<OpenDraft[]> {
+async function openDrafts(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft[]> {
   const opened = [];
   for (const open of [openDraftModel, openHeads, openHydra]) {
     try {
-      opened.push(await open(target));
+      opened.push(await open(target, paths));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
     }
@@ -117,8 +118,8 @@ async function openDrafts(target: LoadedTarget): Promise<OpenDraft[]> {
   return opened;
 }
 
-async function openDraftModel(target: LoadedTarget): Promise<OpenDraft> {
-  const { draft } = await loadDraftModel(target, {});
+async function openDraftModel(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
+  const { draft } = await loadDraftModel(target, paths);
   const cache = draft.createCache();
   for (const tokenId of tokens(CHAT_TOKENS, target.shape.vocabSize)) {
     draft.commit(cache, (await draft.forward(cache, [tokenId])).rows, [0]);
@@ -129,9 +130,9 @@ async function openDraftModel(target: LoadedTarget): Promise<OpenDraft> {
   };
 }
 
-async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
+async function openHeads(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.medusa.paths);
-  const { heads } = await loadMedusaHeads(target, {}, width);
+  const { heads } = await loadMedusaHeads(target, paths, width);
   const hidden = new Float32Array(target.shape.hiddenSize).fill(1);
   return {
     probe: { method: 'medusa', per: 'step', passMs: () => elapsed(() => heads.propose(hidden)) },
@@ -139,9 +140,9 @@ async function openHeads(target: LoadedTarget): Promise<OpenDraft> {
   };
 }
 
-async function openHydra(target: LoadedTarget): Promise<OpenDraft> {
+async function openHydra(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
-  const { heads } = await loadHydraHeads(target, {}, width);
+  const { heads } = await loadHydraHeads(target, paths, width);
   const states = new Float32Array(target.shape.hiddenSize).fill(1);
   return {
     probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [0])) },

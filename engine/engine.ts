@@ -14,6 +14,7 @@ import { probeWidths } from './decoding/width-probe.ts';
 import { EngineError, invalidArgument } from './errors.ts';
 import { MethodLoader } from './load-methods.ts';
 import { type LoadedTarget, loadTarget, type PrepareProgress } from './load-target.ts';
+import type { ArtifactPaths } from './models/trained-drafts.ts';
 import {
   DEFAULT_SETTINGS,
   type DecodeEvent,
@@ -32,7 +33,8 @@ import {
 import { RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
 import type { Tokenizer } from './runtime/tokenizer.ts';
 
-export interface EngineOptions {
+/** Drafts are the shipped ones where no file is named. */
+export interface EngineOptions extends ArtifactPaths {
   /** Cache folder for models and prepared graphs; GORGON_HOME or the platform's cache folder when absent. */
   home?: string;
   /** A GGUF file of llama architecture; the embedded model when absent. */
@@ -43,9 +45,6 @@ export interface EngineOptions {
   precision?: Precision;
   /** Methods to load, vanilla always; all when absent. A request for another is an error. */
   methods?: readonly Method[] | undefined;
-  /** Files of the drafts; the shipped ones when absent. */
-  medusaPath?: string;
-  draftPath?: string;
   /** Shape that heads' candidates fill; the settings' when absent. */
   tree?: NamedTree | undefined;
   /** Measured cost of passes: each step then keeps the candidates that are worth theirs. Fixed shapes when absent. */

@@ -1,13 +1,8 @@
 /** `gorgon tree calibrate`: acceptance of a draft's candidates on held-out answers of the target, as one file. */
 import { availableParallelism, cpus } from 'node:os';
-import {
-  type ArtifactFile,
-  type ArtifactPaths,
-  loadDraftModel,
-  loadHydraHeads,
-  loadMedusaHeads,
-} from './artifacts.ts';
+import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
+import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { loadAnswers } from './training/answers.ts';
 import { loadTrainingPrompts } from './training/prompts.ts';
 import { splitSequences } from './training/sequences.ts';

@@ -1,11 +1,5 @@
 /** Ways of decoding on one target, each loaded when it is first asked for; what two of them need is loaded once. */
-import {
-  type ArtifactFile,
-  type ArtifactPaths,
-  loadDraftModel,
-  loadHydraHeads,
-  loadMedusaHeads,
-} from './artifacts.ts';
+import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import type { CostCurve } from './core/cost-curve.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
@@ -21,6 +15,7 @@ import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import { EngineError } from './errors.ts';
 import type { LoadedTarget } from './load-target.ts';
+import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from './protocol.ts';
 import type { AcceptanceFile, AcceptanceMethod } from './trees/acceptance-format.ts';
 import { loadAcceptance } from './trees/acceptance-store.ts';
@@ -152,16 +147,27 @@ export class MethodLoader {
       case 'medusa': {
         const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());
-        checkTreeFits(tree, heads.headCount);
+        this.#checkFits(tree, heads.headCount);
         return { proposer: new MedusaHeadsProposer(heads, template), artifact };
       }
       case 'hydra': {
         const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());
-        checkTreeFits(tree, heads.depths);
+        this.#checkFits(tree, heads.depths);
         return { proposer: new HydraHeadsProposer(heads, template, worth), artifact };
       }
     }
+  }
+
+  /** A tree that the user chose is an argument; one that nobody asked for costs its own method only. */
+  #checkFits(tree: NamedTree, depth: number): void {
+    const deepest = Math.max(...tree.paths.map((path) => path.length));
+    if (this.#options.tree) checkTreeFits(tree, depth);
+    else if (deepest > depth)
+      throw new EngineError(
+        'unsupported-model',
+        `its heads reach ${depth} tokens ahead, its tree ${deepest}: choose another tree`,
+      );
   }
 
   /** What choosing at each step goes by; null where nobody asked for it. */

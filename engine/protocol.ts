@@ -37,6 +37,13 @@ export const HEADS_OF = {
 } as const satisfies Partial<Record<Method, HeadsKind>>;
 export type TreeMethod = keyof typeof HEADS_OF;
 
+/** Methods that something is trained for; the mixed ones use the heads of these. */
+export const DRAFTS = [...HEADS, 'speculative'] as const satisfies readonly Method[];
+export type DraftKind = (typeof DRAFTS)[number];
+
+/** Name of the trained drafts that come with the product. */
+export const SHIPPED_SET = 'shipped';
+
 /** The eight MT-bench categories, in the order every table and chart shows them. */
 export const CATEGORIES = [
   'writing',

@@ -57,14 +57,15 @@ export const OPERATIONS: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/status',
-    summary: 'How far the engine is: starting, ready with what it says of itself, or failed and why.',
-    answer: { kind: 'json', words: 'EngineState (engine/child/client.ts)' },
+    summary:
+      'How far the engine is: starting, ready with what it says of itself, or failed and why; and what it is opened with.',
+    answer: { kind: 'json', words: 'EngineStatus (components/engine-choice.ts)' },
   },
   {
     method: 'post',
     path: '/api/status',
     summary: 'Starts a failed engine again and answers when it is ready or has failed anew.',
-    answer: { kind: 'json', words: 'EngineState (engine/child/client.ts)' },
+    answer: { kind: 'json', words: 'EngineStatus (components/engine-choice.ts)' },
   },
   {
     method: 'get',

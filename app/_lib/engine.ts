@@ -1,21 +1,21 @@
 /** What this server has one of. It lives on globalThis, so that a reload in development does not start another. */
 import path from 'node:path';
-import { EngineClient } from '../../engine/child/client.ts';
 import { type BenchHub, benchHub } from './bench-hub.ts';
+import { ChosenEngine } from './chosen-engine.ts';
 import { JobQueue } from './job-queue.ts';
 import { type RaceHub, raceHub } from './race-hub.ts';
 import { type TrainHub, trainHub } from './train-hub.ts';
 
 const holder = globalThis as typeof globalThis & {
-  gorgonEngine?: EngineClient;
+  gorgonEngine?: ChosenEngine;
   gorgonJobs?: JobQueue;
   gorgonRaces?: RaceHub;
   gorgonBenches?: BenchHub;
   gorgonTrainings?: TrainHub;
 };
 
-export function engine(): EngineClient {
-  holder.gorgonEngine ??= new EngineClient(path.join(process.cwd(), 'engine', 'child', 'entry.ts'));
+export function engine(): ChosenEngine {
+  holder.gorgonEngine ??= new ChosenEngine(path.join(process.cwd(), 'bench', 'child', 'engine.ts'));
   return holder.gorgonEngine;
 }
 

@@ -1,5 +1,6 @@
 /** One job at a time on this machine: two that decode side by side would slow one another and spoil what they measure. */
 import { RequestQueue } from '../../engine/child/request-queue.ts';
+import { EngineError } from '../../engine/errors.ts';
 
 export interface Job {
   /** As others read it who wait for it: "a race". */
@@ -35,6 +36,17 @@ export class JobQueue {
     this.#jobs.push(entry);
     this.#queue.push(entry);
     return { ahead, cancel: () => this.#queue.cancel(id) };
+  }
+
+  /** Work whose caller waits for it: ends as the work does, when its turn has come. */
+  inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.add({
+        name,
+        run: () => work().then(resolve, reject),
+        dropped: () => reject(new EngineError('cancelled', `${name}: cancelled before its turn came`)),
+      });
+    });
   }
 
   #forget(id: number): void {

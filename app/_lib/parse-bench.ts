@@ -13,7 +13,9 @@ import {
 } from '../../components/bench-events.ts';
 import { MOST_NEW_TOKENS } from '../../components/race-events.ts';
 import { checkSampling, samplingFor } from '../../engine/core/sampling-settings.ts';
-import { METHODS, PRECISIONS, TRACE_LEVELS } from '../../engine/protocol.ts';
+import { invalidArgument } from '../../engine/errors.ts';
+import { METHODS, TRACE_LEVELS } from '../../engine/protocol.ts';
+import { ENGINE_ALLOWED, engineChoiceBody, resolveChoice } from './engine-choice.ts';
 import { readBody } from './read-body.ts';
 import { SAMPLING_ALLOWED, samplingBody } from './sampling-body.ts';
 
@@ -46,7 +48,7 @@ export const benchSchema = z.strictObject({
   turns: z.int().min(1).max(MOST_TURNS).nullable().default(null),
   repeats: z.int().min(1).max(MOST_REPEATS).default(1),
   maxNewTokens: z.int().min(1).max(MOST_NEW_TOKENS),
-  precision: z.enum(PRECISIONS).default('fp32'),
+  engine: engineChoiceBody,
   sampling: samplingBody,
   traceLevel: z.enum(TRACE_LEVELS).default('standard'),
   cost: z.boolean().default(true),
@@ -61,19 +63,26 @@ const ALLOWED: Record<keyof BenchRequest, string> = {
   turns: `a whole number from 1 to ${MOST_TURNS}, or null for all`,
   repeats: `a whole number from 1 to ${MOST_REPEATS}`,
   maxNewTokens: `a whole number from 1 to ${MOST_NEW_TOKENS}`,
-  precision: PRECISIONS.join(', '),
+  engine: ENGINE_ALLOWED,
   sampling: SAMPLING_ALLOWED,
   traceLevel: TRACE_LEVELS.join(', '),
   cost: 'true or false',
 };
 
-/** The job, and the request as the benchmark's events tell it. Throws an EngineError whose message is fit to be shown. */
+/**
+ * The job, and the request as the benchmark's events tell it; `modelSha256` as `resolveChoice` takes it. Throws an
+ * EngineError whose message is fit to be shown.
+ */
 export async function parseBench(
   request: Request,
   runsDir: string,
+  modelSha256: string | null,
 ): Promise<{ job: BenchJob; told: BenchTold }> {
   const body = await readBody(request, benchSchema, ALLOWED, MAX_BODY_BYTES);
-  const { sampling, precision, traceLevel, cost, repeats, maxNewTokens } = body;
+  const { sampling, traceLevel, cost, repeats, maxNewTokens } = body;
+  if (body.engine.dynamic && !cost)
+    throw invalidArgument('cost', cost, 'true where each step chooses, which goes by the cost of a pass');
+  const { setup } = await resolveChoice(body.engine, modelSha256);
   const suite = await suiteOf(body.suite);
   const choice = {
     categories: body.categories ?? undefined,
@@ -93,7 +102,7 @@ export async function parseBench(
     // As on the command line: one seed for the order and for drawn tokens.
     seed: sampling.kind === 'sample' ? sampling.seed : 0,
     maxNewTokens,
-    precision,
+    ...setup,
     sampling,
     traceLevel,
     cost,

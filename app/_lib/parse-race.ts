@@ -5,6 +5,7 @@ import { MOST_NEW_TOKENS, type RaceRequest } from '../../components/race-events.
 import { checkSampling } from '../../engine/core/sampling-settings.ts';
 import { invalidArgument } from '../../engine/errors.ts';
 import { METHODS, TRACE_LEVELS } from '../../engine/protocol.ts';
+import { ENGINE_ALLOWED, engineChoiceBody, resolveChoice } from './engine-choice.ts';
 import { readBody } from './read-body.ts';
 import { SAMPLING_ALLOWED, samplingBody } from './sampling-body.ts';
 
@@ -23,6 +24,7 @@ export const raceSchema = z.strictObject({
   maxNewTokens: z.number().int().min(1).max(MOST_NEW_TOKENS),
   traceLevel: z.enum(TRACE_LEVELS).default('full'),
   sampling: samplingBody,
+  engine: engineChoiceBody,
 });
 
 const ALLOWED: Record<keyof RaceRequest, string> = {
@@ -32,16 +34,18 @@ const ALLOWED: Record<keyof RaceRequest, string> = {
   maxNewTokens: `a whole number from 1 to ${MOST_NEW_TOKENS}`,
   traceLevel: TRACE_LEVELS.join(', '),
   sampling: SAMPLING_ALLOWED,
+  engine: ENGINE_ALLOWED,
 };
 
-/** Throws an EngineError whose message is fit to be shown. */
-export async function parseRace(request: Request): Promise<RaceRequest> {
+/** `modelSha256` as `resolveChoice` takes it. Throws an EngineError whose message is fit to be shown. */
+export async function parseRace(request: Request, modelSha256: string | null): Promise<RaceRequest> {
   const race = await readBody(request, raceSchema, ALLOWED, MAX_BODY_BYTES);
   // Typical acceptance is medusa's; the others of the race then decode losslessly.
   checkSampling(
     race.sampling,
     race.methods.find((method) => method === 'medusa') ?? race.methods[0] ?? 'vanilla',
   );
+  await resolveChoice(race.engine, modelSha256);
   if (race.questionId !== null) checkQuestion(race.questionId, race.prompt, await loadSuite('builtin'));
   return { ...race, methods: METHODS.filter((method) => race.methods.includes(method)) };
 }

@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { KINDS, TRAIN_KINDS, type TrainRequest } from '../../components/training/kinds.ts';
 import { invalidArgument } from '../../engine/errors.ts';
-import { DEFAULT_SETTINGS, PRECISIONS } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, PRECISIONS, SHIPPED_SET } from '../../engine/protocol.ts';
 import { readBody } from './read-body.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** Safe as a folder's name on any system. */
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/);
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,40}$/)
+  .refine((text) => text !== SHIPPED_SET);
 
 export const trainingSchema = z.strictObject({
   kind: z.enum(TRAIN_KINDS),
@@ -18,7 +21,7 @@ export const trainingSchema = z.strictObject({
   options: z.record(z.string(), z.number()).default({}),
 });
 
-const NAME = 'small letters, digits and dashes, 41 at most';
+const NAME = `small letters, digits and dashes, 41 at most, and not ${SHIPPED_SET}`;
 const ALLOWED: Record<keyof TrainRequest, string> = {
   kind: TRAIN_KINDS.join(', '),
   name: NAME,

@@ -3,8 +3,12 @@ import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
 import type { EngineClient } from '../../engine/child/client.ts';
 import { samplingFor } from '../../engine/core/sampling-settings.ts';
 import { DEFAULT_SETTINGS, type DecodeRequest, type Method } from '../../engine/protocol.ts';
+import type { ChosenEngine } from './chosen-engine.ts';
 
-export type RaceEngine = Pick<EngineClient, 'decode'>;
+export interface RaceEngine {
+  client: Pick<EngineClient, 'decode'>;
+  prepare: ChosenEngine['prepare'];
+}
 
 export async function runRace(
   engine: RaceEngine,
@@ -12,29 +16,57 @@ export async function runRace(
   tell: (event: RaceEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const failed = (method: Method, error: unknown) =>
+    tell({
+      type: 'lane-error',
+      method,
+      message: error instanceof Error ? error.message : String(error),
+      // By its code, not its class: the server's bundles each have a class of that name.
+      engineLost: error instanceof Error && 'code' in error && error.code === 'engine-lost',
+    });
+  try {
+    await unlessAborted(
+      engine.prepare(race.engine, ({ phase, receivedBytes, totalBytes }) => {
+        if (!signal.aborted) tell({ type: 'preparing', phase, receivedBytes, totalBytes });
+      }),
+      signal,
+    );
+  } catch (error) {
+    for (const method of race.methods) failed(method, error);
+    return;
+  }
   for (const method of race.methods) {
     if (signal.aborted) return;
     try {
-      for await (const item of engine.decode(laneRequest(race, method), signal))
+      for await (const item of engine.client.decode(laneRequest(race, method), signal))
         tell(item.type === 'labels' ? item : { type: 'lane', method, event: item.event });
     } catch (error) {
       if (signal.aborted) return;
-      tell({
-        type: 'lane-error',
-        method,
-        message: error instanceof Error ? error.message : String(error),
-        // By its code, not its class: the server's bundles each have a class of that name.
-        engineLost: error instanceof Error && 'code' in error && error.code === 'engine-lost',
-      });
+      failed(method, error);
     }
   }
 }
 
+/** An engine that is on its way goes on without whoever waited for it. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
 function laneRequest(race: RaceRequest, method: Method): DecodeRequest {
-  const { maxNewTokens, traceLevel, sampling } = race;
+  const { maxNewTokens, traceLevel, sampling, engine } = race;
   return {
     method,
     prompt: { kind: 'chat', turns: [{ role: 'user', content: race.prompt }] },
-    settings: { ...DEFAULT_SETTINGS, maxNewTokens, traceLevel, sampling: samplingFor(sampling, method) },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      precision: engine.precision,
+      maxNewTokens,
+      traceLevel,
+      sampling: samplingFor(sampling, method),
+    },
   };
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TrainEnd, TrainEvent, TrainProgress } from '../../components/training/events.ts';
 import { type TrainRequest, trainArguments } from '../../components/training/kinds.ts';
-import { answersFolder, trainedFolder } from './trained.ts';
+import { trainedFolder } from '../../engine/models/trained-drafts.ts';
+import { answersFolder } from './trained.ts';
 
 /** A stopped training that has not written its checkpoint after this long is ended, milliseconds. */
 const STOP_GRACE_MS = 60_000;

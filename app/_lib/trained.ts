@@ -3,29 +3,32 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { TrainedCard } from '../../components/training/events.ts';
-import { cacheHome } from '../../engine/models/model-store.ts';
+import { trainedFolder, trainedFolders } from '../../engine/models/trained-drafts.ts';
+import { PRECISIONS, SHIPPED_SET } from '../../engine/protocol.ts';
 
 const card = z.object({
   artifact: z.string(),
   sha256: z.string(),
   kind: z.string(),
+  modelSha256: z.string(),
+  /** Cards written before it was kept do not tell. */
+  precision: z.enum(PRECISIONS).optional(),
   steps: z.number(),
   seconds: z.number(),
   machine: z.string(),
   heldOutAccuracy: z.array(z.array(z.number())).optional(),
 });
 
-const home = () => path.join(cacheHome(), 'trained');
+export type TrainingCard = z.infer<typeof card>;
 
-export const trainedFolder = (name: string) => path.join(home(), name);
-export const answersFolder = (name: string) => path.join(home(), name, 'answers');
+export const answersFolder = (name: string) => path.join(trainedFolder(name), 'answers');
 
 /** The shipped ones first, then one's own by name. A card that cannot be read is left out: it is no artifact. */
 export async function listTrained(): Promise<TrainedCard[]> {
   const shipped = path.join(/* turbopackIgnore: true */ process.cwd(), 'artifacts');
-  const names = (await readdir(home()).catch(() => [] as string[])).sort();
+  const names = await trainedFolders();
   const lists = await Promise.all([
-    cardsIn('shipped', shipped),
+    cardsIn(SHIPPED_SET, shipped),
     ...names.map((name) => cardsIn(name, trainedFolder(name))),
   ]);
   return lists.flat();
@@ -34,7 +37,7 @@ export async function listTrained(): Promise<TrainedCard[]> {
 async function cardsIn(name: string, folder: string): Promise<TrainedCard[]> {
   const files = (await readdir(folder).catch(() => [] as string[])).sort();
   const cards = await Promise.all(
-    files.filter((file) => file.endsWith('.card.json')).map((file) => readCard(name, folder, file)),
+    files.filter((file) => file.endsWith('.card.json')).map((file) => entryOf(name, folder, file)),
   );
   const made: TrainedCard[] = files.includes('answers')
     ? [{ ...EMPTY, name, kind: 'answers', file: path.join(folder, 'answers') }]
@@ -42,23 +45,29 @@ async function cardsIn(name: string, folder: string): Promise<TrainedCard[]> {
   return [...cards.filter((found) => found !== null), ...made];
 }
 
-const EMPTY = { sha256: null, steps: null, seconds: null, machine: null, accuracy: null };
+const EMPTY = { sha256: null, precision: null, steps: null, seconds: null, machine: null, accuracy: null };
 
-async function readCard(name: string, folder: string, file: string): Promise<TrainedCard | null> {
-  const text = await readFile(path.join(folder, file), 'utf8').catch(() => 'null');
-  const parsed = card.safeParse(jsonOf(text));
-  if (!parsed.success) return null;
-  const { artifact, sha256, kind, steps, seconds, machine, heldOutAccuracy = null } = parsed.data;
+async function entryOf(name: string, folder: string, file: string): Promise<TrainedCard | null> {
+  const read = await readCard(folder, file);
+  if (!read) return null;
+  const { artifact, sha256, kind, precision = null, steps, seconds, machine } = read;
   return {
     name,
     kind,
     file: path.join(folder, artifact),
     sha256,
+    precision,
     steps,
     seconds,
     machine,
-    accuracy: heldOutAccuracy,
+    accuracy: read.heldOutAccuracy ?? null,
   };
+}
+
+/** Null where there is none, or one that is no card. */
+export async function readCard(folder: string, file: string): Promise<TrainingCard | null> {
+  const text = await readFile(path.join(folder, file), 'utf8').catch(() => 'null');
+  return card.safeParse(jsonOf(text)).data ?? null;
 }
 
 function jsonOf(text: string): unknown {

@@ -19,13 +19,14 @@ import { assertNoRun } from '../../engine/records/run-writer.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
 import { note, printOutcome } from '../bench-outcome.ts';
 import { type Bound, collectBounds, figuresHelp } from '../bounds.ts';
+import { addDraftOptions, chosenDrafts, type DraftOptions } from '../draft-options.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { choicesOption, wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
 import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '../sampling-options.ts';
 import { chosenTree, TREE_HELP } from '../tree-option.ts';
 
-interface BenchCommandOptions extends SamplingOptions {
+interface BenchCommandOptions extends SamplingOptions, DraftOptions {
   suite: string;
   methods?: Method[];
   categories?: string[];
@@ -48,7 +49,7 @@ interface BenchCommandOptions extends SamplingOptions {
 const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
 
 export function register(program: Command): void {
-  addSamplingOptions(program.command('bench'))
+  addDraftOptions(addSamplingOptions(program.command('bench')))
     .description(
       'run methods on the prompts of a suite, one after the other, and keep a record of every step',
     )
@@ -118,7 +119,7 @@ export function register(program: Command): void {
         const outcome =
           options.resume === undefined
             ? await openAndRun(await jobOf(options), hooks)
-            : await resumed(options.resume, command, hooks);
+            : await resumed(options.resume, options, command, hooks);
         progress.end();
         await printOutcome(outcome, options);
       } finally {
@@ -143,6 +144,7 @@ async function jobOf(options: BenchCommandOptions): Promise<BenchJob> {
     precision,
     sampling,
     traceLevel: options.trace,
+    ...(await chosenDrafts(options)),
     tree: await chosenTree(options.tree, methods),
     dynamic: options.dynamic,
     cost,
@@ -150,12 +152,18 @@ async function jobOf(options: BenchCommandOptions): Promise<BenchJob> {
   };
 }
 
-async function resumed(dir: string, command: Command, hooks: JobHooks): Promise<BenchOutcome> {
+async function resumed(
+  dir: string,
+  drafts: DraftOptions,
+  command: Command,
+  hooks: JobHooks,
+): Promise<BenchOutcome> {
   refuseBesideResume(command);
   const manifest = await readManifest(dir);
   const { openEngine } = await import('../../engine/index.ts');
   const engine = await openEngine({
     precision: manifest.settings.precision,
+    ...(await chosenDrafts(drafts)),
     methods: manifest.engine.methods.map(({ method }) => method),
     tree: treeOf(manifest),
     dynamicCost: (isDynamic(manifest) && manifest.cost) || undefined,
@@ -178,12 +186,17 @@ function isDynamic({ engine }: RunManifest): boolean {
   return engine.methods.some(({ worth }) => worth !== undefined);
 }
 
-/** A resumed run keeps its settings: others given beside it would be dropped in silence. */
+/**
+ * A resumed run keeps its settings: others given beside it would be dropped in silence. Where its drafts lie must be
+ * said again, for the record knows them by their hash.
+ */
 function refuseBesideResume(command: Command): void {
   const given = command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
     .map((option) => option.long ?? option.flags)
-    .filter((name) => !['--resume', '--fail-under', '--json'].includes(name));
+    .filter(
+      (name) => !['--resume', '--fail-under', '--json', '--medusa', '--hydra', '--draft'].includes(name),
+    );
   if (given.length > 0)
     command.error(`${given.join(', ')} cannot stand beside --resume: the run keeps its own settings`);
 }

@@ -17,6 +17,7 @@ import {
   TRACE_LEVELS,
   type TraceLevel,
 } from '../../engine/protocol.ts';
+import { addDraftOptions, chosenDrafts, type DraftOptions } from '../draft-options.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
@@ -25,7 +26,7 @@ import { addSamplingOptions, inRange, type SamplingOptions, samplingOf } from '.
 import { chosenTree, TREE_HELP } from '../tree-option.ts';
 import { writeOut } from '../write-out.ts';
 
-interface DecodeOptions extends SamplingOptions {
+interface DecodeOptions extends SamplingOptions, DraftOptions {
   method: Method;
   promptFile: string;
   raw: boolean;
@@ -38,7 +39,7 @@ interface DecodeOptions extends SamplingOptions {
 }
 
 export function register(program: Command): void {
-  addSamplingOptions(program.command('decode'))
+  addDraftOptions(addSamplingOptions(program.command('decode')))
     .description('answer one prompt by one method; text to standard output, figures to standard error')
     .addOption(new Option('--method <method>', 'way of decoding').choices(METHODS).makeOptionMandatory())
     .requiredOption('--prompt-file <file>', 'the prompt, taken verbatim as UTF-8; - reads standard input')
@@ -77,6 +78,7 @@ export function register(program: Command): void {
       const progress = progressLine();
       const engine = await openEngine({
         precision: options.precision,
+        ...(await chosenDrafts(options)),
         methods: [options.method],
         tree,
         onProgress: (p) => progress.update(downloadText(p)),

@@ -9,6 +9,7 @@ import { acceptanceOf } from '../../engine/core/acceptance-counts.ts';
 import type { CostCurve } from '../../engine/core/cost-curve.ts';
 import { chanceOf } from '../../engine/core/tree-search.ts';
 import { EngineError } from '../../engine/errors.ts';
+import { DRAFT_PATHS } from '../../engine/models/trained-drafts.ts';
 import {
   DEFAULT_SETTINGS,
   HEADS,
@@ -107,9 +108,6 @@ function registerShow(tree: Command): void {
       await writeOut(`${lines.join('\n')}\n`);
     });
 }
-
-/** Names of the engine's options for the files of drafts. */
-const DRAFT_PATHS = { medusa: 'medusaPath', hydra: 'hydraPath', speculative: 'draftPath' } as const;
 
 interface CalibrateOptions {
   method: AcceptanceMethod;

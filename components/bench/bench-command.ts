@@ -1,6 +1,7 @@
 /** The command line that runs what a request asks for. Pure. */
 import { DEFAULT_SAMPLE, DEFAULT_SETTINGS, DEFAULT_TYPICAL, type Sampling } from '../../engine/protocol.ts';
 import type { BenchRequest } from '../bench-events.ts';
+import { choiceArguments } from '../engine-choice.ts';
 
 /** Arguments of `gorgon`; what is the command's own default is left out. */
 export function benchArguments(request: BenchRequest): string[] {
@@ -17,7 +18,7 @@ export function benchArguments(request: BenchRequest): string[] {
     ...option('--turns', turns),
     ...option('--repeats', repeats, 1),
     ...option('--max-new-tokens', maxNewTokens, DEFAULT_SETTINGS.maxNewTokens),
-    ...option('--precision', request.precision, DEFAULT_SETTINGS.precision),
+    ...choiceArguments(request.engine, methods),
     ...option('--trace', request.traceLevel, DEFAULT_SETTINGS.traceLevel),
     ...samplingArguments(request.sampling),
     ...(request.cost ? [] : ['--no-cost']),

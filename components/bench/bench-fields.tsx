@@ -1,23 +1,15 @@
 'use client';
 
-import {
-  Button,
-  Checkbox,
-  FileButton,
-  Group,
-  MultiSelect,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Button, Checkbox, FileButton, Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core';
 import { Upload } from 'lucide-react';
-import { type MethodInfo, PRECISIONS } from '../../engine/protocol.ts';
+import type { MethodInfo } from '../../engine/protocol.ts';
 import { MOST_REPEATS, MOST_SUITE_BYTES, MOST_TURNS } from '../bench-events.ts';
+import { EngineFields } from '../controls/engine-fields.tsx';
 import { MethodChecks } from '../controls/method-checks.tsx';
 import { SamplingFields } from '../controls/sampling-fields.tsx';
 import { firstLine } from '../controls/suite-prompt.ts';
 import type { SuiteQuestion } from '../controls/use-suite.ts';
+import { type EngineChoice, offeredMethods } from '../engine-choice.ts';
 import { megabytes } from '../format.ts';
 import { MOST_NEW_TOKENS } from '../race-events.ts';
 import { readSuite } from './bench-api.ts';
@@ -26,6 +18,8 @@ import { type BenchForm, questionsLeft } from './bench-form.ts';
 interface BenchFieldsProps {
   form: BenchForm;
   onChange: (form: BenchForm) => void;
+  choice: EngineChoice;
+  onChoice: (choice: EngineChoice) => void;
   /** Of the form's suite. */
   questions: readonly SuiteQuestion[];
   infos: readonly MethodInfo[];
@@ -37,7 +31,6 @@ type CountField = 'prompts' | 'turns' | 'repeats' | 'maxNewTokens';
 
 export function BenchFields(props: BenchFieldsProps) {
   const { form, onChange, questions, infos } = props;
-  const available = infos.filter((info) => info.available).map(({ method }) => method);
   const left = questionsLeft(form, questions).length;
   const count = (name: CountField, label: string, most: number, all: string | null) => (
     <NumberInput
@@ -83,7 +76,7 @@ export function BenchFields(props: BenchFieldsProps) {
       </Group>
       <MethodChecks
         infos={infos}
-        chosen={form.methods ?? available}
+        chosen={form.methods ?? offeredMethods(infos)}
         always={['vanilla']}
         onChange={(methods) => onChange({ ...form, methods })}
       />
@@ -92,14 +85,9 @@ export function BenchFields(props: BenchFieldsProps) {
         {count('turns', 'Turns', MOST_TURNS, 'all')}
         {count('repeats', 'Repeats', MOST_REPEATS, null)}
         {count('maxNewTokens', 'Most tokens', MOST_NEW_TOKENS, null)}
-        <SegmentedControl
-          aria-label="Precision"
-          data={[...PRECISIONS]}
-          value={form.precision}
-          onChange={(precision) => onChange({ ...form, precision })}
-        />
         <SamplingFields value={form.sampling} onChange={(sampling) => onChange({ ...form, sampling })} />
       </Group>
+      <EngineFields value={props.choice} onChange={props.onChoice} />
       <Group gap="lg">
         <Checkbox
           label="Measure the cost of a pass first (predicted speedups need it)"

@@ -1,8 +1,9 @@
 /** What the form of a benchmark holds, and why it cannot run yet. Pure. */
-import { DEFAULT_SETTINGS, type Method, type MethodInfo, type Precision } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, type Method, type MethodInfo } from '../../engine/protocol.ts';
 import { type BenchRequest, MOST_REPEATS, MOST_TURNS } from '../bench-events.ts';
 import { DEFAULT_SAMPLING_FORM, type SamplingForm, samplingOf } from '../controls/sampling-form.ts';
 import type { SuiteQuestion } from '../controls/use-suite.ts';
+import { type EngineChoice, offeredMethods } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS } from '../race-events.ts';
 
 export interface BenchForm {
@@ -20,7 +21,6 @@ export interface BenchForm {
   /** Null while the field is empty. */
   repeats: number | null;
   maxNewTokens: number | null;
-  precision: Precision;
   sampling: SamplingForm;
   fullTrace: boolean;
   cost: boolean;
@@ -35,7 +35,6 @@ export const FIRST_BENCH_FORM: BenchForm = {
   turns: 1,
   repeats: 1,
   maxNewTokens: DEFAULT_SETTINGS.maxNewTokens,
-  precision: DEFAULT_SETTINGS.precision,
   sampling: DEFAULT_SAMPLING_FORM,
   fullTrace: false,
   cost: true,
@@ -53,23 +52,28 @@ export function questionsLeft(
   );
 }
 
-/** The request that the form stands for, or one sentence on what is wrong; `questions` are those of its suite. */
+/**
+ * The request that form and choice stand for, or one sentence on what is wrong; `infos` are the methods under the choice,
+ * `questions` those of the suite.
+ */
 export function benchRequestOf(
   form: BenchForm,
+  engine: EngineChoice,
   infos: readonly MethodInfo[],
   questions: readonly SuiteQuestion[],
 ): { request: BenchRequest } | { blocked: string } {
-  const available = infos.filter((info) => info.available).map(({ method }) => method);
-  const chosen = form.methods ?? available;
+  const chosen = form.methods ?? offeredMethods(infos);
   if (form.methods !== null && chosen.length === 0) return { blocked: 'Choose at least one method.' };
   const left = questionsLeft(form, questions).length;
   if (questions.length > 0 && left === 0)
     return { blocked: 'No prompt of the suite is in the chosen categories and ids.' };
   const bad = badCount(form, questions.length > 0 ? left : Number.POSITIVE_INFINITY);
   if (bad !== null) return { blocked: bad };
+  if (engine.dynamic && !form.cost)
+    return { blocked: 'Steps choose by the cost of a pass: let it be measured first.' };
   const sampling = samplingOf(form.sampling, chosen);
   if ('problem' in sampling) return { blocked: sampling.problem };
-  const { file, categories, questionIds, prompts, methods, turns, precision, cost } = form;
+  const { file, categories, questionIds, prompts, methods, turns, cost } = form;
   return {
     request: {
       suite: file ? { kind: 'file', name: file.name, text: file.text } : { kind: 'builtin' },
@@ -80,7 +84,7 @@ export function benchRequestOf(
       turns,
       repeats: form.repeats ?? 1,
       maxNewTokens: form.maxNewTokens ?? 1,
-      precision,
+      engine,
       sampling: sampling.sampling,
       traceLevel: form.fullTrace ? 'full' : 'standard',
       cost,

@@ -7,9 +7,11 @@ import { Copy, Play } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
 import type { BenchEvent } from '../bench-events.ts';
+import { useEngineChoice } from '../controls/engine-address.ts';
 import { useSuite } from '../controls/use-suite.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { useEventStream } from '../data/use-event-stream.ts';
+import { methodsUnder } from '../engine-choice.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState } from '../shell/panel-state.tsx';
 import { cancelBench, openBench, startBench } from './bench-api.ts';
@@ -29,6 +31,7 @@ const BENCH = {
 
 export function BenchPage() {
   const [id, setId] = useQueryState('bench', parseAsString);
+  const [choice, setChoice] = useEngineChoice();
   const { state: engine } = useEngine();
   const suite = useSuite();
   const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
@@ -53,9 +56,9 @@ export function BenchPage() {
     if (run !== null || end) queries.invalidateQueries({ queryKey: ['runs'] });
   }, [run, end, queries]);
 
-  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
+  const infos = methodsUnder(engine, choice);
   const questions = form.file?.questions ?? suite.questions;
-  const ready = benchRequestOf(form, infos, questions);
+  const ready = benchRequestOf(form, choice, infos, questions);
   const running = bench.request !== null && end === null && !gone;
   const start = async () => {
     if (!('request' in ready)) return;
@@ -80,6 +83,8 @@ export function BenchPage() {
           <BenchFields
             form={form}
             onChange={setForm}
+            choice={choice}
+            onChoice={setChoice}
             questions={questions}
             infos={infos}
             fileProblem={fileProblem ?? suite.error}

@@ -2,7 +2,8 @@
 
 import { Alert, Anchor, Button, Card, Group, Progress, Text, Title } from '@mantine/core';
 import Link from 'next/link';
-import { megabytes } from '../format.ts';
+import { choiceWords } from '../engine-choice.ts';
+import { preparingWords } from '../format.ts';
 import { overviewPath } from '../shell/addresses.ts';
 import { SourceBadge } from '../shell/source-badge.tsx';
 import { BenchResultsTable } from './bench-results.tsx';
@@ -33,6 +34,9 @@ export function BenchProgress({ bench, onCancel }: BenchProgressProps) {
           </Button>
         ) : null}
       </Group>
+      <Text size="sm" c="var(--quiet)">
+        {choiceWords(request.engine)}
+      </Text>
       <Text size="sm" c="var(--quiet)" role="status">
         {stateWords(bench)}
       </Text>
@@ -85,8 +89,5 @@ function stateWords(bench: BenchState): string {
   if (ahead.length > 0) return `Waits for the engine; ahead: ${ahead.join(', ')}.`;
   if (progress)
     return `${progress.done} of ${progress.total} turns of prompts, ${timeLeftWords(timeLeftMs(bench))}.`;
-  const { phase = 'starts', receivedBytes = null, totalBytes = null } = preparing ?? {};
-  return receivedBytes !== null && totalBytes !== null
-    ? `Prepares: ${phase}, ${megabytes(receivedBytes)} of ${megabytes(totalBytes)}.`
-    : `Prepares: ${phase}.`;
+  return `Prepares: ${preparing ? preparingWords(preparing) : 'starts'}.`;
 }

@@ -1,10 +1,17 @@
 /** One answered turn of a run record as a race: any question of any run can be replayed. Pure. */
 import { OutputStream } from '../../engine/core/output-stream.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
-import { type DecodeResult, METHODS, type TokenId } from '../../engine/protocol.ts';
+import { type DecodeResult, type EngineInfo, METHODS, type TokenId } from '../../engine/protocol.ts';
 import type { RunSettings } from '../../engine/records/schema.ts';
+import { recordedWords } from '../engine-choice.ts';
 import { OWN_PROMPT } from '../race-events.ts';
 import type { Labels, Lane, LaneText, Race } from './race-state.ts';
+
+/** What a run's manifest says of all its answers. */
+interface Recorded {
+  settings: Pick<RunSettings, 'maxNewTokens' | 'sampling' | 'traceLevel' | 'stopStrings'>;
+  engine: Pick<EngineInfo, 'precision' | 'methods'>;
+}
 
 type TokenBytes = ReadonlyMap<TokenId, Uint8Array>;
 
@@ -13,7 +20,7 @@ export function raceOfRecord(
   group: Pick<AnswerGroup, 'results' | 'probes'>,
   prompt: string,
   questionId: number | string,
-  settings: Pick<RunSettings, 'maxNewTokens' | 'sampling' | 'traceLevel' | 'stopStrings'>,
+  { settings, engine }: Recorded,
   tokenBytes: TokenBytes,
 ): Race {
   const results = [...group.results].sort((a, b) => METHODS.indexOf(a.method) - METHODS.indexOf(b.method));
@@ -27,8 +34,10 @@ export function raceOfRecord(
       sampling,
       traceLevel,
     },
+    engine: recordedWords(engine),
     running: false,
     ahead: [],
+    preparing: null,
     lanes: results.map((result) => ({
       ...laneOf(result, stopStrings, tokenBytes),
       probe: group.probes[result.method] ?? null,

@@ -2,12 +2,13 @@
 
 import { Button, Card, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { Play, Square } from 'lucide-react';
-import type { EngineState } from '../../engine/child/client.ts';
+import { EngineFields } from '../controls/engine-fields.tsx';
 import { MethodChecks } from '../controls/method-checks.tsx';
 import { PromptForm } from '../controls/prompt-form.tsx';
 import { SamplingFields } from '../controls/sampling-fields.tsx';
 import type { Predictabilities } from '../controls/suite-prompt.ts';
 import type { SuiteQuestion } from '../controls/use-suite.ts';
+import { type EngineChoice, type EngineStatus, methodsUnder, sameChoice } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
 import { chosenMethods, type RaceForm, requestOf } from './race-form.ts';
 
@@ -17,7 +18,9 @@ interface RaceControlsProps {
   questions: readonly SuiteQuestion[];
   predictabilities: Predictabilities;
   note: string | null;
-  engine: EngineState | null;
+  choice: EngineChoice;
+  onChoice: (choice: EngineChoice) => void;
+  engine: EngineStatus | null;
   running: boolean;
   onRun: (request: Omit<RaceRequest, 'traceLevel'>) => void;
   onStop: () => void;
@@ -26,9 +29,10 @@ interface RaceControlsProps {
 }
 
 export function RaceControls(props: RaceControlsProps) {
-  const { form, onChange, engine, running, onRun, onStop, replayAtEnd, onReplayAtEnd } = props;
-  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
-  const ready = requestOf(form, engine);
+  const { form, onChange, choice, engine, running, onRun, onStop, replayAtEnd, onReplayAtEnd } = props;
+  const infos = methodsUnder(engine, choice);
+  const ready = requestOf(form, choice, engine);
+  const other = engine?.kind === 'ready' && !sameChoice(engine.choice, choice);
   return (
     <Card withBorder padding="md" component="section" aria-label="Prompt and settings">
       <Stack gap="sm">
@@ -41,7 +45,7 @@ export function RaceControls(props: RaceControlsProps) {
         />
         <MethodChecks
           infos={infos}
-          chosen={infos.length > 0 ? chosenMethods(form, infos) : (form.methods ?? [])}
+          chosen={chosenMethods(form, infos)}
           onChange={(methods) => onChange({ ...form, methods })}
         />
         <Group align="flex-end" gap="sm">
@@ -57,6 +61,7 @@ export function RaceControls(props: RaceControlsProps) {
           />
           <SamplingFields value={form.sampling} onChange={(sampling) => onChange({ ...form, sampling })} />
         </Group>
+        <EngineFields value={choice} onChange={props.onChoice} />
         <Group justify="space-between" gap="sm">
           <Switch
             label="Replay together when all are in"
@@ -67,6 +72,11 @@ export function RaceControls(props: RaceControlsProps) {
             {'blocked' in ready && form.prompt !== '' && !running ? (
               <Text size="sm" c="var(--quiet)">
                 {ready.blocked}
+              </Text>
+            ) : null}
+            {other && !running ? (
+              <Text size="sm" c="var(--quiet)">
+                Run opens the engine anew with this choice.
               </Text>
             ) : null}
             {running ? (

@@ -39,7 +39,7 @@ export function RaceFacts({ race, record, onSave, saving, saveProblem }: RaceFac
       </Text>
       <Group gap="sm" mt={4}>
         <Text size="sm" c="var(--quiet)">
-          at most {request.maxNewTokens} tokens, {samplingWords(request.sampling)}
+          at most {request.maxNewTokens} tokens, {samplingWords(request.sampling)}, {race.engine}
           {record ? (
             <>
               , from{' '}

@@ -1,8 +1,14 @@
 /** What the form of a race holds, and why it cannot run yet. Pure. */
-import type { EngineState } from '../../engine/child/client.ts';
 import type { Method, MethodInfo } from '../../engine/protocol.ts';
 import type { PromptChoice } from '../controls/prompt-form.tsx';
 import { DEFAULT_SAMPLING_FORM, type SamplingForm, samplingOf } from '../controls/sampling-form.ts';
+import {
+  type EngineChoice,
+  type EngineStatus,
+  methodsUnder,
+  offeredMethods,
+  sameChoice,
+} from '../engine-choice.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
 
 export interface RaceForm extends PromptChoice {
@@ -21,31 +27,34 @@ export const FIRST_FORM: RaceForm = {
   sampling: DEFAULT_SAMPLING_FORM,
 };
 
-/** The chosen methods of those that there are. */
+/** The chosen methods of those that there are; of all while the engine has not told. */
 export function chosenMethods(
   { methods }: Pick<RaceForm, 'methods'>,
   infos: readonly MethodInfo[],
 ): Method[] {
-  return infos
-    .filter(({ method, available }) => available && (methods === null || methods.includes(method)))
-    .map(({ method }) => method);
+  return offeredMethods(infos).filter((method) => methods === null || methods.includes(method));
 }
 
 /** The request that the form stands for, or one sentence on what it waits for. */
 export function requestOf(
   form: RaceForm,
-  engine: EngineState | null,
+  choice: EngineChoice,
+  engine: EngineStatus | null,
 ): { request: Omit<RaceRequest, 'traceLevel'> } | { blocked: string } {
-  if (engine?.kind !== 'ready') return { blocked: 'Run waits for the engine.' };
+  // One that did not start under another choice may start under this one.
+  const open = engine?.kind === 'ready' || (engine?.kind === 'failed' && !sameChoice(engine.choice, choice));
+  if (!open) return { blocked: 'Run waits for the engine.' };
   const { prompt, questionId, maxNewTokens } = form;
   if (prompt === '') return { blocked: 'Run waits for a prompt.' };
-  const methods = chosenMethods(form, engine.info.methods);
+  const methods = chosenMethods(form, methodsUnder(engine, choice));
   if (methods.length === 0) return { blocked: 'Choose at least one method.' };
   if (!isCount(maxNewTokens))
     return { blocked: `Most tokens must be a whole number from 1 to ${MOST_NEW_TOKENS}.` };
   const chosen = samplingOf(form.sampling, methods);
   if ('problem' in chosen) return { blocked: chosen.problem };
-  return { request: { prompt, questionId, methods, maxNewTokens, sampling: chosen.sampling } };
+  return {
+    request: { prompt, questionId, methods, maxNewTokens, sampling: chosen.sampling, engine: choice },
+  };
 }
 
 function isCount(value: number | null): value is number {

@@ -1,6 +1,7 @@
 'use client';
 
 import { Alert, Text } from '@mantine/core';
+import { preparingWords } from '../format.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { lossSentences } from './race-losses.ts';
 import type { Race } from './race-state.ts';
@@ -32,6 +33,11 @@ export function RaceNotices({ race, problem }: RaceNoticesProps) {
       {race.ahead.length > 0 ? (
         <Text className="panel-note" size="sm" role="note">
           <b>Waiting.</b> The engine decodes one thing at a time; ahead: {race.ahead.join(', ')}.
+        </Text>
+      ) : null}
+      {race.preparing ? (
+        <Text className="panel-note" size="sm" role="note">
+          <b>Preparing.</b> The engine is opened with {race.engine}: {preparingWords(race.preparing)}.
         </Text>
       ) : null}
     </>

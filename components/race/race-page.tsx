@@ -4,10 +4,12 @@ import { Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
+import { useEngineChoice } from '../controls/engine-address.ts';
 import { predictabilitiesOf } from '../controls/suite-prompt.ts';
 import { useSuite } from '../controls/use-suite.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { useRun } from '../data/use-runs.ts';
+import { methodsUnder } from '../engine-choice.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { RaceRequest } from '../race-events.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -31,6 +33,7 @@ const LANES_HEIGHT = 620;
 
 export function RacePage() {
   const [address, setAddress] = useQueryStates(ADDRESS);
+  const [choice, setChoice] = useEngineChoice();
   const { state: engine, retry } = useEngine();
   const { race, source, record, loading, problem } = useShownRace(address);
   const suite = useSuite();
@@ -90,7 +93,7 @@ export function RacePage() {
     }
   };
 
-  const infos = engine?.kind === 'ready' ? engine.info.methods : [];
+  const infos = methodsUnder(engine, choice);
   const known = suite.questions.length > 0;
   const missing = wanted !== null && known && form.questionId !== wanted;
   return (
@@ -108,6 +111,8 @@ export function RacePage() {
           note={
             suite.error ?? (missing ? `The suite has no prompt ${wanted}: take another, or type one.` : null)
           }
+          choice={choice}
+          onChoice={setChoice}
           engine={engine}
           running={race.running}
           onRun={run}

@@ -7,6 +7,7 @@ import {
 import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
 import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
 import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
+import { choiceWords } from '../engine-choice.ts';
 import type { RaceEvent, RaceRequest } from '../race-events.ts';
 
 export type LaneStatus = 'waiting' | 'reading' | 'decoding' | 'done' | 'failed' | 'stopped';
@@ -38,15 +39,32 @@ export type Labels = ReadonlyMap<TokenId, { text: string; special: boolean }>;
 
 export interface Race {
   /** Null where the race is not known yet. */
-  request: RaceRequest | null;
+  request: RaceAsked | null;
+  /** What the engine works with, in words. */
+  engine: string;
   lanes: Lane[];
   running: boolean;
   /** Jobs that had the engine when it began to wait; empty once it decodes. */
   ahead: string[];
+  /** How far the engine is that opens for it; null once it decodes. */
+  preparing: Preparing | null;
   labels: Labels;
 }
 
-export const NO_RACE: Race = { request: null, lanes: [], running: false, ahead: [], labels: new Map() };
+/** What was asked; a record knows the engine in other terms than a request. */
+export type RaceAsked = Omit<RaceRequest, 'engine'>;
+
+export type Preparing = Omit<Extract<RaceEvent, { type: 'preparing' }>, 'type'>;
+
+export const NO_RACE: Race = {
+  request: null,
+  engine: '',
+  lanes: [],
+  running: false,
+  ahead: [],
+  preparing: null,
+  labels: new Map(),
+};
 
 const EMPTY_LANE: Omit<Lane, 'method'> = {
   status: 'waiting',
@@ -62,7 +80,7 @@ const EMPTY_LANE: Omit<Lane, 'method'> = {
 
 export function startRace(request: RaceRequest): Race {
   const lanes = request.methods.map((method) => ({ ...EMPTY_LANE, method }));
-  return { ...NO_RACE, request, running: true, lanes };
+  return { ...NO_RACE, request, engine: choiceWords(request.engine), running: true, lanes };
 }
 
 /** Applies events in order; one new object a call, however many events there are. */
@@ -84,12 +102,17 @@ export function applyEvents(before: Race, events: readonly RaceEvent[]): Race {
       case 'waiting':
         race = { ...race, ahead: event.ahead };
         break;
+      case 'preparing': {
+        const { phase, receivedBytes, totalBytes } = event;
+        race = { ...race, ahead: [], preparing: { phase, receivedBytes, totalBytes } };
+        break;
+      }
       case 'labels':
         for (const { tokenId, text, special } of event.labels) labels.set(tokenId, { text, special });
         break;
       case 'lane':
         change(event.method, (lane) => laneAfter(lane, event.event));
-        race = race.ahead.length > 0 ? { ...race, ahead: [] } : race;
+        if (race.ahead.length > 0 || race.preparing) race = { ...race, ahead: [], preparing: null };
         break;
       case 'lane-error':
         change(event.method, () => ({
@@ -130,6 +153,7 @@ export function stopRace(race: Race): Race {
     ...race,
     running: false,
     ahead: [],
+    preparing: null,
     lanes: race.lanes.map((lane) => (open.includes(lane.status) ? { ...lane, status: 'stopped' } : lane)),
   };
 }

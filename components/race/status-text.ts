@@ -3,9 +3,10 @@ import { METHOD_STYLES } from '../methods.ts';
 import { type Lane, laneTokens, type Race } from './race-state.ts';
 
 /** Told at once when it changes: what begins, what is over. */
-export function phaseText({ lanes, running, ahead }: Race): string {
+export function phaseText({ lanes, running, ahead, preparing }: Race): string {
   if (lanes.length === 0) return '';
   if (ahead.length > 0) return `The race waits for ${ahead.join(', ')}`;
+  if (preparing) return 'The engine is being opened';
   if (running) {
     const active = lanes.find((lane) => lane.status === 'reading' || lane.status === 'decoding');
     return active ? `${nameOf(active)} is decoding` : 'Race started';

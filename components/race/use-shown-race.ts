@@ -45,8 +45,7 @@ function useRecordedRace({ rec, q, turn, rep }: Address): ShownRace {
     if (!run.data || !question.data) return null;
     const { groups, turns, tokenBytes, questionId: id } = question.data;
     const group = groups.find((one) => one.turn === turn - 1 && one.repeat === rep - 1);
-    const { settings } = run.data.manifest;
-    return group ? raceOfRecord(group, turns[turn - 1] ?? '', id, settings, tokenBytes) : NO_RACE;
+    return group ? raceOfRecord(group, turns[turn - 1] ?? '', id, run.data.manifest, tokenBytes) : NO_RACE;
   }, [run.data, question.data, turn, rep]);
   const error = run.error ?? question.error;
   return {

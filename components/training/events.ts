@@ -1,4 +1,5 @@
 /** What a training tells, and what charts need of it. Pure. */
+import type { Precision } from '../../engine/protocol.ts';
 import type { TrainRequest } from './kinds.ts';
 
 export interface TrainProgress {
@@ -45,6 +46,8 @@ export interface TrainedCard {
   /** Where it lies. */
   file: string;
   sha256: string | null;
+  /** Arithmetic of the target that it learnt from; null where the card does not tell. */
+  precision: Precision | null;
   steps: number | null;
   seconds: number | null;
   machine: string | null;

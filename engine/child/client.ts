@@ -6,12 +6,25 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { WidthProbe } from '../core/compare-output.ts';
 import type { Predictability } from '../core/run-summary.ts';
 import { EngineError } from '../errors.ts';
-import type { DecodeEvent, DecodeRequest, EngineInfo, TokenId } from '../protocol.ts';
+import {
+  DEFAULT_SETTINGS,
+  type DecodeEvent,
+  type DecodeRequest,
+  type EngineInfo,
+  type TokenId,
+} from '../protocol.ts';
 import { ItemStream } from './item-stream.ts';
-import type { Answers, FromChild, Question, ToChild, TokenLabel } from './messages.ts';
+import type { Answers, EngineSetup, FromChild, Question, ToChild, TokenLabel } from './messages.ts';
+
+export interface EngineStarting {
+  kind: 'starting';
+  phase: string;
+  receivedBytes: number | null;
+  totalBytes: number | null;
+}
 
 export type EngineState =
-  | { kind: 'starting'; phase: string; receivedBytes: number | null; totalBytes: number | null }
+  | EngineStarting
   | { kind: 'ready'; info: EngineInfo }
   | { kind: 'failed'; message: string };
 
@@ -28,18 +41,23 @@ interface Pending {
 /** A cancelled request that has not ended after this long is ended with its process, milliseconds. */
 const CANCEL_GRACE_MS = 5000;
 
+const BEGUN: EngineStarting = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
+
 export class EngineClient {
   readonly #entry: string;
+  #setup: EngineSetup;
   readonly #pending = new Map<number, Pending>();
   #child: ChildProcess | null = null;
-  #state: EngineState = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
+  #state: EngineState = BEGUN;
+  readonly #listeners = new Set<(starting: EngineStarting) => void>();
   #waiting: (() => void)[] = [];
   #nextId = 1;
   #closed = false;
 
   /** `entry` is the path of the child's module; it is run by Node with tsx. */
-  constructor(entry: string) {
+  constructor(entry: string, setup: EngineSetup = { precision: DEFAULT_SETTINGS.precision }) {
     this.#entry = entry;
+    this.#setup = setup;
   }
 
   get state(): EngineState {
@@ -56,10 +74,27 @@ export class EngineClient {
     if (this.#state.kind !== 'failed') this.#spawn();
   }
 
-  /** Resolves when the engine can take requests, after another try if it had failed; throws when it cannot be started. */
-  async ready(): Promise<EngineInfo> {
+  /** Ends the engine there is, with what it was asked and has not answered, and starts one of another setup. */
+  reopen(setup: EngineSetup): void {
+    this.#setup = setup;
+    const child = this.#child;
+    if (child) {
+      child.kill('SIGKILL');
+      this.#lose('was ended for one of another setup');
+    }
     this.#spawn();
+  }
+
+  /**
+   * Resolves when the engine can take requests, after another try if it had failed; throws when it cannot be started.
+   * `tell` hears how far it is until then.
+   */
+  async ready(tell: (starting: EngineStarting) => void = () => {}): Promise<EngineInfo> {
+    this.#spawn();
+    if (this.#state.kind === 'starting') tell(this.#state);
+    this.#listeners.add(tell);
     while (this.#state.kind === 'starting') await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#listeners.delete(tell);
     if (this.#state.kind === 'failed')
       throw new EngineError('runtime-failure', `the engine did not start: ${this.#state.message}`);
     return this.#state.info;
@@ -139,13 +174,13 @@ export class EngineClient {
 
   #spawn(): void {
     if (this.#child || this.#closed) return;
-    this.#state = { kind: 'starting', phase: 'starting', receivedBytes: null, totalBytes: null };
-    const child = fork(/* turbopackIgnore: true */ this.#entry, [], {
+    this.#state = BEGUN;
+    const child = fork(/* turbopackIgnore: true */ this.#entry, [JSON.stringify(this.#setup)], {
       serialization: 'advanced',
       execArgv: ['--import', 'tsx'],
     });
     this.#child = child;
-    child.on('message', (message: FromChild) => this.#receive(message));
+    child.on('message', (message: FromChild) => this.#receive(child, message));
     child.on('error', (error) => this.#died(child, error.message));
     child.on('exit', (code, signal) =>
       this.#died(child, signal ? `killed by ${signal}` : `ended with code ${code}`),
@@ -165,7 +200,9 @@ export class EngineClient {
     }, CANCEL_GRACE_MS).unref();
   }
 
-  #receive(message: FromChild): void {
+  #receive(child: ChildProcess, message: FromChild): void {
+    // One that was ended may have said something that is on its way.
+    if (this.#child !== child) return;
     switch (message.type) {
       case 'progress':
         this.#state = {
@@ -174,6 +211,7 @@ export class EngineClient {
           receivedBytes: message.receivedBytes ?? null,
           totalBytes: message.totalBytes ?? null,
         };
+        for (const tell of this.#listeners) tell(this.#state);
         break;
       case 'ready':
         this.#settle({ kind: 'ready', info: message.info });
@@ -210,6 +248,15 @@ export class EngineClient {
 
   #died(child: ChildProcess, how: string): void {
     if (this.#child !== child) return;
+    this.#lose(how);
+    const wasReady = this.#state.kind === 'ready';
+    if (this.#state.kind !== 'failed') this.#settle({ kind: 'failed', message: `its process ${how}` });
+    // A child that had been ready is replaced at once; one that could not start would only fail again.
+    if (wasReady) this.#spawn();
+  }
+
+  /** Forgets the child; whoever waits for an answer of it is told. */
+  #lose(how: string): void {
     this.#child = null;
     const lost = [...this.#pending.values()];
     this.#pending.clear();
@@ -218,10 +265,6 @@ export class EngineClient {
         new EngineError('engine-lost', `the engine process ${how}; this answer is lost, a new engine starts`),
       );
     }
-    const wasReady = this.#state.kind === 'ready';
-    if (this.#state.kind !== 'failed') this.#settle({ kind: 'failed', message: `its process ${how}` });
-    // A child that had been ready is replaced at once; one that could not start would only fail again.
-    if (wasReady) this.#spawn();
   }
 
   #settle(state: EngineState): void {

@@ -3,7 +3,17 @@
 import type { WidthProbe } from '../core/compare-output.ts';
 import type { Predictability } from '../core/run-summary.ts';
 import type { EngineErrorCode } from '../errors.ts';
-import type { DecodeEvent, DecodeRequest, EngineInfo, TokenId } from '../protocol.ts';
+import type { ArtifactPaths } from '../models/trained-drafts.ts';
+import type { DecodeEvent, DecodeRequest, EngineInfo, NamedTree, Precision, TokenId } from '../protocol.ts';
+
+/** What an engine is opened with; the child's one argument, as JSON. */
+export interface EngineSetup extends ArtifactPaths {
+  precision: Precision;
+  /** Shape that the heads' candidates fill; the settings' when absent. */
+  tree?: NamedTree | undefined;
+  /** Each step keeps the candidates that are worth their cost, which is then measured first; fixed shapes when absent. */
+  dynamic?: boolean | undefined;
+}
 
 export interface TokenLabel {
   tokenId: TokenId;

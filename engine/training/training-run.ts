@@ -5,7 +5,7 @@ import { EngineError } from '../errors.ts';
 import { WeightFile } from '../graphs/weight-file.ts';
 import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
-import type { TokenId } from '../protocol.ts';
+import type { Precision, TokenId } from '../protocol.ts';
 import type { TensorProgram } from '../runtime/tensor-program.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
 import { type AnswersManifest, loadAnswers, writeWhole } from './answers.ts';
@@ -105,6 +105,8 @@ export function runTask(
 /** What every card tells. */
 export interface CardFacts {
   modelSha256: string;
+  /** Arithmetic of the target whose states were learnt. */
+  precision: Precision;
   answersSha256: string;
   prompts: { training: number; heldOut: number };
   steps: number;
@@ -122,6 +124,7 @@ export function cardFacts(
 ): CardFacts {
   return {
     modelSha256: target.sha256,
+    precision: target.precision,
     answersSha256: manifest.tokensSha256,
     prompts: { training: training.length, heldOut: heldOut.length },
     steps,

@@ -4,12 +4,12 @@
  */
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
-import { HEADS, PRECISIONS } from '../protocol.ts';
+import { DRAFTS, PRECISIONS } from '../protocol.ts';
 
 export const ACCEPTANCE_FORMAT = 'gorgon-acceptance-1';
 
 /** Methods with a draft of their own whose candidates can be counted. */
-export const ACCEPTANCE_METHODS = [...HEADS, 'speculative'] as const;
+export const ACCEPTANCE_METHODS = DRAFTS;
 export type AcceptanceMethod = (typeof ACCEPTANCE_METHODS)[number];
 
 const count = z.int().nonnegative();

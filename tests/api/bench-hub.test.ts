@@ -5,6 +5,7 @@ import { type Bench, benchHub } from '../../app/_lib/bench-hub.ts';
 import { JobQueue } from '../../app/_lib/job-queue.ts';
 import { parseBench } from '../../app/_lib/parse-bench.ts';
 import type { BenchEvent } from '../../components/bench-events.ts';
+import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { readRun, runFolders } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { temporaryFolder } from '../records/temporary-folder.ts';
@@ -22,6 +23,7 @@ const post = (change: object, runsDir: string) => {
   return parseBench(
     new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body) }),
     runsDir,
+    null,
   );
 };
 
@@ -121,6 +123,17 @@ describe('parseBench', () => {
     });
     expect(job.suite.questions).toHaveLength(4);
     expect(told).toMatchObject({ suite: 'quick', methods: null, turns: null });
+    const chosen = await post(
+      { engine: { precision: 'int8', tree: 'zephyr_stage2', dynamic: true } },
+      '/runs',
+    );
+    expect(chosen.job).toMatchObject({ precision: 'int8', dynamic: true, tree: { name: 'zephyr_stage2' } });
+    expect(chosen.told.engine).toEqual({
+      ...DEFAULT_CHOICE,
+      precision: 'int8',
+      tree: 'zephyr_stage2',
+      dynamic: true,
+    });
     const drawn = await post({ sampling: { kind: 'sample', seed: 7 } }, '/runs');
     expect(drawn.job.seed).toBe(7);
   });
@@ -139,7 +152,15 @@ describe('parseBench', () => {
       [{ turns: 0 }, 'invalid turns: 0 (allowed'],
       [{ maxNewTokens: 4096 }, 'invalid maxNewTokens: 4096 (allowed: a whole number from 1 to 2048)'],
       [{ methods: ['turbo'] }, 'invalid methods: ["turbo"] (allowed: one or more of'],
-      [{ precision: 'int2' }, 'invalid precision: "int2" (allowed: fp32, int8)'],
+      [
+        { engine: { precision: 'int2' } },
+        'invalid engine: {"precision":"int2"} (allowed: an object of precision (fp32',
+      ],
+      [{ engine: { tree: 'oak' } }, 'invalid tree: "oak" (allowed: null, mc_sim_7b_63,'],
+      [
+        { engine: { dynamic: true }, cost: false },
+        'invalid cost: false (allowed: true where each step chooses',
+      ],
       [{ sampling: { kind: 'sample', topP: 0 } }, 'invalid topP: 0 (allowed'],
       [{ colour: 1 }, 'invalid field: "colour"'],
     ];

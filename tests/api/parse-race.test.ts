@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseRace } from '../../app/_lib/parse-race.ts';
 import { loadSuite } from '../../bench/prompts/load-suite.ts';
+import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { METHODS } from '../../engine/protocol.ts';
 
 const good = { prompt: ' Hi\n', methods: ['medusa', 'vanilla'], maxNewTokens: 5 };
-const post = (body: BodyInit) => parseRace(new Request('http://localhost/', { method: 'POST', body }));
+const parse = (request: Request) => parseRace(request, null);
+const post = (body: BodyInit) => parse(new Request('http://localhost/', { method: 'POST', body }));
 
 describe('parseRace', () => {
   it('takes a prompt verbatim; the trace is full unless asked otherwise', async () => {
@@ -14,6 +16,7 @@ describe('parseRace', () => {
       questionId: null,
       traceLevel: 'full',
       sampling: { kind: 'greedy', repetitionPenalty: 1 },
+      engine: DEFAULT_CHOICE,
     });
     expect((await post(JSON.stringify({ ...good, traceLevel: 'standard' }))).traceLevel).toBe('standard');
   });
@@ -58,7 +61,15 @@ describe('parseRace', () => {
       [{ traceLevel: 'loud' }, 'invalid traceLevel: "loud" (allowed: standard, full)'],
       [
         { colour: 'red' },
-        'invalid field: "colour" (allowed: prompt, questionId, methods, maxNewTokens, traceLevel, sampling)',
+        'invalid field: "colour" (allowed: prompt, questionId, methods, maxNewTokens, traceLevel, sampling, engine)',
+      ],
+      [
+        { engine: { precision: 'int2' } },
+        'invalid engine: {"precision":"int2"} (allowed: an object of precision',
+      ],
+      [
+        { engine: { drafts: { medusa: 'none' } } },
+        'invalid trained set for medusa: "none" (allowed: shipped',
       ],
       [{ sampling: 'hot' }, 'invalid sampling: "hot" (allowed: an object of kind greedy or sample'],
       [
@@ -80,7 +91,7 @@ describe('parseRace', () => {
       await expect(post(body)).rejects.toThrow(
         'the body is no object (allowed: one with prompt, questionId, methods',
       );
-    await expect(parseRace(new Request('http://localhost/', { method: 'POST' }))).rejects.toThrow('not JSON');
+    await expect(parse(new Request('http://localhost/', { method: 'POST' }))).rejects.toThrow('not JSON');
   });
 
   it('refuses a body that is too long before reading all of it, and bytes that are no text', async () => {
@@ -96,7 +107,7 @@ describe('parseRace', () => {
       body: endless,
       duplex: 'half',
     } as RequestInit);
-    await expect(parseRace(request)).rejects.toThrow('the body has more than 262144 bytes');
+    await expect(parse(request)).rejects.toThrow('the body has more than 262144 bytes');
     expect(sent).toBeLessThan(1_000_000);
     const invalid = Buffer.concat([Buffer.from('{"prompt":"'), Buffer.from([0xff]), Buffer.from('"}')]);
     await expect(post(invalid)).rejects.toThrow('the body is not UTF-8');

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChosenEngine } from '../../app/_lib/chosen-engine.ts';
 import { EventLog } from '../../app/_lib/event-log.ts';
 import { eventStream } from '../../app/_lib/event-stream.ts';
 import { JobQueue } from '../../app/_lib/job-queue.ts';
 import { type Race, type RaceHub, raceHub, wholeResults } from '../../app/_lib/race-hub.ts';
 import { saveRace } from '../../app/_lib/save-race.ts';
+import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
-import { EngineClient } from '../../engine/child/client.ts';
 import { DEFAULT_GREEDY, type Method } from '../../engine/protocol.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
@@ -22,16 +23,17 @@ const request = (prompt: string, change: Partial<RaceRequest> = {}): RaceRequest
   maxNewTokens: 20,
   sampling: DEFAULT_GREEDY,
   traceLevel: 'full',
+  engine: DEFAULT_CHOICE,
   ...change,
 });
 
-let engine: EngineClient;
+let engine: ChosenEngine;
 let hub: RaceHub;
 beforeEach(() => {
-  engine = new EngineClient(entry);
+  engine = new ChosenEngine(entry);
   hub = raceHub(engine, new JobQueue());
 });
-afterEach(() => engine.close());
+afterEach(() => engine.client.close());
 
 const start = (race: RaceRequest) => hub.start(race, new Date('2026-01-02T03:04:05.678Z'));
 
@@ -78,14 +80,14 @@ describe('a race on the server', () => {
     expect(events.at(-1)).toEqual({ type: 'race-end', stopped: true });
     expect(events.some((event) => event.type === 'lane' && event.event.type === 'step-end')).toBe(true);
     expect(wholeResults(first)).toEqual([]);
-    await expect(saveRace(engine, first, await temporaryFolder())).rejects.toThrow(
+    await expect(saveRace(engine.client, first, await temporaryFolder())).rejects.toThrow(
       'this race cannot be saved: a record pairs every method with vanilla',
     );
   });
 
   it('loses only the answer in work when the engine is killed, and goes on with a new one', async () => {
-    await engine.ready();
-    const before = engine.pid;
+    await engine.client.ready();
+    const before = engine.client.pid;
     const race = start(request('die lookup', { methods: ['vanilla', 'lookup', 'medusa'] }));
     const events = await all(race);
     expect(events.filter((event) => event.type === 'lane-error')).toEqual([
@@ -100,7 +102,33 @@ describe('a race on the server', () => {
     const lost = events.filter((event) => event.type === 'lane' && event.method === 'lookup');
     // What had come before the end stays told.
     expect(lost.length).toBeGreaterThan(3);
-    expect(engine.pid).not.toBe(before);
+    expect(engine.client.pid).not.toBe(before);
+  });
+
+  it('opens the engine anew where another choice is asked for, and says so', async () => {
+    await all(start(request('one')));
+    const before = engine.client.pid;
+    const same = await all(start(request('two')));
+    expect(same.some(({ type }) => type === 'preparing')).toBe(false);
+    expect(engine.client.pid).toBe(before);
+    const choice = { ...DEFAULT_CHOICE, precision: 'int8' as const, tree: 'zephyr_stage2' };
+    const events = await all(start(request('three', { engine: choice })));
+    expect(events[1]).toMatchObject({ type: 'preparing', phase: 'starting' });
+    expect(ended(events)).toEqual(['vanilla', 'lookup']);
+    expect(engine.client.pid).not.toBe(before);
+    expect(engine.status).toMatchObject({ kind: 'ready', choice, info: { precision: 'int8' } });
+    const unknown = { ...DEFAULT_CHOICE, tree: 'oak' };
+    const refused = await all(start(request('four', { engine: unknown })));
+    expect(refused.filter(({ type }) => type === 'lane-error')).toHaveLength(2);
+    expect(engine.status.choice).toEqual(choice);
+  });
+
+  it('is stopped while the engine opens', async () => {
+    const race = start(request('one'));
+    for await (const { event } of race.log.read(0)) if (event.type === 'preparing') break;
+    race.cancel();
+    expect((await all(race)).at(-1)).toEqual({ type: 'race-end', stopped: true });
+    expect(ended(await all(start(request('two'))))).toEqual(['vanilla', 'lookup']);
   });
 
   it('keeps the last four that are over', async () => {
@@ -124,7 +152,7 @@ describe('a saved race', () => {
     const race = start(request('one two one two'));
     await all(race);
     const folder = await temporaryFolder();
-    const { run, questionId } = await saveRace(engine, race, folder);
+    const { run, questionId } = await saveRace(engine.client, race, folder);
     expect(run).toBe(`2026-01-02T03-04-05Z-race-${race.id}`);
     expect(questionId).toBe('own');
     const dir = path.join(folder, run);
@@ -136,7 +164,7 @@ describe('a saved race', () => {
     );
     expect(record.groups[0]?.predictability?.top1Probability).toBeGreaterThan(0);
     expect(record.manifest).toMatchObject({ origin: 'race', peakMemoryBytes: null, cost: null });
-    await expect(saveRace(engine, race, folder)).rejects.toThrow('already holds run.json');
+    await expect(saveRace(engine.client, race, folder)).rejects.toThrow('already holds run.json');
   });
 
   it('is called by its question where the prompt is one of the suite', async () => {
@@ -148,7 +176,7 @@ describe('a saved race', () => {
     const race = start(request(prompt, { questionId: String(question.questionId), maxNewTokens: 4 }));
     await all(race);
     const folder = await temporaryFolder();
-    const { run, questionId } = await saveRace(engine, race, folder);
+    const { run, questionId } = await saveRace(engine.client, race, folder);
     expect(questionId).toBe(question.questionId);
     const { manifest, prompts } = await readRun(path.join(folder, run));
     expect(manifest.suite).toEqual({ name: 'builtin', sha256: suite.sha256, questions: 80 });

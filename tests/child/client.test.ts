@@ -47,6 +47,21 @@ describe('EngineClient', () => {
     expect(client.pid).not.toBe(first);
   });
 
+  it('ends what runs when it is reopened, with another setup for the next child', async () => {
+    client = new EngineClient(entry);
+    const heard: string[] = [];
+    await client.ready(({ phase }) => heard.push(phase));
+    expect(heard).toEqual(['starting', 'loading']);
+    const first = client.pid;
+    const running = collect('endless');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    client.reopen({ precision: 'int8' });
+    await expect(running).rejects.toMatchObject({ code: 'engine-lost' });
+    expect(await client.ready()).toMatchObject({ precision: 'int8' });
+    expect(client.pid).not.toBe(first);
+    expect(await collect('ok')).toBe(1);
+  });
+
   it('cancels by signal, and by leaving the loop', async () => {
     client = new EngineClient(entry);
     const controller = new AbortController();

@@ -3,15 +3,18 @@
  * take its time; "die" and a method's name kills the process after that method's third step.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineSetup } from '../../engine/child/messages.ts';
 import { serve, watchServer } from '../../engine/child/serve.ts';
 import { scriptedEngine } from '../bench/scripted-engine.ts';
 
 const engine = scriptedEngine();
+const { precision } = JSON.parse(process.argv[2] as string) as EngineSetup;
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
 watchServer();
 serve({
   ...engine,
+  info: { ...engine.info, precision },
   tokenizer: {
     ...engine.tokenizer,
     tokenText: (id) => text(engine.tokenizer.tokenBytes(id)),

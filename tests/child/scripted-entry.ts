@@ -1,5 +1,5 @@
 /** A child that speaks the engine's messages without an engine: what the client does around it is under test. */
-import type { FromChild, ToChild } from '../../engine/child/messages.ts';
+import type { EngineSetup, FromChild, ToChild } from '../../engine/child/messages.ts';
 import type { DecodeEvent, EngineInfo } from '../../engine/protocol.ts';
 
 const send = (message: FromChild) => process.send?.(message);
@@ -14,7 +14,7 @@ const info: EngineInfo = {
     vocabSize: 1,
     contextLength: 1,
   },
-  precision: 'fp32',
+  precision: (JSON.parse(process.argv[2] as string) as EngineSetup).precision,
   threads: 1,
   runtime: { name: 'onnxruntime-node', version: '0' },
   methods: [],

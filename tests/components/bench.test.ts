@@ -11,6 +11,7 @@ import {
 } from '../../components/bench/bench-form.ts';
 import { applyBenchEvents, NO_BENCH, timeLeftMs, timeLeftWords } from '../../components/bench/bench-state.ts';
 import type { BenchEvent, BenchRequest } from '../../components/bench-events.ts';
+import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { DEFAULT_GREEDY, DEFAULT_SAMPLE, type Sampling } from '../../engine/protocol.ts';
 
 const plain: BenchRequest = {
@@ -22,7 +23,7 @@ const plain: BenchRequest = {
   turns: null,
   repeats: 1,
   maxNewTokens: 128,
-  precision: 'fp32',
+  engine: DEFAULT_CHOICE,
   sampling: DEFAULT_GREEDY,
   traceLevel: 'standard',
   cost: true,
@@ -67,7 +68,12 @@ describe('the command line of a request', () => {
       turns: 2,
       repeats: 3,
       maxNewTokens: 64,
-      precision: 'int8',
+      engine: {
+        precision: 'int8',
+        drafts: { medusa: 'mine', hydra: 'shipped', speculative: 'small' },
+        tree: 'zephyr_stage2',
+        dynamic: true,
+      },
       sampling: drawn,
       traceLevel: 'full',
       cost: false,
@@ -82,7 +88,8 @@ describe('the command line of a request', () => {
         suite: request.suite.kind === 'file' ? request.suite.name : 'builtin',
         repeats: request.repeats,
         maxNewTokens: request.maxNewTokens,
-        precision: request.precision,
+        precision: request.engine.precision,
+        dynamic: request.engine.dynamic,
         trace: request.traceLevel,
         cost: request.cost,
         seed: request.sampling.kind === 'sample' ? request.sampling.seed : 0,
@@ -96,6 +103,14 @@ describe('the command line of a request', () => {
         options.turns,
       ]).toEqual([categories, questionIds, prompts, methods, turns].map((value) => value ?? undefined));
       expect(samplingOf(options)).toEqual(request.sampling);
+      const { drafts, tree } = request.engine;
+      const own = [drafts.medusa, drafts.hydra, drafts.speculative].map((set) =>
+        set === 'shipped' ? undefined : set,
+      );
+      expect([options.medusa, options.hydra, options.draft, options.tree]).toEqual([
+        ...own,
+        tree ?? undefined,
+      ]);
     }
   });
 });
@@ -107,7 +122,7 @@ describe('the form of a benchmark', () => {
     turns: ['?'],
   }));
   const blocked = (change: Partial<BenchForm>) =>
-    benchRequestOf({ ...FIRST_BENCH_FORM, ...change }, [], questions);
+    benchRequestOf({ ...FIRST_BENCH_FORM, ...change }, DEFAULT_CHOICE, [], questions);
   it('counts what categories and ids leave', () => {
     expect(questionsLeft({ categories: ['math'], questionIds: [] }, questions)).toHaveLength(2);
     expect(questionsLeft({ categories: ['math'], questionIds: ['2'] }, questions)).toHaveLength(0);
@@ -128,6 +143,14 @@ describe('the form of a benchmark', () => {
       expect(blocked({ ...change, methods: 'methods' in change ? [] : null })).toMatchObject({
         blocked: expect.stringContaining(words),
       });
+    expect(
+      benchRequestOf(
+        { ...FIRST_BENCH_FORM, prompts: 2, cost: false },
+        { ...DEFAULT_CHOICE, dynamic: true },
+        [],
+        questions,
+      ),
+    ).toMatchObject({ blocked: expect.stringContaining('by the cost of a pass') });
     expect(blocked({ prompts: 2 })).toMatchObject({ request: { prompts: 2, categories: null, turns: 1 } });
   });
 });

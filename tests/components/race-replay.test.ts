@@ -133,8 +133,18 @@ describe('a race of a record', () => {
     const group = await sampleGroup(7, 0, 0, {});
     const tokenIds = group.results.flatMap((result) => [...result.promptTokenIds, ...result.tokenIds]);
     const tokenBytes = new Map(tokenIds.map((id) => [id, byteTokenizer.tokenBytes(id)]));
-    const race = raceOfRecord(group, 'the prompt', 7, DEFAULT_SETTINGS, tokenBytes);
-    expect(race).toMatchObject({ running: false, request: { prompt: 'the prompt', questionId: '7' } });
+    const race = raceOfRecord(
+      group,
+      'the prompt',
+      7,
+      { settings: DEFAULT_SETTINGS, engine: { precision: 'int8', methods: [] } },
+      tokenBytes,
+    );
+    expect(race).toMatchObject({
+      running: false,
+      engine: 'int8',
+      request: { prompt: 'the prompt', questionId: '7' },
+    });
     expect(race.lanes.map(({ method }) => method)).toEqual(['vanilla', 'lookup']);
     for (const lane of race.lanes) {
       expect(lane.texts.map(({ text }) => text).join('')).toBe(lane.result?.text);

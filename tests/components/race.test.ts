@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { lossSentences } from '../../components/race/race-losses.ts';
 import { raceSentence } from '../../components/race/race-sentence.ts';
 import {
@@ -24,6 +25,7 @@ const request: RaceRequest = {
   maxNewTokens: 4,
   sampling: DEFAULT_GREEDY,
   traceLevel: 'full',
+  engine: DEFAULT_CHOICE,
 };
 
 describe('a race', () => {
@@ -153,6 +155,14 @@ describe('a race', () => {
     const waiting = applyEvents(startRace(request), [{ type: 'waiting', ahead: ['a benchmark', 'a race'] }]);
     expect(phaseText(waiting)).toBe('The race waits for a benchmark, a race');
     expect(applyEvents(waiting, events('vanilla').slice(0, 1)).ahead).toEqual([]);
+    const preparing = applyEvents(waiting, [
+      { type: 'preparing', phase: 'loading the model', receivedBytes: null, totalBytes: null },
+    ]);
+    expect(preparing).toMatchObject({ ahead: [], preparing: { phase: 'loading the model' } });
+    expect(preparing.engine).toBe('fp32 · shipped drafts · built-in tree');
+    expect(phaseText(preparing)).toBe('The engine is being opened');
+    expect(applyEvents(preparing, events('vanilla').slice(0, 1)).preparing).toBeNull();
+    expect(applyEvents(preparing, [{ type: 'race-end', stopped: true }]).preparing).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ export function engineProcess(): number {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
         return (
-          command.includes('engine/child/entry.ts') && readlinkSync(`/proc/${pid}/cwd`) === process.cwd()
+          command.includes('bench/child/engine.ts') && readlinkSync(`/proc/${pid}/cwd`) === process.cwd()
         );
       } catch {
         // It ended meanwhile, or is another user's.

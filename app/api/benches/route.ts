@@ -1,4 +1,4 @@
-import { benches } from '../../_lib/engine.ts';
+import { benches, engine } from '../../_lib/engine.ts';
 import { parseBench } from '../../_lib/parse-bench.ts';
 import { refusal, refuseForeign } from '../../_lib/request-guard.ts';
 import { runsFolder } from '../../_lib/runs.ts';
@@ -24,7 +24,7 @@ export async function POST(request: Request): Promise<Response> {
   if (refused) return refused;
   let start: Awaited<ReturnType<typeof parseBench>>;
   try {
-    start = await parseBench(request, runsFolder());
+    start = await parseBench(request, runsFolder(), engine().modelSha256);
   } catch (error) {
     return refusal(400, error instanceof Error ? error.message : String(error));
   }

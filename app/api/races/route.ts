@@ -1,5 +1,5 @@
 import type { RaceRequest } from '../../../components/race-events.ts';
-import { races } from '../../_lib/engine.ts';
+import { engine, races } from '../../_lib/engine.ts';
 import { parseRace } from '../../_lib/parse-race.ts';
 import { refusal, refuseForeign } from '../../_lib/request-guard.ts';
 
@@ -19,7 +19,7 @@ export async function POST(request: Request): Promise<Response> {
   if (refused) return refused;
   let race: RaceRequest;
   try {
-    race = await parseRace(request);
+    race = await parseRace(request, engine().modelSha256);
   } catch (error) {
     return refusal(400, error instanceof Error ? error.message : String(error));
   }

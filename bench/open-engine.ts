@@ -1,0 +1,67 @@
+/** An engine from its setup, with the cost of a pass measured before where something goes by it. */
+import { availableParallelism } from 'node:os';
+import type { EngineSetup } from '../engine/child/messages.ts';
+import type { CostCurve } from '../engine/core/cost-curve.ts';
+import type { Engine } from '../engine/index.ts';
+import type { ArtifactPaths } from '../engine/models/trained-drafts.ts';
+import type { Method } from '../engine/protocol.ts';
+import { measureCost } from './cost/measure-cost.ts';
+import { RUN_COST } from './cost/plan.ts';
+
+/** As the engine tells of its preparation. */
+export interface Preparing {
+  phase: string;
+  receivedBytes?: number;
+  totalBytes?: number;
+}
+
+export interface OpenOptions {
+  /** Whether the cost of a pass is measured; a dynamic setup needs it. */
+  cost: boolean;
+  /** Methods to load; all when absent. */
+  methods?: readonly Method[] | undefined;
+  onPreparing?: ((progress: Preparing) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export async function openWithCost(
+  setup: EngineSetup,
+  options: OpenOptions,
+): Promise<{ engine: Engine; cost: CostCurve | null }> {
+  const { methods, onPreparing } = options;
+  const cost = options.cost ? await costOfPass(setup, options) : null;
+  const { openEngine } = await import('../engine/index.ts');
+  const engine = await openEngine({
+    precision: setup.precision,
+    ...pathsOf(setup),
+    methods,
+    tree: setup.tree,
+    dynamicCost: (setup.dynamic && cost) || undefined,
+    onProgress: (progress) => onPreparing?.(progress),
+  });
+  return { engine, cost };
+}
+
+const pathsOf = ({ medusaPath, hydraPath, draftPath }: EngineSetup): ArtifactPaths => ({
+  medusaPath,
+  hydraPath,
+  draftPath,
+});
+
+/** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
+async function costOfPass(setup: EngineSetup, { onPreparing, signal }: OpenOptions): Promise<CostCurve> {
+  const { openCostProbe } = await import('../engine/index.ts');
+  const probe = await openCostProbe({
+    precision: setup.precision,
+    ...pathsOf(setup),
+    threads: availableParallelism(),
+    onProgress: (progress) => onPreparing?.(progress),
+  });
+  try {
+    const onProgress = (done: number, total: number) =>
+      onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` });
+    return (await measureCost(probe, RUN_COST, { onProgress, signal })).curve;
+  } finally {
+    await probe.close();
+  }
+}
