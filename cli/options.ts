@@ -23,6 +23,14 @@ export function numberOption(low: number, high: number): (text: string) => numbe
   };
 }
 
+/** A share, 0 and 1 included. */
+export function shareOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('Allowed: a number from 0 to 1.');
+  return value;
+}
+
 /** Whole numbers from `low` on, separated by commas. */
 export function wholeListOption(low: number): (text: string) => number[] {
   const parse = wholeOption(low);

@@ -10,7 +10,7 @@ import { checkDraftSettings, TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engi
 import { checkHeadsSettings, TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
 import { checkHydraSettings, TRAIN_HYDRA_DEFAULTS, trainHydra } from '../../engine/training/train-hydra.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { numberOption, wholeListOption, wholeOption } from '../options.ts';
+import { numberOption, shareOption, wholeListOption, wholeOption } from '../options.ts';
 import { progressLine } from '../progress.ts';
 
 const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
@@ -63,7 +63,13 @@ export function register(program: Command): void {
     train
       .command('heads')
       .description('Medusa heads on the frozen target; a stopped run goes on from its last checkpoint')
-      .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads),
+      .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads)
+      .option(
+        '--teacher-share <x>',
+        "part of the loss that goes to the target's own distribution, 0 to 1",
+        shareOption,
+        heads.teacherShare,
+      ),
     heads,
     {
       rows: 'rows',
@@ -71,8 +77,9 @@ export function register(program: Command): void {
       batch: ['rows of one step', heads.batchRows],
       seed: 'seed of the order',
     },
-  ).action(async (o: LearningOptions & { heads: number }) => {
-    const settings = { heads: o.heads, ...learningSettings(o), batchRows: o.batch, seed: o.seed };
+  ).action(async (o: LearningOptions & { heads: number; teacherShare: number }) => {
+    const { heads, teacherShare, batch: batchRows, seed } = o;
+    const settings = { heads, ...learningSettings(o), batchRows, teacherShare, seed };
     checkHeadsSettings(settings);
     await withTraining(program, shared(), ({ context }) =>
       trainHeads(context, settings, { answers: o.answers, out: o.out }),
@@ -88,7 +95,13 @@ export function register(program: Command): void {
       )
       .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
       .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)
-      .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner),
+      .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner)
+      .option(
+        '--teacher-share <x>',
+        "part of the loss that goes to the target's own distribution, 0 to 1",
+        shareOption,
+        hydra.teacherShare,
+      ),
     hydra,
     {
       rows: 'rows',
@@ -96,14 +109,16 @@ export function register(program: Command): void {
       batch: ['rows of one step', hydra.batchRows],
       seed: 'seed of start and order',
     },
-  ).action(async (o: LearningOptions & { depths: number; blocks: number; inner: number }) => {
-    const { depths, blocks, inner } = o;
-    const settings = { depths, blocks, inner, ...learningSettings(o), batchRows: o.batch, seed: o.seed };
-    checkHydraSettings(settings);
-    await withTraining(program, shared(), ({ context }) =>
-      trainHydra(context, settings, { answers: o.answers, out: o.out }),
-    );
-  });
+  ).action(
+    async (o: LearningOptions & { depths: number; blocks: number; inner: number; teacherShare: number }) => {
+      const { depths, blocks, inner, teacherShare, batch: batchRows, seed } = o;
+      const settings = { depths, blocks, inner, ...learningSettings(o), batchRows, teacherShare, seed };
+      checkHydraSettings(settings);
+      await withTraining(program, shared(), ({ context }) =>
+        trainHydra(context, settings, { answers: o.answers, out: o.out }),
+      );
+    },
+  );
 
   const draft = TRAIN_DRAFT_DEFAULTS;
   addLearning(

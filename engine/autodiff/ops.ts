@@ -162,22 +162,22 @@ export function rotary(tape: Tape, x: Value, heads: number, tables: RotaryTables
 }
 
 /**
- * Weighted cross-entropy: sum over rows of weight * (log sum exp(logits) - logit of the label), a scalar.
- * logits [N, V], labels int64 [N], weights float32 [N]; a row of weight 0 is ignored, its label must still be in range.
+ * Weighted cross-entropy against a few labels a row: sum over rows n and labels t of weight[n, t] * (log sum exp(logits[n])
+ * - logit of label[n, t]), a scalar. logits [N, V], labels int64 [N, T], weights float32 [N, T]; a label of weight 0 is
+ * ignored, it must still be in range.
  */
 export function crossEntropy(tape: Tape, logits: Value, labels: string, weights: string): Value {
   const g = tape.graph;
-  const column = g.ints([1]);
-  const indices = g.node('Unsqueeze', [labels, column]);
-  const rowWeights = g.node('Unsqueeze', [weights, column]);
-  const logSum = g.node('ReduceLogSumExp', [logits.name, g.ints([-1])], { keepdims: 1 });
-  const picked = g.node('GatherElements', [logits.name, indices], { axis: 1 });
-  const losses = g.node('Mul', [g.node('Sub', [logSum, picked]), rowWeights]);
+  const last = g.ints([-1]);
+  const logSum = g.node('ReduceLogSumExp', [logits.name, last], { keepdims: 1 });
+  const picked = g.node('GatherElements', [logits.name, labels], { axis: 1 });
+  const losses = g.node('Mul', [g.node('Sub', [logSum, picked]), weights]);
   const loss = g.node('ReduceSum', [losses], { keepdims: 0 });
   return tape.record(loss, [logits], (dy) => {
-    const weight = g.node('Mul', [rowWeights, dy]);
-    const probs = g.node('Mul', [g.node('Softmax', [logits.name], { axis: -1 }), weight]);
-    const target = g.node('Sub', [g.node('GatherElements', [probs, indices], { axis: 1 }), weight]);
-    return [g.node('ScatterElements', [probs, indices, target], { axis: 1 })];
+    const weighted = g.node('Mul', [weights, dy]);
+    const rowWeights = g.node('ReduceSum', [weighted, last], { keepdims: 1 });
+    const probs = g.node('Mul', [g.node('Softmax', [logits.name], { axis: -1 }), rowWeights]);
+    const wanted = g.node('Neg', [weighted]);
+    return [g.node('ScatterElements', [probs, labels, wanted], { axis: 1, reduction: 'add' })];
   });
 }

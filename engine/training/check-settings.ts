@@ -23,3 +23,8 @@ export function checkLearningRate({ learningRate }: { learningRate: number }): v
     throw invalidArgument('learningRate', learningRate, 'a number between 0 and 1');
   }
 }
+
+/** A share lies from 0 to 1, both included. */
+export function checkShare(name: string, value: number): void {
+  if (!(value >= 0 && value <= 1)) throw invalidArgument(name, value, 'a number from 0 to 1');
+}

@@ -161,8 +161,8 @@ export function buildDraftProgram(
     g.output(io.top, 'int64', ['M', 5]);
     return g.build();
   }
-  const labels = g.input(io.labels, 'int64', ['M']);
-  const loss = ops.crossEntropy(tape, logits, labels, g.input(io.rowWeights, 'float32', ['M']));
+  const labels = g.input(io.labels, 'int64', ['M', 'T']);
+  const loss = ops.crossEntropy(tape, logits, labels, g.input(io.rowWeights, 'float32', ['M', 'T']));
   g.node('Identity', [loss.name], {}, [io.loss]);
   g.output(io.loss, 'float32', []);
   const names = [...parameters.keys()];

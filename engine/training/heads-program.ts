@@ -22,7 +22,7 @@ export const HEADS_TRAINING_IO = {
   bias: (k: number) => `bias_${k}`,
   /** float32 [V, H]. */
   output: 'output',
-  /** int64 [N] and float32 [N]; a row of weight 0 is ignored. */
+  /** int64 [N, T] and float32 [N, T]: T labels a row; one of weight 0 is ignored. */
   labels: (k: number) => `labels_${k}`,
   rowWeights: (k: number) => `row_weights_${k}`,
   loss: 'loss',
@@ -51,8 +51,8 @@ export function buildHeadsProgram(shape: HeadsShape, mode: 'train' | 'evaluate',
       g.output(io.top(k), 'int64', ['N', 5]);
       continue;
     }
-    const labels = g.input(io.labels(k), 'int64', ['N']);
-    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N']);
+    const labels = g.input(io.labels(k), 'int64', ['N', 'T']);
+    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N', 'T']);
     losses.push(scale(tape, crossEntropy(tape, logits, labels, rowWeights), decay ** (k + 1)));
   }
   if (mode === 'train') {

@@ -1,27 +1,31 @@
 /** Training and held-out rows for Medusa heads, and the task that the loop runs. */
-import { halfToFloat } from '../models/half.ts';
 import { float32, floatsOf, idsOf, type Tensor, type TensorProgram } from '../runtime/tensor-program.ts';
-import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
+import {
+  GuessCounter,
+  labelFeeds,
+  rankOf,
+  type TeacherLabels,
+  taughtLabelFeeds,
+  teacherRows,
+} from './batches.ts';
 import { HEADS_TRAINING_IO as IO } from './heads-program.ts';
-import { readStates, stateRows } from './hidden-states.ts';
+import { stateRows } from './hidden-states.ts';
 import type { TrainingTask } from './loop.ts';
 import type { Sequence } from './sequences.ts';
+import { gatherStates, readStateRows, type StateRows } from './state-rows.ts';
 
 /** No token stands there: the answer has ended. */
 const PAST_THE_END = -2;
 /** A token stands there, but the draft vocabulary lacks it: never right. */
 const OUTSIDE = -1;
 
-/** States in memory as float16, and for each row and head the draft index of the token to guess. */
-export interface HeadRows {
-  count: number;
-  hiddenSize: number;
-  states: Uint16Array;
+/** States, and for each row and head the draft index of the token to guess. */
+export interface HeadRows extends StateRows {
   /** [count, heads]; PAST_THE_END or OUTSIDE where there is nothing to learn. */
   labels: Int32Array;
 }
 
-/** Reads `count` rows from `firstRow` on; `sequences` are those the rows belong to, in the file's order. */
+/** Reads the rows of `sequences`, whose first is row `firstRow` of the file. */
 export async function readHeadRows(
   file: string,
   sequences: readonly Sequence[],
@@ -30,9 +34,8 @@ export async function readHeadRows(
   heads: number,
   indexOf: Int32Array,
 ): Promise<HeadRows> {
-  const count = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-  const states = await readStates(file, firstRow, count, hiddenSize);
-  const labels = new Int32Array(count * heads).fill(PAST_THE_END);
+  const rows = await readStateRows(file, sequences, firstRow, hiddenSize);
+  const labels = new Int32Array(rows.count * heads).fill(PAST_THE_END);
   let row = 0;
   for (const sequence of sequences) {
     const answer = sequence.answerTokenIds;
@@ -43,7 +46,7 @@ export async function readHeadRows(
       }
     }
   }
-  return { count, hiddenSize, states, labels };
+  return { ...rows, labels };
 }
 
 /** Share of held-out tokens that the draft vocabulary covers, as head 1 meets them. */
@@ -70,8 +73,8 @@ export class HeadsTask implements TrainingTask {
   readonly parameters: readonly Float32Array[];
   readonly items: number;
   readonly #heads: number;
-  readonly #halves = Float32Array.from({ length: 65536 }, (_, bits) => halfToFloat(bits));
 
+  /** `taught` tells of the training rows. */
   constructor(
     readonly head: HeadParameters,
     private readonly training: HeadRows,
@@ -79,6 +82,7 @@ export class HeadsTask implements TrainingTask {
     readonly batchItems: number,
     private readonly trainProgram: TensorProgram,
     private readonly evaluateProgram: TensorProgram,
+    private readonly taught: TeacherLabels | null,
   ) {
     this.#heads = head.weights.length;
     this.parameters = [
@@ -91,11 +95,12 @@ export class HeadsTask implements TrainingTask {
   async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
     const N = batch.length;
     const feeds = this.#parameterFeeds();
-    feeds[IO.hidden] = float32(this.#gather(this.training, batch), [N, this.training.hiddenSize]);
+    feeds[IO.hidden] = float32(gatherStates(this.training, batch), [N, this.training.hiddenSize]);
     for (let k = 0; k < this.#heads; k++) {
-      const { labels, weights } = labelFeeds(
-        Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number),
-      );
+      const wanted = Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number);
+      const { labels, weights } = this.taught
+        ? taughtLabelFeeds(wanted, teacherRows(this.training, batch, k), this.taught)
+        : labelFeeds(wanted);
       feeds[IO.labels(k)] = labels;
       feeds[IO.rowWeights(k)] = weights;
     }
@@ -115,7 +120,7 @@ export class HeadsTask implements TrainingTask {
     for (let start = 0; start < this.heldOut.count; start += this.batchItems) {
       const length = Math.min(this.batchItems, this.heldOut.count - start);
       const batch = Int32Array.from({ length }, (_, i) => start + i);
-      feeds[IO.hidden] = float32(this.#gather(this.heldOut, batch), [length, this.heldOut.hiddenSize]);
+      feeds[IO.hidden] = float32(gatherStates(this.heldOut, batch), [length, this.heldOut.hiddenSize]);
       const outputs = await this.evaluateProgram.run(
         feeds,
         this.head.weights.map((_, k) => IO.top(k)),
@@ -140,14 +145,5 @@ export class HeadsTask implements TrainingTask {
       feeds[IO.bias(k)] = float32(this.head.biases[k] as Float32Array);
     }
     return feeds;
-  }
-
-  #gather({ states, hiddenSize }: HeadRows, rows: Int32Array): Float32Array {
-    const out = new Float32Array(rows.length * hiddenSize);
-    for (const [i, row] of rows.entries()) {
-      for (let d = 0; d < hiddenSize; d++)
-        out[i * hiddenSize + d] = this.#halves[states[row * hiddenSize + d] as number] as number;
-    }
-    return out;
   }
 }

@@ -18,7 +18,7 @@ export const HYDRA_TRAINING_IO = {
   hidden: 'hidden',
   /** int64 [N]: the token drafted before depth k (k from 0), the target's id. */
   tokens: (k: number) => `tokens_${k}`,
-  /** int64 [N] and float32 [N]; a row of weight 0 is ignored. */
+  /** int64 [N, T] and float32 [N, T]: T labels a row; one of weight 0 is ignored. */
   labels: (k: number) => `labels_${k}`,
   rowWeights: (k: number) => `row_weights_${k}`,
   loss: 'loss',
@@ -70,8 +70,8 @@ export function buildHydraProgram(
       g.output(io.top(k), 'int64', ['N', 5]);
       continue;
     }
-    const labels = g.input(io.labels(k), 'int64', ['N']);
-    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N']);
+    const labels = g.input(io.labels(k), 'int64', ['N', 'T']);
+    const rowWeights = g.input(io.rowWeights(k), 'float32', ['N', 'T']);
     losses.push(ops.scale(tape, ops.crossEntropy(tape, logits, labels, rowWeights), decay ** (k + 1)));
   }
   if (mode === 'evaluate') return g.build();

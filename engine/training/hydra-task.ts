@@ -1,6 +1,5 @@
 /** Training and held-out rows for Hydra heads, and the task that the loop runs. */
 import type { HydraParameter } from '../graphs/hydra-shape.ts';
-import { halfToFloat } from '../models/half.ts';
 import {
   float32,
   floatsOf,
@@ -9,20 +8,25 @@ import {
   type Tensor,
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
-import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
-import { readStates, stateRows } from './hidden-states.ts';
+import {
+  GuessCounter,
+  labelFeeds,
+  rankOf,
+  type TeacherLabels,
+  taughtLabelFeeds,
+  teacherRows,
+} from './batches.ts';
+import { stateRows } from './hidden-states.ts';
 import { HYDRA_TRAINING_IO as IO } from './hydra-program.ts';
 import type { TrainingTask } from './loop.ts';
 import type { Sequence } from './sequences.ts';
+import { gatherStates, readStateRows, type StateRows } from './state-rows.ts';
 
 /** No token stands there: the answer has ended. */
 const NONE = -1;
 
-/** States in memory as float16, and the answer's tokens from the one that each state chose on. */
-export interface HydraRows {
-  count: number;
-  hiddenSize: number;
-  states: Uint16Array;
+/** States, and the answer's tokens from the one that each chose on. */
+export interface HydraRows extends StateRows {
   /** [count, depths + 1] target ids; NONE after the answer's end. */
   tokens: Int32Array;
   depths: number;
@@ -36,16 +40,15 @@ export async function readHydraRows(
   hiddenSize: number,
   depths: number,
 ): Promise<HydraRows> {
-  const count = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-  const tokens = new Int32Array(count * (depths + 1)).fill(NONE);
+  const rows = await readStateRows(file, sequences, firstRow, hiddenSize);
+  const tokens = new Int32Array(rows.count * (depths + 1)).fill(NONE);
   let row = 0;
   for (const sequence of sequences) {
     const answer = sequence.answerTokenIds;
     for (let j = 0; j < stateRows(sequence); j++, row++)
       for (let k = 0; k <= depths; k++) tokens[row * (depths + 1) + k] = answer[j + k] ?? NONE;
   }
-  const states = await readStates(file, firstRow, count, hiddenSize);
-  return { count, hiddenSize, states, tokens, depths };
+  return { ...rows, tokens, depths };
 }
 
 /** Share of held-out tokens that the draft vocabulary covers, as the first head meets them. */
@@ -58,9 +61,8 @@ export function hydraCoverage({ count, tokens, depths }: HydraRows, indexOf: Int
 
 export class HydraTask implements TrainingTask {
   readonly items: number;
-  readonly #halves = Float32Array.from({ length: 65536 }, (_, bits) => halfToFloat(bits));
 
-  /** `indexOf` gives each target id its draft index, -1 outside. */
+  /** `indexOf` gives each target id its draft index, -1 outside; `taught` tells of the training rows. */
   constructor(
     readonly parameters: readonly Float32Array[],
     private readonly names: readonly HydraParameter[],
@@ -70,6 +72,7 @@ export class HydraTask implements TrainingTask {
     readonly batchItems: number,
     private readonly trainProgram: TensorProgram,
     private readonly evaluateProgram: TensorProgram,
+    private readonly taught: TeacherLabels | null,
   ) {
     this.items = training.count;
   }
@@ -78,7 +81,10 @@ export class HydraTask implements TrainingTask {
     const rows = this.training;
     const feeds = this.#feeds(rows, batch);
     for (let k = 0; k < rows.depths; k++) {
-      const { labels, weights } = labelFeeds(Array.from(batch, (row) => this.#label(rows, row, k)));
+      const wanted = Array.from(batch, (row) => this.#label(rows, row, k));
+      const { labels, weights } = this.taught
+        ? taughtLabelFeeds(wanted, teacherRows(rows, batch, k), this.taught)
+        : labelFeeds(wanted);
       feeds[IO.labels(k)] = labels;
       feeds[IO.rowWeights(k)] = weights;
     }
@@ -122,12 +128,10 @@ export class HydraTask implements TrainingTask {
   }
 
   #feeds(rows: HydraRows, batch: Int32Array): Record<string, Tensor> {
-    const { hiddenSize: H, depths, tokens } = rows;
-    const hidden = new Float32Array(batch.length * H);
-    for (const [i, row] of batch.entries())
-      for (let j = 0; j < H; j++)
-        hidden[i * H + j] = this.#halves[rows.states[row * H + j] as number] as number;
-    const feeds: Record<string, Tensor> = { [IO.hidden]: float32(hidden, [batch.length, H]) };
+    const { hiddenSize, depths, tokens } = rows;
+    const feeds: Record<string, Tensor> = {
+      [IO.hidden]: float32(gatherStates(rows, batch), [batch.length, hiddenSize]),
+    };
     for (let k = 0; k < depths; k++)
       feeds[IO.tokens(k)] = int64(
         Array.from(batch, (row) => Math.max(tokens[row * (depths + 1) + k] as number, 0)),

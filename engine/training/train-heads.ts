@@ -1,4 +1,4 @@
-import { checkLearningRate, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -11,6 +11,7 @@ import {
   openStates,
   openTrainingPrograms,
   runTask,
+  teach,
   vocabularyOf,
   writeArtifact,
 } from './training-run.ts';
@@ -23,6 +24,8 @@ export interface TrainHeadsSettings {
   draftVocabSize: number;
   learningRate: number;
   batchRows: number;
+  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
+  teacherShare: number;
   seed: number;
 }
 
@@ -32,6 +35,7 @@ export const TRAIN_HEADS_DEFAULTS: TrainHeadsSettings = {
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 512,
+  teacherShare: 0,
   seed: 1,
 };
 
@@ -79,17 +83,21 @@ export async function trainHeads(
     async () => null,
     (_, mode) => buildHeadsProgram(shape, mode, LOSS_DECAY),
   );
+  const output = await target.readOutputRows(vocabulary.tokenMap);
+  const trainingRows = await rowsOf(training, 0);
+  const taught = await teach(context, trainingRows, output, settings.teacherShare);
   const task = new HeadsTask(
     {
       weights: Array.from({ length: settings.heads }, () => new Float32Array(H * H)),
       biases: Array.from({ length: settings.heads }, () => new Float32Array(H)),
-      output: await target.readOutputRows(vocabulary.tokenMap),
+      output,
     },
-    await rowsOf(training, 0),
+    trainingRows,
     heldOutRows,
     settings.batchRows,
     programs.train,
     programs.evaluate,
+    taught,
   );
   const result = await runTask(context, split, task, settings, {
     folder,
@@ -140,4 +148,5 @@ export function checkHeadsSettings(settings: TrainHeadsSettings): void {
     seed: [0, 2 ** 31],
   });
   checkLearningRate(settings);
+  checkShare('teacherShare', settings.teacherShare);
 }

@@ -1,7 +1,7 @@
 import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
 import { type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
-import { checkLearningRate, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -14,6 +14,7 @@ import {
   openStates,
   openTrainingPrograms,
   runTask,
+  teach,
   vocabularyOf,
   writeArtifact,
 } from './training-run.ts';
@@ -30,6 +31,8 @@ export interface TrainHydraSettings {
   draftVocabSize: number;
   learningRate: number;
   batchRows: number;
+  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
+  teacherShare: number;
   seed: number;
 }
 
@@ -41,6 +44,7 @@ export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 1024,
+  teacherShare: 0,
   seed: 1,
 };
 
@@ -94,21 +98,21 @@ export async function trainHydra(
     (embedding, mode) => buildHydraProgram(shape, embedding, mode, LOSS_DECAY),
   );
   const names = hydraParameters(shape);
-  const parameters = startingParameters(
-    shape,
-    await target.readOutputRows(vocabulary.tokenMap),
-    settings.seed,
-  );
+  const output = await target.readOutputRows(vocabulary.tokenMap);
+  const trainingRows = await readHydraRows(states.file, training, 0, H, depths);
+  const taught = await teach(context, trainingRows, output, settings.teacherShare);
+  const parameters = startingParameters(shape, output, settings.seed);
   const heldOutRows = await readHydraRows(states.file, heldOut, states.trainingRows, H, depths);
   const task = new HydraTask(
     parameters,
     names,
-    await readHydraRows(states.file, training, 0, H, depths),
+    trainingRows,
     heldOutRows,
     vocabulary.indexOf,
     settings.batchRows,
     programs.train,
     programs.evaluate,
+    taught,
   );
   const result = await runTask(context, split, task, settings, {
     folder,
@@ -180,4 +184,5 @@ export function checkHydraSettings(settings: TrainHydraSettings): void {
   if (settings.blocks > settings.depths)
     throw invalidArgument('blocks', settings.blocks, `a whole number from 1 to depths, ${settings.depths}`);
   checkLearningRate(settings);
+  checkShare('teacherShare', settings.teacherShare);
 }

@@ -9,12 +9,15 @@ import type { Precision, TokenId } from '../protocol.ts';
 import type { TensorProgram } from '../runtime/tensor-program.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
 import { type AnswersManifest, loadAnswers, writeWhole } from './answers.ts';
+import type { TeacherLabels } from './batches.ts';
 import type { CurvePoint } from './checkpoint.ts';
 import { type DraftVocabulary, draftVocabulary } from './draft-vocabulary.ts';
 import { collectHiddenStates, stateRows } from './hidden-states.ts';
 import { type LoopResult, type LoopSettings, runTraining, type TrainingTask } from './loop.ts';
 import { loadTrainingPrompts } from './prompts.ts';
 import { type Sequence, type SplitSequences, splitSequences } from './sequences.ts';
+import type { StateRows } from './state-rows.ts';
+import { readTeacher } from './teacher.ts';
 import type { TrainingContext, TrainingTarget } from './training-context.ts';
 import { workFolder } from './work-folder.ts';
 
@@ -75,6 +78,19 @@ export async function openStates(
     signal,
   });
   return { file, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
+}
+
+/** The target's own distribution behind the training rows; null where it has no part in the loss. */
+export async function teach(
+  { openProgram, log, signal }: TrainingContext,
+  rows: StateRows,
+  output: Float32Array,
+  share: number,
+): Promise<TeacherLabels | null> {
+  if (share === 0) return null;
+  const progress = (done: number, total: number) =>
+    log({ phase: 'reading the target’s distribution', done, total });
+  return { teacher: await readTeacher(openProgram, rows, output, progress, signal), share };
 }
 
 /**

@@ -123,7 +123,13 @@ describe('gradients against finite differences', () => {
     ],
     crossEntropy: [
       { a: [3, 5] },
-      (t, p) => ops.crossEntropy(t, p.a as Value, t.graph.ints([4, 0, 2]), t.graph.floats([3], [1, 0.5, 0])),
+      (t, p) =>
+        ops.crossEntropy(
+          t,
+          p.a as Value,
+          t.graph.ints([4, 0, 2, 2, 1, 1], [3, 2]),
+          t.graph.floats([3, 2], [1, 0.5, 0, 0.25, 0.25, 0.5]),
+        ),
     ],
   };
   for (const [name, [shapes, build]] of Object.entries(cases)) {

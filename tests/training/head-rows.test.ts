@@ -69,7 +69,7 @@ describe('rows for Medusa heads', () => {
       biases: [new Float32Array(H), new Float32Array(H)],
       output: new Float32Array(H),
     };
-    const task = new HeadsTask(head, rows, rows, 3, program, program);
+    const task = new HeadsTask(head, rows, rows, 3, program, program, null);
     expect(await task.evaluate()).toEqual([
       [1 / 4, 2 / 4, 2 / 4, 2 / 4, 2 / 4],
       [1 / 2, 1 / 2, 1 / 2, 1 / 2, 1 / 2],

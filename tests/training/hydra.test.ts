@@ -101,7 +101,7 @@ describe('Hydra’s training graph', () => {
         : random(sizeOf(dims)).map((w) => w / 8),
     );
     const [train, evaluate] = [await openProgram('train'), await openProgram('evaluate')];
-    const task = new HydraTask(parameters, names, rows, rows, indexOf, 16, train, evaluate);
+    const task = new HydraTask(parameters, names, rows, rows, indexOf, 16, train, evaluate, null);
     const before = await task.evaluate();
     const optimizer = new AdamW(parameters);
     const all = Int32Array.from({ length: rows.count }, (_, i) => i);
@@ -125,6 +125,7 @@ describe('Hydra’s training graph', () => {
       hiddenSize: 1,
       depths: 2,
       states: new Uint16Array(4),
+      behind: Uint8Array.from([3, 2, 1, 0]),
       // Root, first and second token after it; the last answer ends after the first, one token has no draft index.
       tokens: Int32Array.from([0, 3, 6, 0, 3, 9, 0, 3, -1, 0, 4, 6]),
     };
@@ -135,7 +136,7 @@ describe('Hydra’s training graph', () => {
       }),
       release: async () => {},
     };
-    const task = new HydraTask([], [], rows, rows, indexOf, 4, fixed, fixed);
+    const task = new HydraTask([], [], rows, rows, indexOf, 4, fixed, fixed, null);
     // Depth 1: rows 0 and 2 right at once, row 1 at the second guess, row 3 never (outside). Depth 2: row 0 alone.
     expect(await task.evaluate()).toEqual([
       [0.5, 0.75, 0.75, 0.75, 0.75],
@@ -154,5 +155,5 @@ function learnableRows(count: number): HydraRows {
     const positive = halfToFloat(states[row * H] as number) > 0;
     tokens.set([Math.floor(uniform() * 30), positive ? 3 : 6, positive ? 9 : 12], row * 3);
   }
-  return { count, hiddenSize: H, depths: 2, states, tokens };
+  return { count, hiddenSize: H, depths: 2, states, behind: new Uint8Array(count), tokens };
 }

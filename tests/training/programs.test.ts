@@ -99,8 +99,8 @@ describe('the draft’s training graph', () => {
       [IO.positions]: int64([0, 1, 2, 3, 4, 5], [1, T]),
       [IO.bias]: float32(bias, [1, 1, groups * T, T]),
       [IO.rows]: int64([1, 3, 4]),
-      [IO.labels]: int64([7, 0, 33]),
-      [IO.rowWeights]: float32(Float32Array.of(0.5, 0, 0.5)),
+      [IO.labels]: int64([7, 0, 33], [3, 1]),
+      [IO.rowWeights]: float32(Float32Array.of(0.5, 0, 0.5), [3, 1]),
       ...Object.fromEntries(
         names.map(({ name, shape: dims }, i) => [name, float32(values[i] as Float32Array, dims)]),
       ),
@@ -174,10 +174,10 @@ describe('the heads’ training graph', () => {
     for (const data of Object.values(values)) for (let i = 0; i < data.length; i++) data[i] = uniform() - 0.5;
     const trainFeeds = (): Record<string, Tensor> => ({
       ...feeds(),
-      [io.labels(0)]: int64([3, 19, 0]),
-      [io.rowWeights(0)]: float32(Float32Array.of(0.5, 0.5, 0)),
-      [io.labels(1)]: int64([1, 2, 3]),
-      [io.rowWeights(1)]: float32(Float32Array.of(0.2, 0.3, 0.5)),
+      [io.labels(0)]: int64([3, 19, 0], [3, 1]),
+      [io.rowWeights(0)]: float32(Float32Array.of(0.5, 0.5, 0), [3, 1]),
+      [io.labels(1)]: int64([1, 2, 3], [3, 1]),
+      [io.rowWeights(1)]: float32(Float32Array.of(0.2, 0.3, 0.5), [3, 1]),
     });
     const names = Object.keys(values);
     const gradients = await train.run(trainFeeds(), names.map(io.gradient));
