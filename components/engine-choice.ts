@@ -31,6 +31,16 @@ export const DEFAULT_CHOICE: EngineChoice = {
   dynamic: false,
 };
 
+/** The default with one draft of one's own, at the arithmetic that it learnt from where that is known. */
+export function choiceOf(kind: DraftKind, set: string, precision: Precision | null): EngineChoice {
+  const { drafts } = DEFAULT_CHOICE;
+  return {
+    ...DEFAULT_CHOICE,
+    precision: precision ?? DEFAULT_CHOICE.precision,
+    drafts: { ...drafts, [kind]: set },
+  };
+}
+
 /** The engine as GET /api/status tells of it: how far it is, and what it is opened with. */
 export type EngineStatus = EngineState & { choice: EngineChoice };
 

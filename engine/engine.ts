@@ -43,7 +43,7 @@ export interface EngineOptions extends ArtifactPaths {
   threads?: number;
   /** Arithmetic of the target; the default settings' when absent. A request must name the same. */
   precision?: Precision;
-  /** Methods to load, vanilla always; all when absent. A request for another is an error. */
+  /** Methods to load, vanilla always; all that can be when absent. A request for another is an error. */
   methods?: readonly Method[] | undefined;
   /** Shape that heads' candidates fill; the settings' when absent. */
   tree?: NamedTree | undefined;
@@ -133,8 +133,10 @@ class OnnxEngine implements Engine {
         ...(worth === undefined ? {} : { worth }),
       };
     } catch (error) {
-      // A missing draft leaves the other methods whole; anything else is not ours to swallow.
-      if (!(error instanceof EngineError) || error.code === 'invalid-argument') throw error;
+      // A missing draft leaves the other methods whole, and so does a tree that only this one's heads cannot fill, unless
+      // the method was asked for by name; anything else is not ours to swallow.
+      const asked = this.#options.methods !== undefined;
+      if (!(error instanceof EngineError) || (asked && error.code === 'invalid-argument')) throw error;
       const description = describeMethod(method, { tree: this.#options.tree });
       return { method, description, available: false, reason: error.message, ...filesOf(null) };
     }

@@ -147,27 +147,16 @@ export class MethodLoader {
       case 'medusa': {
         const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());
-        this.#checkFits(tree, heads.headCount);
+        checkTreeFits(tree, heads.headCount);
         return { proposer: new MedusaHeadsProposer(heads, template), artifact };
       }
       case 'hydra': {
         const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
         this.#releases.push(() => heads.release());
-        this.#checkFits(tree, heads.depths);
+        checkTreeFits(tree, heads.depths);
         return { proposer: new HydraHeadsProposer(heads, template, worth), artifact };
       }
     }
-  }
-
-  /** A tree that the user chose is an argument; one that nobody asked for costs its own method only. */
-  #checkFits(tree: NamedTree, depth: number): void {
-    const deepest = Math.max(...tree.paths.map((path) => path.length));
-    if (this.#options.tree) checkTreeFits(tree, depth);
-    else if (deepest > depth)
-      throw new EngineError(
-        'unsupported-model',
-        `its heads reach ${depth} tokens ahead, its tree ${deepest}: choose another tree`,
-      );
   }
 
   /** What choosing at each step goes by; null where nobody asked for it. */

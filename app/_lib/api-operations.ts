@@ -11,6 +11,7 @@ import { TREE_CHOICES } from '../../report/trees/bookmarks.ts';
 import { benchSchema } from './parse-bench.ts';
 import { raceSchema } from './parse-race.ts';
 import { trainingSchema } from './parse-training.ts';
+import { treeBody } from './parse-tree.ts';
 
 export interface ApiOperation {
   method: 'get' | 'post' | 'put' | 'delete';
@@ -229,8 +230,16 @@ export const OPERATIONS: readonly ApiOperation[] = [
   {
     method: 'get',
     path: '/api/trees',
-    summary: 'Trees that come with the product, and the measured acceptance of its drafts.',
+    summary: "Trees that can be chosen by name, and the measured acceptance of the product's drafts.",
     answer: { kind: 'json', words: 'TreeLibrary (components/data/tree-library.ts)' },
+  },
+  {
+    method: 'post',
+    path: '/api/trees',
+    summary: 'Keeps a tree under a name, by which races, benchmarks and the command line can choose it.',
+    body: treeBody,
+    answer: { kind: 'created', words: '{name}' },
+    errors: { 400: BAD_BODY },
   },
   {
     method: 'get',

@@ -1,8 +1,9 @@
-/** Trees that come with the product, and the measured acceptances of its drafts. */
+/** Trees that can be chosen by name, and the measured acceptances of the product's drafts. */
 import type { TreeLibrary } from '../../components/data/tree-library.ts';
 import { HEADS, PRECISIONS } from '../../engine/protocol.ts';
 import { loadAcceptance } from '../../engine/trees/acceptance-store.ts';
-import { loadTree, treeNames } from '../../engine/trees/tree-store.ts';
+import { loadTree, storeTree, treeNames } from '../../engine/trees/tree-store.ts';
+import { parseTreeBody } from './parse-tree.ts';
 
 export async function treeLibrary(): Promise<TreeLibrary> {
   const names = await treeNames();
@@ -12,4 +13,11 @@ export async function treeLibrary(): Promise<TreeLibrary> {
     Promise.all(asked),
   ]);
   return { trees, acceptance: acceptance.filter((file) => file !== null) };
+}
+
+/** Keeps the tree of a request's body under its name. Throws an EngineError whose message is fit to be shown. */
+export async function keepTree(request: Request): Promise<{ name: string }> {
+  const tree = await parseTreeBody(request);
+  await storeTree(tree);
+  return { name: tree.name };
 }

@@ -164,7 +164,7 @@ async function resumed(
   const engine = await openEngine({
     precision: manifest.settings.precision,
     ...(await chosenDrafts(drafts)),
-    methods: manifest.engine.methods.map(({ method }) => method),
+    methods: askedMethods(manifest),
     tree: treeOf(manifest),
     dynamicCost: (isDynamic(manifest) && manifest.cost) || undefined,
     onProgress: (progress) => hooks.onPreparing?.(progress),
@@ -180,6 +180,12 @@ async function resumed(
 /** What a run's heads filled: going on with it must fill the same. */
 function treeOf({ engine }: RunManifest): NamedTree | undefined {
   return engine.methods.find(({ tree }) => tree !== undefined)?.tree;
+}
+
+/** Absent where all that could be loaded were: the engine then leaves out the same. */
+function askedMethods({ engine }: RunManifest): Method[] | undefined {
+  const told = engine.methods.map(({ method }) => method);
+  return METHODS.every((method) => told.includes(method)) ? undefined : told;
 }
 
 function isDynamic({ engine }: RunManifest): boolean {

@@ -61,7 +61,9 @@ export function register(program: Command): void {
 function registerList(tree: Command): void {
   tree
     .command('list')
-    .description('the trees that come with the product, by the names that --tree takes')
+    .description(
+      'the trees that come with the product or were stored by the dashboard, by the names that --tree takes',
+    )
     .action(async () => {
       for (const name of await treeNames()) {
         const file = await loadTree(name);

@@ -6,7 +6,7 @@ import type { TreeFile } from '../../engine/trees/tree-format.ts';
 import { fetchJson } from './fetch-json.ts';
 
 export interface TreeLibrary {
-  /** That come with the product, by name. */
+  /** The product's own, then those that were stored here. */
   trees: TreeFile[];
   /** One a method and precision, where it was measured. */
   acceptance: AcceptanceFile[];

@@ -1,4 +1,5 @@
 /** What can be trained, and which options the page offers; what is left empty is the command's own default. Pure. */
+import type { DraftKind } from '../../engine/protocol.ts';
 
 export const TRAIN_KINDS = ['data', 'heads', 'hydra', 'draft'] as const;
 export type TrainKind = (typeof TRAIN_KINDS)[number];
@@ -24,15 +25,23 @@ const LEARNING: readonly TrainOption[] = [
   whole('epochs', 'passes over the rows', 1, 100),
   whole('vocab', 'most frequent tokens it may propose', 16, 1_000_000),
   { flag: 'lr', label: 'peak learning rate', low: 1e-6, high: 0.5, whole: false },
-  whole('seed', 'seed', 0, 2 ** 32 - 1),
+  whole('seed', 'seed', 0, 2 ** 31),
 ];
+const ROWS = whole('batch', 'rows of one step', 1, 65_536);
 
-export const KINDS: Readonly<
-  Record<TrainKind, { label: string; words: string; options: readonly TrainOption[] }>
-> = {
+interface KindOfTraining {
+  label: string;
+  words: string;
+  /** Whose draft comes of it; null for training data. */
+  drafts: DraftKind | null;
+  options: readonly TrainOption[];
+}
+
+export const KINDS: Readonly<Record<TrainKind, KindOfTraining>> = {
   data: {
     label: 'Training data',
     words: "the target's own greedy answers to the training prompts, which everything else learns from",
+    drafts: null,
     options: [
       whole('prompts', 'prompts to answer', 1, 100_000),
       whole('max-new-tokens', 'most tokens of an answer', 1, 4096),
@@ -42,17 +51,20 @@ export const KINDS: Readonly<
   heads: {
     label: 'Medusa heads',
     words: 'heads on the frozen target, each of which guesses one token further ahead',
-    options: [whole('heads', 'number of heads', 1, 16), ...LEARNING],
+    drafts: 'medusa',
+    options: [whole('heads', 'number of heads', 1, 10), ...LEARNING, ROWS],
   },
   hydra: {
     label: 'Hydra heads',
     words: 'heads that see the tokens drafted so far',
-    options: [whole('depths', 'tokens drafted one after another', 1, 16), ...LEARNING],
+    drafts: 'hydra',
+    options: [whole('depths', 'tokens drafted one after another', 1, 10), ...LEARNING, ROWS],
   },
   draft: {
     label: 'Draft model',
     words: "a few of the target's layers, trained on the same answers",
-    options: LEARNING,
+    drafts: 'speculative',
+    options: [...LEARNING, whole('batch', 'blocks of 512 tokens a step', 1, 64)],
   },
 };
 

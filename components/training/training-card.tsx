@@ -6,6 +6,7 @@ import { percent } from '../format.ts';
 import { CurveChart } from './curve-chart.tsx';
 import { accuracyPoints, lossPoints, progressWords, type Training } from './events.ts';
 import { KINDS, trainArguments } from './kinds.ts';
+import { UseLinks } from './use-links.tsx';
 
 interface TrainingCardProps {
   training: Training;
@@ -23,6 +24,7 @@ const COLORS = {
 /** One training: how far it is, its loss and its held-out accuracy as they come. */
 export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
   const { request, events, over, startedAt } = training;
+  const { drafts } = KINDS[request.kind];
   const color = COLORS[request.kind];
   const last = events.at(-1);
   const status = last?.type === 'train-end' ? last.status : last?.type === 'waiting' ? 'waiting' : 'running';
@@ -58,6 +60,9 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
       <Text size="sm" my="xs" c={status === 'failed' ? 'var(--bad)' : undefined} role="status">
         {progressWords(events)}
       </Text>
+      {status === 'finished' && drafts !== null ? (
+        <UseLinks kind={drafts} set={request.name} precision={request.precision} />
+      ) : null}
       <Code block>{`gorgon ${trainArguments(request).join(' ')}`}</Code>
       <Stack gap="sm" mt="sm">
         {losses.length > 0 ? (

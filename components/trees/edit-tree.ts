@@ -33,3 +33,8 @@ export function removeSlot(paths: Paths, slot: RankPath): Paths {
 function isBelow(path: RankPath, slot: RankPath): boolean {
   return slot.every((rank, depth) => path[depth] === rank);
 }
+
+/** A name as files and the server keep it: other characters become underscores. */
+export function storedName(name: string): string {
+  return name.trim().replaceAll(/[^\w-]/g, '_') || 'tree';
+}

@@ -60,7 +60,8 @@ export function EditorSection({ run, findings, drawn }: EditorSectionProps) {
               sources={[first, ...rest]}
               price={price}
               start={drawn ?? paths}
-              shipped={trees}
+              stored={trees}
+              precision={engine.precision}
               command={`gorgon bench --methods vanilla,${method} --prompts ${settings.questionIds.length} --precision ${engine.precision}`}
             />
           );

@@ -19,6 +19,7 @@ import { HEAT_WORDS, HEATS, type Heat, heatOf, heatText, tintOf } from './slot-h
 import { type SlotLook, SlotTree } from './slot-tree.tsx';
 import styles from './trees.module.css';
 import { costSentence, slotSentence } from './trees-text.ts';
+import type { TreeToRun } from './use-run-tree.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 
 interface HeatSectionProps {
@@ -32,11 +33,14 @@ interface HeatSectionProps {
   onSelect: (key: string) => void;
   /** Takes what is left into the editor. */
   onDraw: (paths: Paths) => void;
+  /** Opens the page of benchmarks with what is left. */
+  onRun: (tree: TreeToRun) => void;
+  problem: string | null;
 }
 
 /** Every slot of the trees in its fixed place with one measure as heat, and what is left of them under a cut. */
 export function HeatSection(props: HeatSectionProps) {
-  const { findings, cost, heat, onHeat, cut, onCut, selected, onSelect, onDraw } = props;
+  const { findings, cost, heat, onHeat, cut, onCut, selected, onSelect, onDraw, onRun, problem } = props;
   const { method, steps, paths } = findings;
   const slots = slotCounts(findings);
   const whole = whatIf(findings, WHOLE_TREE, cost);
@@ -59,7 +63,18 @@ export function HeatSection(props: HeatSectionProps) {
     };
   };
   const editable = HEADS.some((own) => own === method);
-  const draw = editable ? () => onDraw(paths.filter((_, i) => result.kept.has(i))) : null;
+  const left = paths.filter((_, i) => result.kept.has(i));
+  const onLeft = editable
+    ? {
+        draw: () => onDraw(left),
+        run: () =>
+          onRun({
+            name: `what-if-${method}-${left.length}`,
+            source: `a cut of the trees of ${method} over ${steps} steps`,
+            paths: left,
+          }),
+      }
+    : null;
   const limits = {
     depth: Math.max(0, ...paths.map((path) => path.length)),
     width: Math.max(0, ...paths.flat().map((rank) => rank + 1)),
@@ -91,7 +106,15 @@ export function HeatSection(props: HeatSectionProps) {
           {look(selected).name}.
         </Text>
       </div>
-      <WhatIfPanel limits={limits} cut={cut} onCut={onCut} whole={whole} result={result} onDraw={draw} />
+      <WhatIfPanel
+        limits={limits}
+        cut={cut}
+        onCut={onCut}
+        whole={whole}
+        result={result}
+        onLeft={onLeft}
+        problem={problem}
+      />
     </div>
   );
 }

@@ -2,15 +2,19 @@
 
 import { Alert, Button, Code, FileButton, Group, Select, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import type { Precision } from '../../engine/protocol.ts';
 import { parseTree, TREE_FORMAT, type TreeFile } from '../../engine/trees/tree-format.ts';
 import { saveFile } from '../chart/save-picture.ts';
 import { percent } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
-import { addBelow, addBeside, keyOf, type Paths, pathOf, removeSlot } from './edit-tree.ts';
+import { addBelow, addBeside, keyOf, type Paths, pathOf, removeSlot, storedName } from './edit-tree.ts';
 import { SlotTree } from './slot-tree.tsx';
 import { type AcceptanceSource, type PriceTag, predict, searchBest } from './tree-prediction.ts';
 import { predictionSentence, slotPlace } from './trees-text.ts';
+import { useRunTree } from './use-run-tree.ts';
+
+const SOURCE = 'drawn in the tree editor';
 
 interface TreeEditorProps {
   /** Where acceptance was measured; the first is used until another is chosen. */
@@ -18,13 +22,16 @@ interface TreeEditorProps {
   price: PriceTag | null;
   /** The tree to begin with. */
   start: Paths;
-  shipped: readonly TreeFile[];
+  /** Trees that are known by name. */
+  stored: readonly TreeFile[];
+  /** Of the run, and of what runs the tree. */
+  precision: Precision;
   /** The command that runs a tree from a file, without the file's name. */
   command: string;
 }
 
 /** Trees drawn by hand, from a file or by the search, with what measured acceptance says they come to. */
-export function TreeEditor({ sources, price, start, shipped, command }: TreeEditorProps) {
+export function TreeEditor({ sources, price, start, stored, precision, command }: TreeEditorProps) {
   const [paths, setPaths] = useState<Paths>(start);
   const [name, setName] = useState('my-tree');
   const [selected, setSelected] = useState('');
@@ -34,7 +41,8 @@ export function TreeEditor({ sources, price, start, shipped, command }: TreeEdit
   const { method } = source;
   const prediction = predict(source, paths, price);
   const slot = pathOf(selected);
-  const fileName = `${name.replaceAll(/[^\w.-]/g, '_') || 'tree'}.json`;
+  const fileName = `${storedName(name)}.json`;
+  const { run, problem: notRun } = useRunTree(precision);
 
   const take = (next: Paths, key = '') => {
     setPaths(next);
@@ -75,7 +83,7 @@ export function TreeEditor({ sources, price, start, shipped, command }: TreeEdit
     const tree: TreeFile = {
       format: TREE_FORMAT,
       name,
-      source: 'drawn in the tree editor',
+      source: SOURCE,
       paths: paths.map((p) => [...p]),
     };
     saveFile(fileName, new Blob([`${JSON.stringify(tree, null, 2)}\n`], { type: 'application/json' }));
@@ -90,9 +98,9 @@ export function TreeEditor({ sources, price, start, shipped, command }: TreeEdit
           size="xs"
           w={210}
           value={null}
-          data={[{ value: '', label: 'the tree of this run' }, ...shipped.map((tree) => tree.name)]}
+          data={[{ value: '', label: 'the tree of this run' }, ...stored.map((tree) => tree.name)]}
           onChange={(value) => {
-            const tree = shipped.find((own) => own.name === value);
+            const tree = stored.find((own) => own.name === value);
             take(tree?.paths ?? start);
             if (tree) setName(tree.name);
           }}
@@ -186,9 +194,22 @@ export function TreeEditor({ sources, price, start, shipped, command }: TreeEdit
         <Button size="xs" disabled={paths.length === 0 || name.trim() === ''} onClick={save}>
           Save as file
         </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={paths.length === 0 || name.trim() === ''}
+          onClick={() => run({ name: storedName(name), source: SOURCE, paths })}
+        >
+          Run it for real
+        </Button>
       </Group>
+      {notRun === null ? null : (
+        <Text size="sm" c="var(--bad)" role="alert" mt="xs">
+          Not run: {notRun}
+        </Text>
+      )}
       <Text size="sm" mt="sm">
-        To run it for real:
+        On the command line, from the saved file:
       </Text>
       <Code block>{`${command} --tree ${fileName}`}</Code>
     </>

@@ -21,6 +21,7 @@ import { ReliabilityChart } from './reliability-chart.tsx';
 import { reliabilitySentence } from './reliability-words.ts';
 import { lengthTable, rankTable, reliabilityTable, slotTable } from './tables.ts';
 import { treesSentence } from './trees-text.ts';
+import { useRunTree } from './use-run-tree.ts';
 
 interface TreesPanelsProps {
   run: RunView;
@@ -31,6 +32,7 @@ interface TreesPanelsProps {
 
 export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) {
   const [drawn, setDrawn] = useState<Paths | null>(null);
+  const { run: runTree, problem } = useRunTree(run.manifest.engine.precision);
   const { method, ranks, reliability, steps } = findings;
   const { color } = METHOD_STYLES[method];
   const { cost, status } = run.manifest;
@@ -76,6 +78,8 @@ export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) 
           selected={view.node}
           onSelect={(node) => setView({ node })}
           onDraw={setDrawn}
+          onRun={runTree}
+          problem={problem}
         />
       </ChartFrame>
       {shown ? (

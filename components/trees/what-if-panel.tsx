@@ -17,8 +17,10 @@ interface WhatIfPanelProps {
   onCut: (cut: TreeCut) => void;
   whole: WhatIf;
   result: WhatIf;
-  /** Takes what is left into the editor; null where the method drafts no tree. */
-  onDraw: (() => void) | null;
+  /** What can be done with what is left; null where the method drafts no tree. */
+  onLeft: { draw: () => void; run: () => void } | null;
+  /** Why it could not be run. */
+  problem: string | null;
 }
 
 const NAMES: Readonly<Record<keyof CutLimits, { label: string; words: string }>> = {
@@ -28,7 +30,7 @@ const NAMES: Readonly<Record<keyof CutLimits, { label: string; words: string }>>
 };
 
 /** Sliders that cut the recorded trees, and what the same steps would have accepted of what is left. */
-export function WhatIfPanel({ limits, cut, onCut, whole, result, onDraw }: WhatIfPanelProps) {
+export function WhatIfPanel({ limits, cut, onCut, whole, result, onLeft, problem }: WhatIfPanelProps) {
   const changed = cut.depth !== null || cut.width !== null || cut.nodes !== null;
   return (
     <Stack gap="sm">
@@ -77,12 +79,22 @@ export function WhatIfPanel({ limits, cut, onCut, whole, result, onDraw }: WhatI
         >
           Whole tree again
         </Button>
-        {onDraw && result.kept.size > 0 ? (
-          <Button component="a" href={`#${EDITOR_ID}`} variant="default" size="xs" onClick={onDraw}>
-            Run it for real
-          </Button>
+        {onLeft && result.kept.size > 0 ? (
+          <>
+            <Button component="a" href={`#${EDITOR_ID}`} variant="default" size="xs" onClick={onLeft.draw}>
+              Change it in the editor
+            </Button>
+            <Button size="xs" onClick={onLeft.run}>
+              Run it for real
+            </Button>
+          </>
         ) : null}
       </Group>
+      {problem === null ? null : (
+        <Text size="sm" c="var(--bad)" role="alert">
+          Not run: {problem}
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { draftOf, draftSets, precisionNotes } from '../../components/controls/dr
 import { pathWithEngine } from '../../components/controls/engine-address.ts';
 import {
   choiceArguments,
+  choiceOf,
   choiceWords,
   DEFAULT_CHOICE,
   type EngineChoice,
@@ -56,6 +57,12 @@ describe('the words of a choice', () => {
       '--precision int8 --medusa mine --draft small --tree zephyr_stage2 --dynamic',
     );
     expect(choiceArguments(full, ['vanilla', 'lookup'])).not.toContain('--tree');
+  });
+  it('are of a trained set, at the arithmetic that it learnt from', () => {
+    expect(pathWithEngine('/race', choiceOf('medusa', 'mine', 'int8'))).toBe(
+      '/race?precision=int8&medusa=mine',
+    );
+    expect(pathWithEngine('/race', choiceOf('speculative', 'mine', null))).toBe('/race?speculative=mine');
   });
   it('are an address, defaults left out', () => {
     expect(pathWithEngine('/race', DEFAULT_CHOICE)).toBe('/race');

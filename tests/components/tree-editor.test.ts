@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBelow, addBeside, type Paths, removeSlot } from '../../components/trees/edit-tree.ts';
+import { addBelow, addBeside, type Paths, removeSlot, storedName } from '../../components/trees/edit-tree.ts';
 import { predict, searchBest } from '../../components/trees/tree-prediction.ts';
 import { predictionSentence } from '../../components/trees/trees-text.ts';
 import { treeTemplate } from '../../engine/core/token-tree.ts';
@@ -19,6 +19,11 @@ describe('editing', () => {
     const paths = [[0], [1], [0, 0], [1, 0], [1, 0, 0]];
     expect(removeSlot(paths, [1])).toEqual([[0], [0, 0]]);
     expect(removeSlot(paths, [])).toBe(paths);
+  });
+
+  it('names a tree so that a file and the server can', () => {
+    expect(storedName(' my tree/2.0 ')).toBe('my_tree_2_0');
+    expect(storedName('  ')).toBe('tree');
   });
 
   it('keeps a valid tree whatever is done, up to its largest size', () => {

@@ -8,6 +8,7 @@ test('bad bodies get 400 and one clear line', async ({ request }) => {
     [{ ...good, prompt: '' }, /^invalid prompt: "" \(allowed: text of 1 to/],
     [{ ...good, methods: ['turbo'] }, /^invalid methods: \["turbo"\] \(allowed: one or more of vanilla/],
     [{ ...good, maxNewTokens: -1 }, /^invalid maxNewTokens: -1 \(allowed: a whole number from 1 to 2048\)/],
+    [{ ...good, engine: { tree: 'oak' } }, /^invalid tree: "oak" \(allowed: null, mc_sim_7b_63, /],
     [{ ...good, colour: 'red' }, /^invalid field: "colour"/],
     [{ ...good, prompt: 'x'.repeat(300_000) }, /^the body has more than 262144 bytes/],
   ];
@@ -44,6 +45,8 @@ test('other sites and other hosts are refused', async ({ request, baseURL }) => 
 test('a race starts at once and tells numbered events that end with race-end, from any event on', async ({
   request,
 }) => {
+  // An engine that is on its way would be told of first.
+  await request.post('/api/status');
   const started = await request.post('/api/races', { data: good });
   expect(started.status()).toBe(202);
   const { id } = await started.json();

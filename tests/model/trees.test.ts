@@ -53,6 +53,21 @@ describe('shapes of trees on the real model', () => {
     await expect(opening).rejects.toThrow(/invalid path of tree deep/);
   });
 
+  it('where no method was named, those that it is too deep for are left out and say why', async () => {
+    const { name, paths } = await loadTree('zephyr_stage2');
+    const engine = await openEngine({ precision: 'int8', tree: { name, paths } });
+    try {
+      const infos = new Map(engine.info.methods.map((info) => [info.method, info]));
+      expect(infos.get('medusa')).toMatchObject({ available: true, tree: { name } });
+      expect(infos.get('hydra')).toMatchObject({
+        available: false,
+        reason: expect.stringMatching(/invalid path of tree zephyr_stage2: .* \(allowed: 1 to 3 ranks/),
+      });
+    } finally {
+      await engine.close();
+    }
+  });
+
   it('steps that choose by cost propose now more, now less, and leave the text as it is', async () => {
     const methods: Method[] = ['medusa', 'speculative'];
     const engine = await openEngine({ precision: 'int8', methods, dynamicCost: CURVE });

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTreeFits, parseTree } from '../../engine/trees/tree-format.ts';
-import { loadTree, treeNames } from '../../engine/trees/tree-store.ts';
+import { checkTreeFits, parseTree, TREE_FORMAT } from '../../engine/trees/tree-format.ts';
+import { loadTree, storeTree, treeNames } from '../../engine/trees/tree-store.ts';
 
 describe('a tree as a list', () => {
   it('of rank paths is read in order', () => {
@@ -75,6 +75,26 @@ describe('trees on disk', () => {
     const default63 = medusas.find(({ name }) => name === 'mc_sim_7b_63');
     const byDepth = [1, 2, 3, 4].map((depth) => default63?.paths.filter((p) => p.length === depth).length);
     expect(byDepth).toEqual([10, 28, 23, 2]);
+  });
+
+  it("are kept under a name of one's own, and then known by it", async () => {
+    const before = process.env.GORGON_HOME;
+    process.env.GORGON_HOME = folder;
+    try {
+      const tree = { format: TREE_FORMAT, name: 'mine_2', source: 'drawn', paths: [[0], [0, 0]] } as const;
+      const kept = { ...tree, paths: tree.paths.map((ranks) => [...ranks]) };
+      await storeTree(kept);
+      await storeTree({ ...kept, paths: [[0]] });
+      expect((await treeNames()).at(-1)).toBe('mine_2');
+      expect(await loadTree('mine_2')).toMatchObject({ name: 'mine_2', source: 'drawn', paths: [[0]] });
+      for (const name of ['../up', 'a.json', '', 'zephyr_stage2', 'x'.repeat(61)])
+        await expect(storeTree({ ...kept, name })).rejects.toThrow(
+          /^invalid name of a tree: .* \(allowed: 1 to 60 letters/,
+        );
+    } finally {
+      if (before === undefined) delete process.env.GORGON_HOME;
+      else process.env.GORGON_HOME = before;
+    }
   });
 
   it('are read from a path, and what is wrong is named', async () => {
