@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunList, type RunListEntry, SAMPLE_RUN } from '../../components/data/api-schema.ts';
+import { firstRun } from '../../components/shell/run-source.ts';
 import { type RunRecord, readManifest, readRun, runFolders } from '../../engine/records/read-run.ts';
 import type { RunManifest } from '../../engine/records/schema.ts';
 
@@ -69,6 +70,14 @@ export async function readRecord({ dir }: RunPlace): Promise<RunRecord> {
   for (const key of [...records.keys()].slice(0, Math.max(0, records.size - MOST_RECORDS)))
     records.delete(key);
   return record;
+}
+
+/** Reads the run that pages begin with. What fails here is told by the page that asks for it. */
+export async function readAhead(): Promise<void> {
+  const list = await listRuns().catch(() => null);
+  const id = list && firstRun(list.runs);
+  const place = id === null ? null : await findRun(id);
+  if (place) await readRecord(place).catch(() => null);
 }
 
 function entryOf({ id, sample }: RunPlace, manifest: RunManifest): RunListEntry {

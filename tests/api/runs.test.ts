@@ -1,10 +1,10 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withRun } from '../../app/_lib/run-route.ts';
 import { answerRowsOf, questionAnswersOf, runViewOf } from '../../app/_lib/run-views.ts';
-import { findRun, listRuns, readRecord } from '../../app/_lib/runs.ts';
+import { findRun, listRuns, readAhead, readRecord } from '../../app/_lib/runs.ts';
 import {
   answerRows,
   questionAnswers,
@@ -133,6 +133,27 @@ describe('a run over the API', () => {
     expect(await readRecord(place)).toBe(first);
     await writeFile(path.join(dir, 'note.txt'), 'x');
     expect(await readRecord(place)).not.toBe(first);
+  });
+});
+
+describe('the run that pages begin with', () => {
+  it('is read before anyone asks for it', async () => {
+    const dir = path.join(runs, 'own');
+    const steps = path.join(dir, 'steps.ndjson.gz');
+    const time = new Date('2026-11-24T10:00:00.000Z');
+    await cp(SAMPLE, dir, { recursive: true });
+    await utimes(steps, time, time);
+    await readAhead();
+    // Whoever read the file again would fail.
+    await writeFile(steps, Buffer.alloc((await stat(steps)).size));
+    await utimes(steps, time, time);
+    expect((await readRecord({ id: 'own', dir, sample: false })).groups.length).toBeGreaterThan(0);
+  });
+
+  it('may be one that cannot be read: the page tells it, not the start of the server', async () => {
+    await cp(SAMPLE, path.join(runs, 'own'), { recursive: true });
+    await writeFile(path.join(runs, 'own', 'steps.ndjson.gz'), 'x');
+    await expect(readAhead()).resolves.toBeUndefined();
   });
 });
 
