@@ -46,13 +46,16 @@ export function register(program: Command): void {
     });
 }
 
+/** Errors of a model that cannot be had; another file in its place is a fault that stops. */
+const NO_MODEL: readonly string[] = ['download-failed', 'file-not-found'];
+
 /** Recorded runs need no model: where it cannot be had the pages are served all the same, and say so. */
 async function fetchIfPossible(modelPath: string | undefined): Promise<void> {
   const progress = progressLine();
   try {
     await fetchModel({ modelPath, onProgress: (p) => progress.update(downloadText(p)) });
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== 'download-failed') throw error;
+    if (!(error instanceof EngineError) || !NO_MODEL.includes(error.code)) throw error;
     progress.end();
     process.stderr.write(`gorgon: ${error.message}\ngorgon: serving recorded runs without an engine\n`);
     return;

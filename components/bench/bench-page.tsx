@@ -1,13 +1,15 @@
 'use client';
 
-import { Button, Card, Code, Group, Stack, Text } from '@mantine/core';
+import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Copy, Play } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
 import type { BenchEvent } from '../bench-events.ts';
+import { CommandText } from '../controls/command-text.tsx';
 import { useEngineChoice } from '../controls/engine-address.ts';
+import { EngineLine } from '../controls/engine-line.tsx';
 import { useSuite } from '../controls/use-suite.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { useEventStream } from '../data/use-event-stream.ts';
@@ -32,7 +34,7 @@ const BENCH = {
 export function BenchPage() {
   const [id, setId] = useQueryState('bench', parseAsString);
   const [choice, setChoice] = useEngineChoice();
-  const { state: engine } = useEngine();
+  const { state: engine, retry } = useEngine();
   const suite = useSuite();
   const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
   const [problem, setProblem] = useState<string | null>(null);
@@ -79,6 +81,7 @@ export function BenchPage() {
         words="Methods times prompts, one after the other, with a record of every step."
       />
       <Stack gap="md">
+        {engine?.kind === 'failed' ? <EngineLine state={engine} onRetry={retry} /> : null}
         <Card withBorder padding="md" component="section" aria-label="What to run">
           <BenchFields
             form={form}
@@ -127,9 +130,7 @@ function CommandLine({ command }: { command: string }) {
   const { copy, copied } = useClipboard({ timeout: 2000 });
   return (
     <Group gap="sm" mt="sm" wrap="nowrap" align="flex-start">
-      <Code block flex={1} style={{ whiteSpace: 'pre-wrap' }} aria-label="The same on the command line">
-        {command}
-      </Code>
+      <CommandText command={command} label="The same on the command line" />
       <Button
         size="compact-sm"
         variant="default"

@@ -5,6 +5,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { EngineState } from '../../engine/child/client.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { megabytes } from '../format.ts';
+import { EngineAdvice } from './engine-advice.tsx';
 
 /** The engine in a line; where there is none, what to do, and what works without it. */
 export function EngineStatus() {
@@ -34,15 +35,7 @@ export function EngineStatus() {
         <Code block className="error-text" my="xs">
           {state.message}
         </Code>
-        <Text size="sm">
-          Everything recorded can be read without it: overview, prompts, steps, comparisons. Racing, benching
-          and training need it.
-        </Text>
-        <Text size="sm" mt="xs">
-          If the model could not be fetched: bring the file named above onto this machine, start the server
-          with <Code>GORGON_MODEL=path/to/file</Code> or <Code>--model path/to/file</Code>, or connect and try
-          again.
-        </Text>
+        <EngineAdvice />
         <Button mt="sm" size="xs" variant="default" onClick={retry}>
           Try again
         </Button>

@@ -2,6 +2,8 @@
 
 import { Alert, Card, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
+import { EngineLine } from '../controls/engine-line.tsx';
+import { useEngine } from '../data/use-engine.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import type { TrainingList } from './events.ts';
@@ -11,15 +13,19 @@ import { TrainingForm } from './training-form.tsx';
 import { useTrainingActions, useTrainings } from './use-trainings.ts';
 
 export function TrainingPage() {
+  const { state: engine, retry } = useEngine();
   return (
     <>
       <PageHeader
         title="Training"
         words="Training data, heads and drafts, made on this machine and watched as they learn."
       />
-      <QueryPanel query={useTrainings()} height={700} what="The list of trainings">
-        {(list) => <Trainings list={list} />}
-      </QueryPanel>
+      <Stack gap="lg">
+        {engine?.kind === 'failed' ? <EngineLine state={engine} onRetry={retry} /> : null}
+        <QueryPanel query={useTrainings()} height={700} what="The list of trainings">
+          {(list) => <Trainings list={list} />}
+        </QueryPanel>
+      </Stack>
     </>
   );
 }

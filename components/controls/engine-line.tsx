@@ -1,8 +1,9 @@
 'use client';
 
-import { Alert, Button, Card, Group, Loader, Progress, Text } from '@mantine/core';
+import { Alert, Button, Card, Code, Group, Loader, Progress, Text } from '@mantine/core';
 import type { EngineState } from '../../engine/child/client.ts';
 import { megabytes } from '../format.ts';
+import { EngineAdvice } from '../shell/engine-advice.tsx';
 
 interface EngineLineProps {
   /** Null before the server has answered for the first time. */
@@ -23,7 +24,10 @@ export function EngineLine({ state, onRetry }: EngineLineProps) {
   if (state?.kind === 'failed') {
     return (
       <Alert color="red" title="The engine is not running" role="alert">
-        <Text size="sm">{state.message}</Text>
+        <Code block className="error-text" mb="xs">
+          {state.message}
+        </Code>
+        <EngineAdvice />
         <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
           Start it again
         </Button>
