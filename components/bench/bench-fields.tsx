@@ -67,7 +67,8 @@ export function BenchFields(props: BenchFieldsProps) {
             label: `${questionId}. ${firstLine(turns[0] ?? '')}`,
           }))}
           value={form.questionIds}
-          onChange={(questionIds) => onChange({ ...form, questionIds })}
+          // Prompts that were named are meant, all of them.
+          onChange={(questionIds) => onChange({ ...form, questionIds, prompts: null })}
           searchable
           clearable
           clearButtonProps={{ 'aria-label': 'All prompts' }}

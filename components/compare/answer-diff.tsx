@@ -60,7 +60,7 @@ export function AnswerDiff({ question, turn, repeat, diff, left, right }: Answer
               </Text>
               <Text size="sm" c="var(--quiet)">
                 {position === null
-                  ? `${side.result.stopReason}.`
+                  ? `Ended by ${side.result.stopReason}.`
                   : choiceWords(side.result, position, side.tokenBytes)}{' '}
                 <Anchor component={Link} href={href} inherit underline="always">
                   {step === null ? 'Inspect this answer' : `Tree of step ${step + 1}`}

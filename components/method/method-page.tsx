@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { benchCommand, environmentTable, modelTable, settingsTable } from '../../report/run-facts.ts';
 import type { Table } from '../../report/table.ts';
 import { DataTable } from '../chart/data-table.tsx';
+import { CommandText } from '../controls/command-text.tsx';
 import type { RunView } from '../data/api-schema.ts';
 import { useRun } from '../data/use-runs.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -121,7 +122,7 @@ function Again({ run }: { run: RunView }) {
         </Text>
       ) : (
         <div>
-          <Code block>{command}</Code>
+          <CommandText command={command} />
           <CopyButton value={command}>
             {({ copied, copy }) => (
               <Button size="compact-xs" variant="default" mt={6} onClick={copy}>
@@ -131,9 +132,11 @@ function Again({ run }: { run: RunView }) {
           </CopyButton>
         </div>
       )}
-      <DataTable table={settingsTable({ manifest })} />
-      <DataTable table={environmentTable({ manifest, watch })} />
-      <DataTable table={modelTable({ manifest })} />
+      <div className={styles.facts}>
+        <DataTable table={settingsTable({ manifest })} />
+        <DataTable table={environmentTable({ manifest, watch })} />
+        <DataTable table={modelTable({ manifest })} />
+      </div>
     </Stack>
   );
 }

@@ -10,6 +10,7 @@ import {
   downloadCommand,
 } from '../../report/downloads.ts';
 import type { TreeChoice } from '../../report/trees/bookmarks.ts';
+import { CommandText } from '../controls/command-text.tsx';
 import styles from './reports.module.css';
 import type { Scope } from './scope.ts';
 import { sizeText, useDownloads } from './use-downloads.ts';
@@ -60,7 +61,7 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
                 {words}
               </Text>
             </div>
-            <Text size="sm" className="figures">
+            <Text size="sm" className={`figures ${styles.size}`}>
               {sizeOf(format, trees, sizes)}
             </Text>
             {making === format ? (
@@ -78,7 +79,11 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
                 Download
               </Button>
             )}
-            {commands && command ? <Code className={styles.command}>{command}</Code> : null}
+            {commands && command ? (
+              <div className={styles.command}>
+                <CommandText command={command} />
+              </div>
+            ) : null}
           </div>
         );
       })}

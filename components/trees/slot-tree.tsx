@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { layoutSlots, type PlacedSlot } from './slot-layout.ts';
 
 /** Pixels from slot to slot, of a slot's box, and of the headings above. */
@@ -34,8 +34,8 @@ interface SlotTreeProps {
   /** Rank path joined by points; '' is the root. */
   selected: string;
   onSelect: (key: string) => void;
-  /** Keys beyond those of moving about. */
-  onKey?: (event: KeyboardEvent, key: string) => void;
+  /** Keys beyond those of moving about; true where one was acted on. */
+  onKey?: (event: KeyboardEvent, key: string) => boolean;
 }
 
 /** A tree of slots in fixed places; one tab stop, arrows to parent, first child and siblings. */
@@ -45,6 +45,14 @@ export function SlotTree(props: SlotTreeProps) {
   const elements = useRef(new Map<string, SVGGElement>());
   const keys = slots.map(keyOf);
   const current = keys.includes(selected) ? selected : '';
+  const follow = useRef(false);
+
+  // A key that changed the tree may have taken the focused slot away.
+  useEffect(() => {
+    if (!follow.current) return;
+    follow.current = false;
+    elements.current.get(current)?.focus();
+  });
 
   const go = (slot: PlacedSlot | undefined) => {
     if (!slot) return;
@@ -62,7 +70,10 @@ export function SlotTree(props: SlotTreeProps) {
       Home: slots[0],
       End: slots.at(-1),
     };
-    if (!(event.key in to)) return onKey?.(event, keyOf(slot));
+    if (!(event.key in to)) {
+      follow.current = onKey?.(event, keyOf(slot)) ?? false;
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     go(to[event.key]);

@@ -1,10 +1,11 @@
 'use client';
 
-import { Alert, Button, Code, FileButton, Group, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, FileButton, Group, Select, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { Precision } from '../../engine/protocol.ts';
 import { parseTree, TREE_FORMAT, type TreeFile } from '../../engine/trees/tree-format.ts';
 import { saveFile } from '../chart/save-picture.ts';
+import { CommandText } from '../controls/command-text.tsx';
 import { percent } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
@@ -65,9 +66,10 @@ export function TreeEditor({ sources, price, start, stored, precision, command }
       Backspace: remove,
     };
     const act = action[event.key];
-    if (!act) return;
+    if (!act) return false;
     event.preventDefault();
     act();
+    return true;
   };
   const load = async (file: File | null) => {
     if (!file) return;
@@ -211,7 +213,7 @@ export function TreeEditor({ sources, price, start, stored, precision, command }
       <Text size="sm" mt="sm">
         On the command line, from the saved file:
       </Text>
-      <Code block>{`${command} --tree ${fileName}`}</Code>
+      <CommandText command={`${command} --tree ${fileName}`} />
     </>
   );
 }
