@@ -1,13 +1,13 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../report/rim/find-browser.ts';
 import { makePage } from '../../../report/rim/make-page.ts';
 import { printPdf } from '../../../report/rim/print-pdf.ts';
 import { treesPart } from '../../../report/trees/trees-part.ts';
 import { findChromium } from '../../browser/find-chromium.ts';
+import { pdfMarks } from '../../browser/pdf-marks.ts';
 import { temporaryFolder } from '../../records/temporary-folder.ts';
 import { sampleInput } from '../sample-input.ts';
 
@@ -17,34 +17,13 @@ afterEach(() => {
   else process.env.GORGON_CHROMIUM = named;
 });
 
-interface Marks {
-  pages: number;
-  /** Shapes that are filled or stroked, and runs of letters, on all pages. */
-  shapes: number;
-  words: number;
-}
-
-/** Counts the operators of a PDF's content (ISO 32000-1, annex A): paths painted, text shown. */
-function marksOf(pdf: Uint8Array): Marks {
-  const file = Buffer.from(pdf);
-  const text = file.toString('latin1');
-  const marks = { pages: text.match(/\/Type \/Page\b/g)?.length ?? 0, shapes: 0, words: 0 };
-  for (const { 0: head, index } of text.matchAll(/\/Filter \/FlateDecode[^>]*>>\s*stream\r?\n/g)) {
-    const from = index + head.length;
-    const content = inflateSync(file.subarray(from, text.indexOf('endstream', from))).toString('latin1');
-    marks.shapes += content.match(/(?<=\s)(?:f\*?|S|B\*?)(?=\s)/g)?.length ?? 0;
-    marks.words += content.match(/(?<=[\s>)])T[jJ](?=\s)/g)?.length ?? 0;
-  }
-  return marks;
-}
-
 describe('a report on paper', () => {
   it('has all charts, tables and trees on its pages', async () => {
     process.env.GORGON_CHROMIUM = findChromium();
     const input = await sampleInput({ medusa: true });
     const print = async (trees: 'none' | 'bookmarks') => {
       const part = treesPart(input, trees);
-      return marksOf(await printPdf(await makePage(input, { trees: part ? [part] : [], forPaper: true })));
+      return pdfMarks(await printPdf(await makePage(input, { trees: part ? [part] : [], forPaper: true })));
     };
     const { pages, shapes, words } = await print('none');
     expect(pages).toBeGreaterThan(5);
@@ -56,7 +35,7 @@ describe('a report on paper', () => {
 
   it('of an empty page has no marks: the count can fail', async () => {
     process.env.GORGON_CHROMIUM = findChromium();
-    expect(marksOf(await printPdf('<!doctype html><title>x</title>'))).toEqual({
+    expect(pdfMarks(await printPdf('<!doctype html><title>x</title>'))).toEqual({
       pages: 1,
       shapes: 0,
       words: 0,
