@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import { type RunRecord, readRun } from '../../engine/records/read-run.ts';
 import { scopeRun } from '../../engine/records/scope-run.ts';
+import { addedBytes } from '../../report/html/page.ts';
 import { countSteps } from '../../report/input.ts';
 import {
   defaultOut,
@@ -69,7 +70,7 @@ export function register(program: Command): void {
 function treesOf(run: RunRecord, choice: TreeChoice): TreesPart[] {
   const part = treesPart(run, choice);
   if (!part) return [];
-  const size = `${(part.size / 1e6).toFixed(1)} MB`;
+  const size = `${(addedBytes(part) / 1e6).toFixed(1)} MB`;
   note(`trees: ${part.shown} of ${countSteps(run.groups)} steps, ${size} of the page`);
   return [part];
 }

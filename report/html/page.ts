@@ -65,9 +65,17 @@ export function pageHtml(input: ReportInput, assets: PageAssets, more: readonly 
   return `<!doctype html>\n${render(page)}\n`;
 }
 
+/** Bytes that a part behind the questions adds to a page: itself, and its line of the contents. */
+export function addedBytes(part: Part): number {
+  return Buffer.byteLength(render([part.markup, contentsLine(part)]));
+}
+
 function contents(sections: readonly Part[]): Markup {
-  const items = sections.map(({ id, title }) => el('li', {}, el('a', { href: `#${id}` }, title)));
-  return el('nav', { 'aria-label': 'Contents' }, el('ul', {}, items));
+  return el('nav', { 'aria-label': 'Contents' }, el('ul', {}, sections.map(contentsLine)));
+}
+
+function contentsLine({ id, title }: Part): Markup {
+  return el('li', {}, el('a', { href: `#${id}` }, title));
 }
 
 /** Style and script are no text to be escaped; neither may end its own element. */

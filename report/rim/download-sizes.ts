@@ -5,6 +5,7 @@ import type { RunRecord } from '../../engine/records/read-run.ts';
 import { type RunScope, scopeRun } from '../../engine/records/scope-run.ts';
 import { chartFiles } from '../charts/chart-files.ts';
 import type { DownloadSizes } from '../downloads.ts';
+import { addedBytes } from '../html/page.ts';
 import { TREE_CHOICES, type TreeChoice } from '../trees/bookmarks.ts';
 import { treesPart } from '../trees/trees-part.ts';
 import { reportText } from './write-report.ts';
@@ -30,7 +31,7 @@ export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<Do
       svg,
       record: record.reduce((sum, size) => sum + size, 0),
     } as DownloadSizes['formats'],
-    html: byChoice(trees.map(([choice, own]) => [choice, (page ?? 0) + (own?.size ?? 0)])),
+    html: byChoice(trees.map(([choice, own]) => [choice, (page ?? 0) + (own ? addedBytes(own) : 0)])),
     pictures: byChoice(trees.map(([choice, own]) => [choice, own?.shown ?? 0])),
   };
 }

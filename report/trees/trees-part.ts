@@ -2,15 +2,13 @@
 import { labelOf } from '../charts/chart.ts';
 import type { Part } from '../html/body.ts';
 import { countSteps, type ReportInput } from '../input.ts';
-import { el, type Markup, render } from '../markup.ts';
+import { el, type Markup } from '../markup.ts';
 import { type ShownStep, shownSteps, type TreeChoice } from './bookmarks.ts';
 import { stepSentence, treePicture } from './tree-picture.ts';
 
 export interface TreesPart extends Part {
   /** Steps that have a picture. */
   shown: number;
-  /** Characters of markup: nearly the bytes that the pictures add to a file. */
-  size: number;
 }
 
 /** Null where nothing is shown. */
@@ -32,7 +30,7 @@ export function treesPart(input: ReportInput, choice: TreeChoice): TreesPart | n
     el('p', {}, words(input, shown.length, choice)),
     [...byQuestion.values()].map((steps) => questionTrees(steps, input)),
   );
-  return { id: 'trees', title, markup, shown: shown.length, size: render(markup).length };
+  return { id: 'trees', title, markup, shown: shown.length };
 }
 
 function words({ groups }: ReportInput, shown: number, choice: TreeChoice): string {

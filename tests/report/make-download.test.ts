@@ -126,8 +126,7 @@ describe('downloadSizes', () => {
     for (const trees of ['none', 'bookmarks', 'all'] as const) {
       const out = path.join(folder, `${trees}.html`);
       await makeDownload(run, choice('html', { ...STEM, trees }), out);
-      // Beside the pictures themselves a page has a line of contents for them.
-      expect(Math.abs((await readFile(out)).length - sizes.html[trees])).toBeLessThan(300);
+      expect((await readFile(out)).length).toBe(sizes.html[trees]);
     }
     expect(sizes.pictures.all).toBeGreaterThanOrEqual(sizes.pictures.bookmarks);
   });
