@@ -39,7 +39,7 @@ export interface DownloadChoice {
 export interface DownloadSizes {
   /** Questions of the part. */
   questions: number;
-  /** Bytes; formats that are missing are known only when they are made. Packed ones are given unpacked. */
+  /** Bytes; formats that are missing are known only when they are made. */
   formats: Partial<Record<DownloadFormat, number>>;
   /** Bytes of the HTML report with so many trees. */
   html: Record<TreeChoice, number>;

@@ -91,10 +91,9 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
   );
 }
 
-/** Archives are given unpacked: what they pack to is known when they are made. */
+/** Of what takes long to make the size is known when it is made. */
 function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadSizes | null): string {
   if (sizes === null) return '…';
   const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];
-  if (bytes === undefined) return 'size when made';
-  return format === 'svg' ? `${sizeText(bytes)} unpacked` : sizeText(bytes);
+  return bytes === undefined ? 'size when made' : sizeText(bytes);
 }

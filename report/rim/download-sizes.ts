@@ -1,14 +1,12 @@
 /** How large the downloads of a run will be, as far as that is known before they are made. */
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { RunRecord } from '../../engine/records/read-run.ts';
 import { type RunScope, scopeRun } from '../../engine/records/scope-run.ts';
-import { chartFiles } from '../charts/chart-files.ts';
 import type { DownloadSizes } from '../downloads.ts';
 import { addedBytes } from '../html/page.ts';
 import { TREE_CHOICES, type TreeChoice } from '../trees/bookmarks.ts';
 import { treesPart } from '../trees/trees-part.ts';
 import { reportText } from './write-report.ts';
+import { zippedCharts, zippedRecord } from './zipped.ts';
 
 export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<DownloadSizes> {
   const part = scopeRun(run, scope);
@@ -18,18 +16,14 @@ export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<Do
     ),
   );
   const trees = TREE_CHOICES.map((choice) => [choice, treesPart(part, choice)] as const);
-  const svg = chartFiles(part).reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const record = await Promise.all(
-    run.manifest.files.map(async ({ name }) => (await stat(path.join(run.dir, name))).size),
-  );
   return {
     questions: part.manifest.settings.questionIds.length,
     formats: {
       md,
       csv,
       json,
-      svg,
-      record: record.reduce((sum, size) => sum + size, 0),
+      svg: zippedCharts(part).length,
+      record: (await zippedRecord(run)).length,
     } as DownloadSizes['formats'],
     html: byChoice(trees.map(([choice, own]) => [choice, (page ?? 0) + (own ? addedBytes(own) : 0)])),
     pictures: byChoice(trees.map(([choice, own]) => [choice, own?.shown ?? 0])),

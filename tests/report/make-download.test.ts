@@ -128,6 +128,11 @@ describe('downloadSizes', () => {
       await makeDownload(run, choice('html', { ...STEM, trees }), out);
       expect((await readFile(out)).length).toBe(sizes.html[trees]);
     }
+    for (const format of ['svg', 'record'] as const) {
+      const out = path.join(folder, `${format}.zip`);
+      await makeDownload(run, choice(format, STEM), out);
+      expect((await readFile(out)).length).toBe(sizes.formats[format]);
+    }
     expect(sizes.pictures.all).toBeGreaterThanOrEqual(sizes.pictures.bookmarks);
   });
 });
