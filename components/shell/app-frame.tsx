@@ -4,7 +4,7 @@ import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, Text } from 
 import { useDisclosure } from '@mantine/hooks';
 import { Keyboard, Search, Signpost } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { SAMPLE_RUN } from '../data/api-schema.ts';
@@ -22,6 +22,7 @@ const KeySheet = lazy(() => import('./key-sheet.tsx'));
 /** What stands around every page: navigation, the run in view, palette and keys. */
 export function AppFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
+  const router = useRouter();
   const run = useCurrentRun();
   const tour = useTour();
   const [menu, { toggle, close }] = useDisclosure(false);
@@ -80,6 +81,9 @@ export function AppFrame({ children }: { children: ReactNode }) {
               component={Link}
               href={href(run.id ?? SAMPLE_RUN)}
               label={label}
+              // All pages ahead of time would stand in the way of the first one.
+              prefetch={false}
+              onMouseEnter={() => router.prefetch(href(run.id ?? SAMPLE_RUN))}
               onClick={close}
               active={covers(path)}
               aria-current={covers(path) ? 'page' : undefined}
