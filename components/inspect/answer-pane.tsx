@@ -1,7 +1,16 @@
 'use client';
 
 import { Text } from '@mantine/core';
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import { answerBlocks, type TextBlock } from './answer-blocks.ts';
 import type { TextRun, TokenOrigin } from './answer-runs.ts';
 
 interface AnswerPaneProps {
@@ -32,15 +41,15 @@ export const AnswerPane = memo(function AnswerPane({
   onPosition,
 }: AnswerPaneProps) {
   const box = useRef<HTMLElement>(null);
+  const blocks = useMemo(() => answerBlocks(runs), [runs]);
   const at = runs.findIndex(({ from, to }) => position !== null && from <= position && position < to);
   const inView = at >= 0 ? at : runs.findIndex((run) => run.step === step);
   useEffect(() => {
     const part = inView < 0 ? null : box.current?.querySelector<HTMLElement>(`[data-run="${inView}"]`);
     if (!part || !box.current) return;
-    const top = part.offsetTop - box.current.offsetTop;
-    const { scrollTop, clientHeight } = box.current;
-    if (top < scrollTop || top + part.offsetHeight > scrollTop + clientHeight)
-      box.current.scrollTo({ top: top - clientHeight / 2 });
+    const [own, frame] = [part.getBoundingClientRect(), box.current.getBoundingClientRect()];
+    if (own.top < frame.top || own.bottom > frame.bottom)
+      box.current.scrollBy({ top: own.top - frame.top - frame.height / 2 });
   }, [inView]);
   const onClick = (event: MouseEvent) => {
     // A drag selects text; it chooses no token.
@@ -67,16 +76,39 @@ export const AnswerPane = memo(function AnswerPane({
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
+      {blocks.map((block) => (
+        <Block
+          key={block.first}
+          block={block}
+          step={block.runs.some((run) => run.step === step) ? step : null}
+          current={block.first <= at && at < block.first + block.runs.length ? at : null}
+        />
+      ))}
+    </section>
+  );
+});
+
+interface BlockProps {
+  block: TextBlock;
+  /** Null where nothing of it is the block's: the block is not drawn again then. */
+  step: number | null;
+  /** Index of the run in view, likewise. */
+  current: number | null;
+}
+
+const Block = memo(function Block({ block: { first, runs }, step, current }: BlockProps) {
+  return (
+    <div className="answer-block">
       {runs.map((run, i) => (
         <Token
           key={run.from}
           run={run}
-          index={i}
+          index={first + i}
           lit={run.step !== null && run.step === step}
-          current={i === at}
+          current={first + i === current}
         />
       ))}
-    </section>
+    </div>
   );
 });
 
@@ -125,7 +157,7 @@ function withMarks(text: string) {
 }
 
 /** What the lines under the text mean. */
-export function AnswerLegend({ color, own }: { color: string; own: boolean }) {
+export const AnswerLegend = memo(function AnswerLegend({ color, own }: { color: string; own: boolean }) {
   return (
     <Text size="xs" c="var(--quiet)" id="answer-keys" component="p" className="answer-legend">
       <span style={{ '--lane': color } as CSSProperties}>
@@ -141,4 +173,4 @@ export function AnswerLegend({ color, own }: { color: string; own: boolean }) {
       . Click a token, or use the arrow keys here, to go to its step.
     </Text>
   );
-}
+});

@@ -129,16 +129,21 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
           onStep={actions.toStep}
         />
         <div className="strip-controls">
-          <Playback playback={playback} step={step.index} count={steps.length} onStep={actions.toStep} />
+          <Playback
+            playback={playback}
+            first={step.index === 0}
+            last={step.index === steps.length - 1}
+            onBy={actions.by}
+          />
           <Bookmarks
             bookmarks={bookmarks}
             current={marked.has(step.index) ? step.index : null}
             onStep={actions.toStep}
           />
         </div>
-        <Text mt="xs" data-testid="narration" aria-live="polite">
+        <p className="step-sentence" data-testid="narration" aria-live="polite">
           <Narration parts={narrate(step)} label={label} />
-        </Text>
+        </p>
       </section>
       <div className="inspect-panes">
         <section className="pane pane-text" aria-label="Text">

@@ -1,6 +1,5 @@
 'use client';
 
-import { Code, Text, Title } from '@mantine/core';
 import { choicesAfter } from '../../engine/core/explain-choice.ts';
 import type { Method, NodeIndex, Sampling, StepRecord, TokenId, TraceLevel } from '../../engine/protocol.ts';
 import { decimal, visibleToken } from '../format.ts';
@@ -22,7 +21,10 @@ interface NodeDetailsProps {
   label: (tokenId: TokenId) => string;
 }
 
-/** One node: what it is, why it was accepted or not, and what draft and target gave it. */
+/**
+ * One node: what it is, why it was accepted or not, and what draft and target gave it. Plain elements: all of it changes
+ * with every step.
+ */
 export function NodeDetails(props: NodeDetailsProps) {
   const { step, node, method, sampling, traceLevel, tokenId, label } = props;
   const { color } = METHOD_STYLES[method];
@@ -31,15 +33,15 @@ export function NodeDetails(props: NodeDetailsProps) {
   const proposed = node !== null && node !== 0;
   return (
     <div className="node-details">
-      <Title order={2} size="h5" mb={2}>
-        <Code>{visibleToken(label(tokenId))}</Code>
-      </Title>
-      <Text size="xs" c="var(--quiet)" mb="xs">
+      <h2 className="node-name">
+        <code className="told-token">{visibleToken(label(tokenId))}</code>
+      </h2>
+      <p className="node-kind">
         {whatItIs(step, node, method)}, token id {tokenId}
-      </Text>
-      <Text size="sm" mb="xs" data-testid="rule">
+      </p>
+      <p className="node-rule" data-testid="rule">
         <Narration parts={ruleWords(step, node, method, sampling)} label={label} />
-      </Text>
+      </p>
       {proposed ? (
         <>
           <ProbabilityScale name="draft" value={draftProb} missing="copied from the text" color={color} />

@@ -2,25 +2,23 @@
 
 import { ActionIcon, Group, NativeSelect } from '@mantine/core';
 import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
+import { memo } from 'react';
 import { type Playback as PlaybackState, SPEEDS } from './use-playback.ts';
 
 interface PlaybackProps {
   playback: PlaybackState;
-  step: number;
-  count: number;
-  onStep: (step: number) => void;
+  /** Whether the step in view is the answer's first, its last. */
+  first: boolean;
+  last: boolean;
+  /** So many steps on. */
+  onBy: (by: number) => void;
 }
 
-export function Playback({ playback, step, count, onStep }: PlaybackProps) {
+export const Playback = memo(function Playback({ playback, first, last, onBy }: PlaybackProps) {
   const { possible, playing, toggle, speed, setSpeed } = playback;
   return (
     <Group gap={4} wrap="nowrap">
-      <ActionIcon
-        variant="default"
-        aria-label="Previous step"
-        disabled={step === 0}
-        onClick={() => onStep(step - 1)}
-      >
+      <ActionIcon variant="default" aria-label="Previous step" disabled={first} onClick={() => onBy(-1)}>
         <ChevronLeft size={16} aria-hidden="true" />
       </ActionIcon>
       {possible ? (
@@ -28,12 +26,7 @@ export function Playback({ playback, step, count, onStep }: PlaybackProps) {
           {playing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
         </ActionIcon>
       ) : null}
-      <ActionIcon
-        variant="default"
-        aria-label="Next step"
-        disabled={step === count - 1}
-        onClick={() => onStep(step + 1)}
-      >
+      <ActionIcon variant="default" aria-label="Next step" disabled={last} onClick={() => onBy(1)}>
         <ChevronRight size={16} aria-hidden="true" />
       </ActionIcon>
       {possible ? (
@@ -47,4 +40,4 @@ export function Playback({ playback, step, count, onStep }: PlaybackProps) {
       ) : null}
     </Group>
   );
-}
+});

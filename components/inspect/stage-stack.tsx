@@ -1,6 +1,5 @@
 'use client';
 
-import { Text } from '@mantine/core';
 import type { StepTimes } from '../../engine/protocol.ts';
 import { duration } from '../format.ts';
 
@@ -26,16 +25,14 @@ interface StageStackProps {
   gained: number;
 }
 
-/** Where a step's time went: one bar, its parts in milliseconds. */
+/** Where a step's time went: one bar, its parts in milliseconds. Plain elements: all of it changes with every step. */
 export function StageStack({ times, color, vanillaMs, gained }: StageStackProps) {
   const { draftMs, verifyMs, acceptMs, commitMs, stepMs } = times;
   const ms = { draft: draftMs, verify: verifyMs, other: Math.max(0, stepMs - draftMs - verifyMs) };
   const cost = vanillaMs === null ? null : stepMs / vanillaMs;
   return (
     <div className="figures">
-      <Text fw={600} size="sm">
-        Where the {duration(stepMs)} went
-      </Text>
+      <p className="stage-title">Where the {duration(stepMs)} went</p>
       <div className="stage-stack" aria-hidden="true">
         {STAGES.map(({ name, fill }) => (
           <span key={name} style={{ width: `${(100 * ms[name]) / stepMs}%`, background: fill(color) }} />
@@ -49,14 +46,14 @@ export function StageStack({ times, color, vanillaMs, gained }: StageStackProps)
           </li>
         ))}
       </ul>
-      <Text size="xs" c="var(--quiet)">
+      <p className="stage-note">
         Other: accepting {duration(acceptMs)}, committing {duration(commitMs)}, and what lies between.
-      </Text>
+      </p>
       {cost === null ? null : (
-        <Text size="xs" c="var(--quiet)">
+        <p className="stage-note">
           A token of vanilla's took {duration(vanillaMs)} on this prompt: this step cost {cost.toFixed(2)} of
           that and gained {gained} {gained === 1 ? 'token' : 'tokens'}.
-        </Text>
+        </p>
       )}
     </div>
   );

@@ -100,16 +100,7 @@ export function StepStrip(props: StepStripProps) {
           style={{ left: `${(100 * (step - from)) / count}%`, width: `${100 / count}%` }}
           aria-hidden="true"
         />
-        {shown.map(({ step: at }) =>
-          marked.has(at) ? (
-            <span
-              key={at}
-              className="strip-flag"
-              style={{ left: `${(100 * (at - from + 0.5)) / count}%` }}
-              aria-hidden="true"
-            />
-          ) : null,
-        )}
+        <Flags marked={marked} from={from} count={count} />
       </div>
       <Ruler from={from} count={count} />
       {steps.length >= OVERVIEW_FROM ? (
@@ -172,7 +163,24 @@ const Bars = memo(function Bars({
   });
 });
 
-function Ruler({ from, count }: StepWindowStart) {
+const Flags = memo(function Flags({
+  marked,
+  from,
+  count,
+}: StepWindowStart & { marked: ReadonlySet<number> }) {
+  return [...marked]
+    .filter((at) => at >= from && at < from + count)
+    .map((at) => (
+      <span
+        key={at}
+        className="strip-flag"
+        style={{ left: `${(100 * (at - from + 0.5)) / count}%` }}
+        aria-hidden="true"
+      />
+    ));
+});
+
+const Ruler = memo(function Ruler({ from, count }: StepWindowStart) {
   const every = tickEvery(count);
   const ticks = Array.from({ length: count }, (_, i) => from + i + 1).filter(
     (number) => number % every === 0 || (number === 1 && every > 1),
@@ -186,7 +194,7 @@ function Ruler({ from, count }: StepWindowStart) {
       ))}
     </div>
   );
-}
+});
 
 interface StepWindowStart {
   from: number;

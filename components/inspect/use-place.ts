@@ -30,6 +30,8 @@ const KEYS = {
 
 export interface PlaceActions {
   toStep: (step: number) => void;
+  /** So many steps on. */
+  by: (steps: number) => void;
   /** To the step and node that wrote the token at a position. */
   toPosition: (position: number) => void;
   toNode: (node: NodeIndex | null) => void;
@@ -70,9 +72,11 @@ export function usePlace(groups: readonly AnswerGroup[]): PlaceState {
   useLayoutEffect(() => {
     here.current = place;
   }, [place]);
-  const actions = useMemo(
-    (): PlaceActions => ({
-      toStep: (to) => void set({ step: asked(to + 1), node: null }, SCRUBBED),
+  const actions = useMemo((): PlaceActions => {
+    const toStep = (to: number) => void set({ step: asked(to + 1), node: null }, SCRUBBED);
+    return {
+      toStep,
+      by: (steps) => toStep((here.current?.step?.index ?? 0) + steps),
       toNode: (to) => {
         const tree = here.current?.step?.tree;
         if (tree) void set({ node: nodeWord(to, rankPaths(tree)) });
@@ -105,9 +109,8 @@ export function usePlace(groups: readonly AnswerGroup[]): PlaceState {
           p: to === 'likely' && least !== undefined ? String(least) : null,
         }),
       layOver: (method) => void set({ with: method }),
-    }),
-    [set],
-  );
+    };
+  }, [set]);
   const number = Number(p ?? DEFAULT_LEAST);
   const least = number >= 0 && number <= 1 ? number : DEFAULT_LEAST;
   return { place, view, shown: show ?? 'path', least, over, actions };

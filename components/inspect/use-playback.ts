@@ -1,7 +1,7 @@
 'use client';
 
 import { useReducedMotion } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 export interface Playback {
   /** False for those who asked for less motion: then there are single steps only. */
@@ -15,7 +15,7 @@ export interface Playback {
 
 export const SPEEDS = [1, 2, 4, 8] as const;
 
-/** Goes on a step at a time until `last`, inclusive. */
+/** Goes on a step at a time until `last`, inclusive. The same from step to step while it stands still. */
 export function usePlayback(step: number, last: number, onStep: (step: number) => void): Playback {
   const possible = !useReducedMotion();
   const [wanted, setWanted] = useState(false);
@@ -29,10 +29,14 @@ export function usePlayback(step: number, last: number, onStep: (step: number) =
     }, 1000 / speed);
     return () => clearTimeout(timer);
   }, [playing, step, last, speed, onStep]);
-  const toggle = () => {
+  const here = useRef(step);
+  useLayoutEffect(() => {
+    here.current = step;
+  }, [step]);
+  const toggle = useCallback(() => {
     // From the end it begins anew.
-    if (!playing && step >= last) onStep(0);
+    if (!playing && here.current >= last) onStep(0);
     setWanted(!playing);
-  };
-  return { possible, playing, toggle, speed, setSpeed };
+  }, [playing, last, onStep]);
+  return useMemo(() => ({ possible, playing, toggle, speed, setSpeed }), [possible, playing, toggle, speed]);
 }

@@ -1,11 +1,10 @@
 'use client';
 
-import { Code } from '@mantine/core';
 import type { TokenId } from '../../engine/protocol.ts';
 import { visibleToken } from '../format.ts';
 import type { NarrationPart } from './narrate.ts';
 
-/** A sentence with tokens in it. */
+/** A sentence with tokens in it. Plain elements: it changes with every step. */
 export function Narration({
   parts,
   label,
@@ -19,7 +18,9 @@ export function Narration({
     return typeof part === 'string' ? (
       <span key={key}>{part}</span>
     ) : (
-      <Code key={key}>{visibleToken(label(part.tokenId))}</Code>
+      <code key={key} className="told-token">
+        {visibleToken(label(part.tokenId))}
+      </code>
     );
   });
 }

@@ -81,7 +81,7 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
     pictureRef,
   } = props;
   const [focused, setFocused] = useState('');
-  const elements = useRef(new Map<string, SVGGElement>());
+  const tree = useRef<SVGGElement>(null);
   const wanted = selected ?? focused;
   const current = nodes.some(({ key }) => key === wanted) ? wanted : (nodes[0]?.key ?? '');
 
@@ -89,7 +89,7 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
     (node: CanvasNode | undefined) => {
       if (!node) return;
       setFocused(node.key);
-      elements.current.get(node.key)?.focus();
+      tree.current?.querySelector<SVGGElement>(`[data-key="${CSS.escape(node.key)}"]`)?.focus();
       onSelect(node as T);
     },
     [onSelect],
@@ -127,10 +127,6 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
     },
     [focus, press],
   );
-  const keep = useCallback((key: string, element: SVGGElement | null) => {
-    if (element) elements.current.set(key, element);
-    else elements.current.delete(key);
-  }, []);
   const width = 2 * MARGIN + (columns - 1) * size.column + size.width;
   const height = HEADING + 2 * MARGIN + (rows - 1) * size.row + size.height;
   const edges = useMemo(
@@ -155,7 +151,7 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
           </text>
         ))}
         <g>{edges}</g>
-        <g role="tree" aria-label={name}>
+        <g ref={tree} role="tree" aria-label={name}>
           {nodes.map((node) => (
             <Item
               key={node.key}
@@ -166,7 +162,6 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
               draw={draw as (node: CanvasNode, current: boolean) => ReactNode}
               onKey={onKey}
               onPress={press}
-              keep={keep}
             />
           ))}
         </g>
@@ -186,14 +181,13 @@ interface ItemProps {
   draw: (node: CanvasNode, current: boolean) => ReactNode;
   onKey: (event: KeyboardEvent, node: CanvasNode) => void;
   onPress: (node: CanvasNode) => void;
-  keep: (key: string, element: SVGGElement | null) => void;
 }
 
-const Item = memo(function Item({ node, size, current, label, draw, onKey, onPress, keep }: ItemProps) {
+const Item = memo(function Item({ node, size, current, label, draw, onKey, onPress }: ItemProps) {
   const name = label(node);
   return (
     <g
-      ref={(element) => keep(node.key, element)}
+      data-key={node.key}
       className="tree-node"
       role="treeitem"
       aria-level={node.depth + 1}

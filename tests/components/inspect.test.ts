@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerRuns, runAt } from '../../components/inspect/answer-runs.ts';
+import { answerBlocks, LEAST_RUNS } from '../../components/inspect/answer-blocks.ts';
+import { answerRuns, runAt, type TextRun } from '../../components/inspect/answer-runs.ts';
 import { type Asked, findPlace } from '../../components/inspect/place.ts';
 import {
   markOf,
@@ -47,6 +48,26 @@ const told = (result: DecodeResult) =>
     step,
     ...(outside ? ['outside'] : []),
   ]);
+
+describe('the answer in blocks', () => {
+  const runs = (texts: readonly string[]) =>
+    texts.map(
+      (text, i): TextRun => ({ from: i, to: i + 1, text, outside: false, origin: 'own', step: null }),
+    );
+  const line = [...Array.from({ length: LEAST_RUNS - 1 }, () => 'a'), '\n'];
+  it('ends them with lines, and holds every run once, in order', () => {
+    const all = runs(['a', '\n', ...line, ...line, 'b']);
+    const blocks = answerBlocks(all);
+    expect(blocks.map(({ first }) => first)).toEqual([0, 2 + LEAST_RUNS, 2 + 2 * LEAST_RUNS]);
+    expect(blocks.flatMap((block) => block.runs)).toEqual(all);
+    for (const block of blocks.slice(0, -1)) expect(block.runs.at(-1)?.text).toBe('\n');
+  });
+  it('keeps a text without lines whole, and makes none of nothing', () => {
+    expect(answerBlocks(runs(line.slice(0, -1)))).toHaveLength(1);
+    expect(answerBlocks(runs(line))).toHaveLength(1);
+    expect(answerBlocks([])).toEqual([]);
+  });
+});
 
 describe('the answer token by token', () => {
   it('tells where each token came from', () => {
