@@ -10,7 +10,13 @@ export function DataTable({ table }: { table: Table }) {
   const rows = sort ? sorted(table.rows, sort.column, sort.down) : table.rows;
   return (
     <section className="scroll-x" aria-label={table.caption} tabIndex={0}>
-      <MantineTable className="figures data-table" striped captionSide="top" verticalSpacing={4}>
+      <MantineTable
+        className="figures data-table"
+        striped
+        captionSide="top"
+        verticalSpacing={4}
+        horizontalSpacing={6}
+      >
         <MantineTable.Caption>{table.caption}</MantineTable.Caption>
         <MantineTable.Thead>
           <MantineTable.Tr>
