@@ -1,10 +1,14 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { RunView } from '../../components/data/api-schema.ts';
+import type { TreeLibrary } from '../../components/data/tree-library.ts';
 import { percent } from '../../components/format.ts';
 import { whatIfSentence } from '../../components/trees/trees-text.ts';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { slotCounts, type TreeCut, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
+import { cacheHome } from '../../engine/models/model-store.ts';
 import { parseTree } from '../../engine/trees/tree-format.ts';
 import { expectAccessible, expectNoOverflow } from './page-checks.ts';
 
@@ -142,6 +146,29 @@ test('a tree is drawn by keyboard, its speed predicted, saved, and opened again'
   await give('broken.json', '[[0], [0, 99]]');
   await expect(panel.getByRole('alert')).toHaveText(/^broken\.json: invalid rank of tree broken\.json: 99/);
   await expect(prediction).toHaveText(/^2 candidates: /);
+});
+
+test('a cut and a drawn tree are run for real: each opens Bench with that tree chosen', async ({ page }) => {
+  await open(page, '?m=medusa&d=1');
+  await slots(page).getByRole('button', { name: 'Run it for real' }).click();
+  await expect(page).toHaveURL(/\/bench\?.*tree=what-if-medusa-\d+/);
+  const name = /tree=([\w-]+)/.exec(page.url())?.[1] ?? '';
+  await expect(page.getByLabel('The same on the command line')).toContainText(`--tree ${name}`);
+  const kept = (await (await page.request.get('/api/trees')).json()) as TreeLibrary;
+  const cut = kept.trees.find((tree) => tree.name === name);
+  expect(cut?.paths.every((ranks) => ranks.length === 1)).toBe(true);
+
+  await open(page);
+  await editor(page).getByLabel('Name').fill('zephyr_stage2');
+  await editor(page).getByRole('button', { name: 'Run it for real' }).click();
+  await expect(editor(page).getByRole('alert')).toContainText(
+    'Not run: invalid name of a tree: "zephyr_stage2"',
+  );
+  await editor(page).getByLabel('Name').fill('drawn in a test');
+  await editor(page).getByRole('button', { name: 'Run it for real' }).click();
+  await expect(page).toHaveURL(/\/bench\?.*tree=drawn_in_a_test/);
+  await expect(page.getByText(/^Engine: .* · tree drawn_in_a_test$/)).toBeVisible();
+  for (const own of [name, 'drawn_in_a_test']) rmSync(path.join(cacheHome(), 'trees', `${own}.json`));
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
