@@ -24,6 +24,8 @@ const COLORS = {
 /** One training: how far it is, its loss and its held-out accuracy as they come. */
 export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
   const { request, events, over, startedAt } = training;
+  // One that was gone on with has the name of the one before.
+  const name = `${request.name}, ${startedAt.slice(11, 19)}`;
   const { drafts } = KINDS[request.kind];
   const color = COLORS[request.kind];
   const last = events.at(-1);
@@ -32,7 +34,7 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
   const epochs = accuracyPoints(events);
   const heads = epochs[0]?.first.map((_, i) => `${i + 1} ahead`) ?? [];
   return (
-    <Card withBorder padding="md" component="section" aria-label={`Training ${request.name}`}>
+    <Card withBorder padding="md" component="section" aria-label={`Training ${name}`}>
       <Group justify="space-between">
         <Group gap="xs">
           <Title order={2} size="h4">
@@ -63,11 +65,11 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
       {status === 'finished' && drafts !== null ? (
         <UseLinks kind={drafts} set={request.name} precision={request.precision} />
       ) : null}
-      <Code block>{`gorgon ${trainArguments(request).join(' ')}`}</Code>
+      <Code block style={{ whiteSpace: 'pre-wrap' }}>{`gorgon ${trainArguments(request).join(' ')}`}</Code>
       <Stack gap="sm" mt="sm">
         {losses.length > 0 ? (
           <ChartFrame
-            title="Loss"
+            title={`Loss of ${name}`}
             finding="Mean over the batches since the last report, from 0."
             table={{
               id: 'loss-table',
@@ -84,7 +86,7 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
         ) : null}
         {epochs.length > 0 ? (
           <ChartFrame
-            title="Held-out accuracy"
+            title={`Held-out accuracy of ${name}`}
             finding="Share of held-out tokens that the first guess has right, after each epoch; tokens it cannot propose count as wrong."
             table={{
               id: 'accuracy-table',
