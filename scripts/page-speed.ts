@@ -25,10 +25,10 @@ const browser = await chromium.launch({
 });
 const loads = await measureLoads(browser, url, run);
 for (const { page, loadMs, scriptKb, apiKb } of loads) say(page, { loadMs, scriptKb, apiKb });
-const { inspectPath, racePath } = await longestAnswer(url, run);
+const { inspectPath, racePath, steps: answerSteps } = await longestAnswer(url, run);
 const steps = {
-  folded: await measureSteps(browser, new URL(inspectPath, url)),
-  all: await measureSteps(browser, new URL(`${inspectPath}&show=all`, url)),
+  folded: await measureSteps(browser, new URL(inspectPath, url), answerSteps),
+  all: await measureSteps(browser, new URL(`${inspectPath}&show=all`, url), answerSteps),
 };
 for (const [shown, figures] of Object.entries(steps)) say(`step in Inspect, tree ${shown}`, figures);
 const scrub = {

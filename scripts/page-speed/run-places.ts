@@ -2,11 +2,11 @@
 import type { AnswerRow } from '../../components/data/api-schema.ts';
 import { inspectPath } from '../../components/shell/addresses.ts';
 
-/** The answer with the most steps among those that proposed something, in Inspect, and its question's race. */
+/** The answer with the most steps among those that proposed something, in Inspect, how many they are, and its question's race. */
 export async function longestAnswer(
   url: string,
   run: string,
-): Promise<{ inspectPath: string; racePath: string }> {
+): Promise<{ inspectPath: string; racePath: string; steps: number }> {
   const response = await fetch(new URL(`/api/runs/${encodeURIComponent(run)}/answers`, url));
   if (!response.ok) throw new Error(`the server answered ${response.status} for the answers of run ${run}`);
   const { rows } = (await response.json()) as { rows: AnswerRow[] };
@@ -22,5 +22,6 @@ export async function longestAnswer(
   return {
     inspectPath: inspectPath(run, questionId, { method, turn: turn + 1, repeat: repeat + 1 }),
     racePath: `/race?${place}`,
+    steps: longest.steps,
   };
 }
