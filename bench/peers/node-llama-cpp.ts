@@ -1,89 +1,90 @@
 /**
- * `node --import tsx bench/peers/node-llama-cpp.ts [prompts] [threads]`: vanilla decoding of this engine against
- * node-llama-cpp on the same GGUF, prompt by prompt in turn. The package is installed by name into a temporary folder
- * with the machine's own npm; a run without network fails there and says so.
+ * `node --import tsx bench/peers/node-llama-cpp.ts [--prompts 8] [--threads 2] [--precisions int8] [--methods vanilla,medusa]`:
+ * methods of this engine against vanilla decoding of node-llama-cpp on the same GGUF, prompt by prompt in turn, and what
+ * a pass of several rows costs each. The package is installed by name into a temporary folder with the machine's own
+ * npm; a run without network fails there and says so.
  */
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { estimateRatio, quantile } from '../../engine/core/statistics.ts';
-import { DEFAULT_SETTINGS, type Engine, openEngine, PRECISIONS, type Precision } from '../../engine/index.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Engine,
+  METHODS,
+  type Method,
+  openEngine,
+  PRECISIONS,
+  type Precision,
+} from '../../engine/index.ts';
 import { fetchModel } from '../../engine/models/model-store.ts';
 import { BUILTIN_SUITE, loadSuite, takeInRotation } from '../prompts/load-suite.ts';
+import { PeerProcess, type Speed } from './peer-process.ts';
 
 const PEER = 'node-llama-cpp@3.22.1';
 const CHILD = fileURLToPath(new URL('./node-llama-cpp-child.mjs', import.meta.url));
 const MAX_NEW_TOKENS = 128;
+const ROWS = [1, 2, 4, 8, 16];
+const CACHED_TOKENS = 200;
+const PASSES = 9;
 
-interface Speed {
-  /** After the first. */
-  tokens: number;
-  ms: number;
+interface Contender {
+  name: string;
+  ours: boolean;
+  decode(text: string): Promise<Speed>;
 }
 
-/** A peer process with one thread count: asks it, and ends it. */
-class Peer {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: AsyncIterator<string>;
-
-  private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
-    this.#child = child;
-    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  }
-
-  static async start(folder: string, modelPath: string, threads: number): Promise<Peer> {
-    const child = spawn(process.execPath, ['child.mjs', modelPath, String(threads)], {
-      cwd: folder,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const peer = new Peer(child);
-    await peer.#answer();
-    return peer;
-  }
-
-  async decode(promptTokenIds: readonly number[]): Promise<Speed> {
-    this.#child.stdin.write(`${JSON.stringify({ promptTokenIds, maxNewTokens: MAX_NEW_TOKENS })}\n`);
-    return (await this.#answer()) as Speed;
-  }
-
-  async #answer(): Promise<unknown> {
-    const { done, value } = await this.#lines.next();
-    if (done) throw new Error(`${PEER} ended before it answered`);
-    return JSON.parse(value);
-  }
-
-  end(): void {
-    this.#child.stdin.end();
-  }
-}
-
-async function decodeOurs(engine: Engine, precision: Precision, content: string): Promise<Speed> {
+async function decodeOurs(
+  engine: Engine,
+  method: Method,
+  precision: Precision,
+  content: string,
+): Promise<Speed> {
   const request = {
-    method: 'vanilla' as const,
+    method,
     prompt: { kind: 'chat' as const, turns: [{ role: 'user' as const, content }] },
     settings: { ...DEFAULT_SETTINGS, precision, maxNewTokens: MAX_NEW_TOKENS },
   };
   for await (const event of engine.decode(request)) {
     if (event.type !== 'run-end') continue;
-    const { steps, totalMs, prefill } = event.result;
-    return { tokens: steps.length, ms: totalMs - prefill.ttftMs };
+    const { tokenIds, totalMs, prefill } = event.result;
+    return { tokens: tokenIds.length - 1, ms: totalMs - prefill.ttftMs };
   }
   throw new Error('the engine ended without a result');
 }
 
-function perSecond({ tokens, ms }: Speed): number {
-  return (1000 * tokens) / ms;
+function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T[] {
+  return text.split(',').map((name) => {
+    const known = allowed.find((value) => value === name);
+    if (!known) throw new Error(`--${option}: ${JSON.stringify(name)} (allowed: ${allowed.join(', ')})`);
+    return known;
+  });
+}
+
+function whole(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${option}: ${JSON.stringify(text)} (allowed: a whole number from 1)`);
+  return value;
 }
 
 async function main(): Promise<void> {
-  const [prompts = 8, threads = availableParallelism()] = process.argv.slice(2).map(Number);
+  const { values } = parseArgs({
+    options: {
+      prompts: { type: 'string', default: '8' },
+      threads: { type: 'string', default: String(availableParallelism()) },
+      precisions: { type: 'string', default: PRECISIONS.join(',') },
+      methods: { type: 'string', default: 'vanilla' },
+    },
+  });
+  const threads = whole('threads', values.threads);
+  const methods = oneOf('methods', values.methods, METHODS);
+  const precisions = oneOf('precisions', values.precisions, PRECISIONS);
   const suite = await loadSuite(BUILTIN_SUITE);
-  const questions = takeInRotation(suite.questions, prompts);
+  const questions = takeInRotation(suite.questions, whole('prompts', values.prompts));
   const { path: modelPath } = await fetchModel({ modelPath: process.env.GORGON_MODEL || undefined });
   const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-peer-'));
   const open: { end(): void | Promise<void> }[] = [];
@@ -94,64 +95,87 @@ async function main(): Promise<void> {
     });
     await copyFile(CHILD, path.join(folder, 'child.mjs'));
 
-    const contenders: { name: string; decode(text: string): Promise<Speed> }[] = [];
+    const contenders: Contender[] = [];
     let encode: ((text: string) => number[]) | null = null;
-    // More threads do not always help, a busy machine least of all: the best of each is what counts.
-    const counts = new Set([1, threads]);
-    for (const precision of PRECISIONS) {
-      for (const count of counts) {
-        const engine = await openEngine({ precision, threads: count, modelPath, methods: ['vanilla'] });
-        open.push({ end: () => engine.close() });
-        encode ??= (content) => engine.tokenizer.encodeChat([{ role: 'user', content }]);
-        const name = `ours ${precision}, ${count} threads`;
-        contenders.push({ name, decode: (text) => decodeOurs(engine, precision, text) });
-      }
+    for (const precision of precisions) {
+      const engine = await openEngine({ precision, threads, modelPath, methods });
+      open.push({ end: () => engine.close() });
+      encode ??= (content) => engine.tokenizer.encodeChat([{ role: 'user', content }]);
+      for (const method of methods)
+        contenders.push({
+          name: `${method} ${precision}, ${threads} threads`,
+          ours: true,
+          decode: (text) => decodeOurs(engine, method, precision, text),
+        });
     }
-    for (const count of counts) {
-      const peer = await Peer.start(folder, modelPath, count);
+    const ids = encode as (text: string) => number[];
+    // More threads do not always help, a busy machine least of all: the peer may choose.
+    const peers: PeerProcess[] = [];
+    for (const count of new Set([1, threads])) {
+      const peer = await PeerProcess.start(folder, modelPath, count);
       open.push(peer);
-      const ids = encode as (text: string) => number[];
-      contenders.push({ name: `${PEER}, ${count} threads`, decode: (text) => peer.decode(ids(text)) });
+      peers.push(peer);
+      contenders.push({
+        name: `${PEER}, ${count} threads`,
+        ours: false,
+        decode: (text) => peer.decode(ids(text), MAX_NEW_TOKENS),
+      });
     }
 
     const rates = contenders.map((): number[] => []);
     for (const [turn, question] of [questions[0], ...questions].entries()) {
       if (!question) continue;
       for (const [i, { decode }] of contenders.entries()) {
-        const speed = await decode(question.turns[0] as string);
+        const { tokens, ms } = await decode(question.turns[0] as string);
         // The first turn warms everything up and is thrown away.
-        if (turn > 0 && speed.tokens > 0) rates[i]?.push(perSecond(speed));
+        if (turn > 0 && tokens > 0) rates[i]?.push((1000 * tokens) / ms);
       }
       process.stderr.write(`${turn} of ${questions.length}\n`);
     }
-    report(
-      contenders.map(({ name }) => name),
-      rates,
-    );
+    report(contenders, rates);
+    const text = questions.map(({ turns }) => turns[0] as string).join('\n');
+    await reportRows(peers.at(-1) as PeerProcess, ids(text.repeat(4)).slice(0, CACHED_TOKENS));
   } finally {
     for (const contender of open) await contender.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Tokens a second of each, and the first contenders' ratios to every peer, prompt by prompt. */
-function report(names: readonly string[], rates: readonly number[][]): void {
-  for (const [i, name] of names.entries()) {
+/** Tokens a second of each, and our ratios to every peer, prompt by prompt. */
+function report(contenders: readonly Contender[], rates: readonly number[][]): void {
+  for (const [i, { name }] of contenders.entries()) {
     process.stdout.write(
       `${name}: median ${(quantile(rates[i] ?? [], 0.5) ?? 0).toFixed(1)} tokens a second\n`,
     );
   }
-  for (const [i, ours] of names.entries()) {
-    if (!ours.startsWith('ours')) continue;
-    for (const [j, peer] of names.entries()) {
-      if (peer.startsWith('ours')) continue;
+  for (const [i, mine] of contenders.entries()) {
+    if (!mine.ours) continue;
+    for (const [j, peer] of contenders.entries()) {
+      if (peer.ours) continue;
       const ratio = estimateRatio((rates[i] ?? []).map((rate, k) => rate / (rates[j]?.[k] ?? Number.NaN)));
       if (!ratio) continue;
       const interval = ratio.interval?.map((bound) => bound.toFixed(2)).join(' to ') ?? 'no interval';
       process.stdout.write(
-        `${ours} / ${peer}: ${ratio.mean.toFixed(2)} (${interval}, ${ratio.count} prompts)\n`,
+        `${mine.name} / ${peer.name}: ${ratio.mean.toFixed(2)} (${interval}, ${ratio.count} prompts)\n`,
       );
     }
+  }
+}
+
+/** What verifying several rows costs the peer; ours is `gorgon cost`. */
+async function reportRows(peer: PeerProcess, promptTokenIds: readonly number[]): Promise<void> {
+  const times = ROWS.map((): number[] => []);
+  for (let pass = 0; pass <= PASSES; pass++)
+    for (const [i, rows] of ROWS.entries()) {
+      const ms = await peer.passMs(promptTokenIds, rows);
+      if (pass > 0) times[i]?.push(ms);
+    }
+  const medians = times.map((values) => quantile(values, 0.5) ?? Number.NaN);
+  for (const [i, rows] of ROWS.entries()) {
+    const ratio = (medians[i] as number) / (medians[0] as number);
+    process.stdout.write(
+      `${PEER}, pass of ${rows} rows behind ${promptTokenIds.length} tokens: ${(medians[i] as number).toFixed(1)} ms, v(${rows}) = ${ratio.toFixed(2)}\n`,
+    );
   }
 }
 
