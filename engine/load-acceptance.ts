@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-target.ts';
 import type { ArtifactPaths } from './models/trained-drafts.ts';
-import { loadAnswers } from './training/answers.ts';
+import { loadAnswers, shippedAnswers } from './training/answers.ts';
 import { loadTrainingPrompts } from './training/prompts.ts';
 import { splitSequences } from './training/sequences.ts';
 import { ACCEPTANCE_FORMAT, type AcceptanceFile, type AcceptanceMethod } from './trees/acceptance-format.ts';
@@ -29,7 +29,7 @@ export async function calibrateAcceptance(
   const threads = options.threads ?? availableParallelism();
   const target = await loadTarget({ ...options, threads });
   try {
-    const { manifest, answers } = await loadAnswers();
+    const { manifest, answers } = await loadAnswers(shippedAnswers(target.precision));
     const { prompts } = await loadTrainingPrompts();
     const heldOut = splitSequences(answers, prompts, target.tokenizer).heldOut.slice(0, settings.prompts);
     const { draft, artifact, release } = await openDraft(settings.method, target, options);

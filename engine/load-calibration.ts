@@ -14,7 +14,7 @@ import { rotatedPreparation } from './quantization/rotated-preparation.ts';
 import { BatchGenerator } from './runtime/onnx/batch-generator.ts';
 import { OnnxCausalLm } from './runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession } from './runtime/onnx/onnx-session.ts';
-import { loadAnswers, writeWhole } from './training/answers.ts';
+import { loadAnswers, shippedAnswers, writeWhole } from './training/answers.ts';
 import { loadTrainingPrompts } from './training/prompts.ts';
 import { splitSequences } from './training/sequences.ts';
 
@@ -44,7 +44,7 @@ export async function calibrateInt8(
   const target = await loadTarget({ ...options, threads, precision: 'fp32' });
   const { shape, tokenizer } = target;
   try {
-    const { manifest, answers } = await loadAnswers();
+    const { manifest, answers } = await loadAnswers(shippedAnswers('fp32'));
     const { prompts } = await loadTrainingPrompts();
     const { training } = splitSequences(answers, prompts, tokenizer);
     const sequences = training.slice(0, settings.sequences);

@@ -2,7 +2,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { loadAnswers } from '../engine/training/answers.ts';
+import { loadAnswers, shippedAnswers } from '../engine/training/answers.ts';
 
 export const DRAFTS_DOCUMENT = fileURLToPath(new URL('../docs/drafts.md', import.meta.url));
 
@@ -26,7 +26,7 @@ const cardSchema = z.object({
 });
 
 export async function draftsDocument(): Promise<string> {
-  const { manifest } = await loadAnswers();
+  const { manifest } = await loadAnswers(shippedAnswers('fp32'));
   const rows = await Promise.all(SHIPPED.map(([method, name]) => row(method, name)));
   return `# What a draft costs to have
 

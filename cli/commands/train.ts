@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import type { LoadedTraining } from '../../engine/load-training.ts';
 import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
-import { SHIPPED_ANSWERS } from '../../engine/training/answers.ts';
+import { shippedAnswers } from '../../engine/training/answers.ts';
 import { makeTrainingData, promptsToAnswer, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
 import { checkDraftSettings, TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
 import { checkHeadsSettings, TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .option('--max-new-tokens <n>', 'most tokens of one answer', wholeOption(1), data.maxNewTokens)
     .option('--max-prompt-tokens <n>', 'longer prompts are left out', wholeOption(1), data.maxPromptTokens)
     .option('--batch <n>', 'sequences that share a pass', wholeOption(1), data.batchSize)
-    .option('--out <dir>', 'folder for the packed answers', SHIPPED_ANSWERS)
+    .option('--out <dir>', "folder for the packed answers (default: the precision's own under data/)")
     .action(
       async ({
         batch: batchSize,
@@ -48,12 +48,12 @@ export function register(program: Command): void {
         maxNewTokens: number;
         maxPromptTokens: number;
         batch: number;
-        out: string;
+        out?: string;
       }) => {
         const settings = { ...sizes, batchSize };
         await promptsToAnswer(settings);
         await withTraining(program, shared(), ({ context, generator }) =>
-          makeTrainingData(context, generator, settings, out),
+          makeTrainingData(context, generator, settings, out ?? shippedAnswers(shared().precision)),
         );
       },
     );
@@ -155,7 +155,7 @@ interface LearningOptions {
   lr: number;
   batch: number;
   seed: number;
-  answers: string;
+  answers?: string;
   out: string;
 }
 
@@ -184,7 +184,7 @@ function addLearning(
     .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), defaults.learningRate)
     .option('--batch <n>', batch, wholeOption(1), size)
     .option('--seed <n>', words.seed, wholeOption(0), defaults.seed)
-    .option('--answers <dir>', 'folder of packed answers', SHIPPED_ANSWERS)
+    .option('--answers <dir>', 'folder of packed answers (default: those that ship for the precision)')
     .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS);
 }
 

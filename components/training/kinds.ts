@@ -22,12 +22,12 @@ const whole = (flag: string, label: string, low: number, high: number): TrainOpt
   whole: true,
 });
 const LEARNING: readonly TrainOption[] = [
-  whole('epochs', 'passes over the rows', 1, 100),
-  whole('vocab', 'most frequent tokens it may propose', 16, 1_000_000),
-  { flag: 'lr', label: 'peak learning rate', low: 1e-6, high: 0.5, whole: false },
-  whole('seed', 'seed', 0, 2 ** 31),
+  whole('epochs', 'Passes over the rows', 1, 100),
+  whole('vocab', 'Draft vocabulary, tokens', 16, 1_000_000),
+  { flag: 'lr', label: 'Peak learning rate', low: 1e-6, high: 0.5, whole: false },
+  whole('seed', 'Seed', 0, 2 ** 31),
 ];
-const ROWS = whole('batch', 'rows of one step', 1, 65_536);
+const ROWS = whole('batch', 'Rows of one step', 1, 65_536);
 
 interface KindOfTraining {
   label: string;
@@ -40,31 +40,31 @@ interface KindOfTraining {
 export const KINDS: Readonly<Record<TrainKind, KindOfTraining>> = {
   data: {
     label: 'Training data',
-    words: "the target's own greedy answers to the training prompts, which everything else learns from",
+    words: "The target's own greedy answers to the training prompts, which everything else learns from",
     drafts: null,
     options: [
-      whole('prompts', 'prompts to answer', 1, 100_000),
-      whole('max-new-tokens', 'most tokens of an answer', 1, 4096),
-      whole('batch', 'sequences that share a pass', 1, 512),
+      whole('prompts', 'Prompts to answer', 1, 100_000),
+      whole('max-new-tokens', 'Most tokens of an answer', 1, 4096),
+      whole('batch', 'Sequences that share a pass', 1, 512),
     ],
   },
   heads: {
     label: 'Medusa heads',
-    words: 'heads on the frozen target, each of which guesses one token further ahead',
+    words: 'Heads on the frozen target, each of which guesses one token further ahead',
     drafts: 'medusa',
-    options: [whole('heads', 'number of heads', 1, 10), ...LEARNING, ROWS],
+    options: [whole('heads', 'Number of heads', 1, 10), ...LEARNING, ROWS],
   },
   hydra: {
     label: 'Hydra heads',
-    words: 'heads that see the tokens drafted so far',
+    words: 'Heads that see the tokens drafted so far',
     drafts: 'hydra',
-    options: [whole('depths', 'tokens drafted one after another', 1, 10), ...LEARNING, ROWS],
+    options: [whole('depths', 'Tokens drafted one after another', 1, 10), ...LEARNING, ROWS],
   },
   draft: {
     label: 'Draft model',
-    words: "a few of the target's layers, trained on the same answers",
+    words: "A few of the target's layers, trained on the same answers",
     drafts: 'speculative',
-    options: [...LEARNING, whole('batch', 'blocks of 512 tokens a step', 1, 64)],
+    options: [...LEARNING, whole('batch', 'Blocks of 512 tokens a step', 1, 64)],
   },
 };
 

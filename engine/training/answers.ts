@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
-import { PRECISIONS, type TokenId } from '../protocol.ts';
+import { PRECISIONS, type Precision, type TokenId } from '../protocol.ts';
 
 export interface Answer {
   promptId: string;
@@ -38,7 +38,11 @@ const manifestSchema = z.object({
 });
 export type AnswersManifest = z.infer<typeof manifestSchema>;
 
-export const SHIPPED_ANSWERS = fileURLToPath(new URL('../../data/answers/', import.meta.url));
+/** Folder of the answers that ship with the product, those of the target at a precision. */
+export function shippedAnswers(precision: Precision): string {
+  const name = { fp32: 'answers', int8: 'answers-int8' }[precision];
+  return fileURLToPath(new URL(`../../data/${name}/`, import.meta.url));
+}
 
 /** Writes manifest, index and token ids into a folder. */
 export async function packAnswers(
@@ -64,9 +68,7 @@ export async function packAnswers(
   return manifest;
 }
 
-export async function loadAnswers(
-  folder: string = SHIPPED_ANSWERS,
-): Promise<{ manifest: AnswersManifest; answers: Answer[] }> {
+export async function loadAnswers(folder: string): Promise<{ manifest: AnswersManifest; answers: Answer[] }> {
   const read = (name: string) =>
     readFile(path.join(folder, name)).catch((cause: unknown) => {
       throw new EngineError(

@@ -8,7 +8,7 @@ import { sha256Of } from '../models/sha256.ts';
 import type { Precision, TokenId } from '../protocol.ts';
 import type { TensorProgram } from '../runtime/tensor-program.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
-import { type AnswersManifest, loadAnswers, writeWhole } from './answers.ts';
+import { type AnswersManifest, loadAnswers, shippedAnswers, writeWhole } from './answers.ts';
 import type { TeacherLabels } from './batches.ts';
 import type { CurvePoint } from './checkpoint.ts';
 import { type DraftVocabulary, draftVocabulary } from './draft-vocabulary.ts';
@@ -28,12 +28,12 @@ export interface TrainingSplit extends SplitSequences {
   identity: Record<string, unknown>;
 }
 
-/** The answers of a folder, or the shipped ones, with their prompts. */
+/** The answers of a folder, or the shipped ones of the target's precision, with their prompts. */
 export async function loadTrainingSplit(
   target: TrainingTarget,
   answersFolder: string | undefined,
 ): Promise<TrainingSplit> {
-  const { manifest, answers } = await loadAnswers(answersFolder);
+  const { manifest, answers } = await loadAnswers(answersFolder ?? shippedAnswers(target.precision));
   if (manifest.precision !== target.precision)
     throw new EngineError(
       'invalid-input',

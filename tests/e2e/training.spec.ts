@@ -37,23 +37,23 @@ async function start(page: Page, name: string, numbers: Record<string, number>):
   await expect(card(page, name)).toBeVisible();
 }
 
-const TINY = { 'number of heads': 2, 'most frequent tokens it may propose': 64, seed };
+const TINY = { 'Number of heads': 2, 'Draft vocabulary, tokens': 64, Seed: seed };
 
 test('training data are made, heads learn from them, and a race decodes with the heads', async ({ page }) => {
   test.setTimeout(10 * MINUTES);
   await page.goto('/training');
   await choose(page, 'What', 'Training data');
   await start(page, DATA, {
-    'prompts to answer': 24,
-    'most tokens of an answer': 24,
-    'sequences that share a pass': 8,
+    'Prompts to answer': 24,
+    'Most tokens of an answer': 24,
+    'Sequences that share a pass': 8,
   });
   await expect(card(page, DATA).getByText('finished', { exact: true })).toBeVisible({ timeout: 4 * MINUTES });
   await expect(page.getByRole('region', { name: 'What there is' }).getByText(DATA).first()).toBeVisible();
 
   await choose(page, 'What', 'Medusa heads');
   await choose(page, 'Learns from', DATA);
-  await start(page, HEADS, { ...TINY, 'passes over the rows': 1 });
+  await start(page, HEADS, { ...TINY, 'Passes over the rows': 1 });
   await expect(card(page, HEADS).getByRole('status').first()).toHaveText(
     /(training heads|collecting states): \d+ of \d+|Finished/,
     { timeout: 4 * MINUTES },
@@ -122,7 +122,7 @@ test('a training is stopped half-way and goes on from there', async ({ page }) =
   test.setTimeout(10 * MINUTES);
   await page.goto('/training');
   await choose(page, 'Learns from', DATA);
-  await start(page, LONG, { ...TINY, 'passes over the rows': 40, 'rows of one step': 8 });
+  await start(page, LONG, { ...TINY, 'Passes over the rows': 40, 'Rows of one step': 8 });
   const steps = async (): Promise<{ first: number; last: number }> => {
     const list = (await (await page.request.get('/api/trainings')).json()) as TrainingList;
     const { events } = list.trainings.find(({ request }) => request.name === LONG) as Training;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isHeldOut, loadAnswers, packAnswers } from '../../engine/training/answers.ts';
+import { isHeldOut, loadAnswers, packAnswers, shippedAnswers } from '../../engine/training/answers.ts';
 import { packBlocks } from '../../engine/training/draft-task.ts';
 import { draftVocabulary } from '../../engine/training/draft-vocabulary.ts';
 import { followerAccuracy } from '../../engine/training/ngram-baseline.ts';
@@ -42,7 +42,7 @@ describe('packed answers', () => {
   });
 
   it('of the repository can be read, and a tenth of their prompts is held out', async () => {
-    const { manifest, answers: shipped } = await loadAnswers();
+    const { manifest, answers: shipped } = await loadAnswers(shippedAnswers('fp32'));
     expect(shipped.length).toBe(manifest.answers);
     expect(manifest.tokens).toBeGreaterThan(100_000);
     const share = shipped.filter(({ promptId }) => isHeldOut(promptId)).length / shipped.length;
