@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { RunList } from '../../components/data/api-schema.ts';
+import { METHOD_STYLES } from '../../components/methods.ts';
 import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
 import { METHODS } from '../../engine/protocol.ts';
 import { readRun } from '../../engine/records/read-run.ts';
@@ -35,6 +36,35 @@ test('every mark opens the prompts behind it', async ({ page }) => {
   await coding.first().focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`${href?.split('?')[0]}\\?q=cat`));
+});
+
+test('three clicks lead from the start page to a step that shows why a method is fastest for coding', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const marks = page
+    .getByRole('region', { name: 'Speedup by category' })
+    .getByRole('link', { name: /^coding, / });
+  await expect(marks).toHaveCount(METHODS.length - 1);
+  const names = await marks.evaluateAll((links) =>
+    links.map((link) => link.getAttribute('aria-label') ?? ''),
+  );
+  const speeds = names.map((name) => Number(/: (\d+\.\d+)/.exec(name)?.[1]));
+  const fastest = speeds.indexOf(Math.max(...speeds));
+  expect(speeds[fastest]).toBeGreaterThan(0);
+  const method = METHODS.find((known) =>
+    names[fastest]?.startsWith(`coding, ${METHOD_STYLES[known].label}:`),
+  );
+
+  await marks.nth(fastest).click();
+  await page.locator('tr[data-index]').first().getByRole('link').first().click();
+  await page
+    .getByRole('navigation', { name: 'Bookmarks' })
+    .getByRole('button', { name: /^longest run/ })
+    .click();
+  await expect(page).toHaveURL(new RegExp(`m=${method}(&|$)`));
+  await expect(page.getByTestId('narration')).toContainText('accepted');
+  await expect(page.getByTestId('narration')).not.toContainText('none accepted');
 });
 
 test('a chart has its numbers as a table that sorts and can be saved as a picture', async ({ page }) => {
