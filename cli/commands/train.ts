@@ -64,12 +64,7 @@ export function register(program: Command): void {
       .command('heads')
       .description('Medusa heads on the frozen target; a stopped run goes on from its last checkpoint')
       .option('--heads <n>', 'number of heads', wholeOption(1), heads.heads)
-      .option(
-        '--teacher-share <x>',
-        "part of the loss that goes to the target's own distribution, 0 to 1",
-        shareOption,
-        heads.teacherShare,
-      ),
+      .addOption(teacherShareOption(heads.teacherShare)),
     heads,
     {
       rows: 'rows',
@@ -96,12 +91,7 @@ export function register(program: Command): void {
       .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
       .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)
       .option('--inner <n>', 'width inside a block', wholeOption(16), hydra.inner)
-      .option(
-        '--teacher-share <x>',
-        "part of the loss that goes to the target's own distribution, 0 to 1",
-        shareOption,
-        hydra.teacherShare,
-      ),
+      .addOption(teacherShareOption(hydra.teacherShare)),
     hydra,
     {
       rows: 'rows',
@@ -147,6 +137,16 @@ export function register(program: Command): void {
       trainDraft(context, settings, { answers: o.answers, out: o.out }),
     );
   });
+}
+
+/** Of heads, which learn from states that a teacher's distribution belongs to. */
+function teacherShareOption(share: number): Option {
+  return new Option(
+    '--teacher-share <x>',
+    "part of the loss that goes to the target's own distribution, 0 to 1",
+  )
+    .argParser(shareOption)
+    .default(share);
 }
 
 interface LearningOptions {

@@ -35,6 +35,17 @@ export interface TeacherLabels {
   share: number;
 }
 
+/** What head k (from 0) is to guess at `batch`, rows of `rows`, whose labels are `wanted`; `taught` where a teacher has a say. */
+export function headLabelFeeds(
+  wanted: readonly number[],
+  rows: Pick<StateRows, 'behind'>,
+  batch: Int32Array,
+  k: number,
+  taught: TeacherLabels | null,
+): LabelFeeds {
+  return taught ? taughtLabelFeeds(wanted, teacherRows(rows, batch, k), taught) : labelFeeds(wanted);
+}
+
 /** As `labelFeeds`, but each row with its teacher's row (below 0: it has none, the label alone counts). */
 export function taughtLabelFeeds(
   labels: readonly number[],

@@ -1,13 +1,6 @@
 /** Training and held-out rows for Medusa heads, and the task that the loop runs. */
 import { float32, floatsOf, idsOf, type Tensor, type TensorProgram } from '../runtime/tensor-program.ts';
-import {
-  GuessCounter,
-  labelFeeds,
-  rankOf,
-  type TeacherLabels,
-  taughtLabelFeeds,
-  teacherRows,
-} from './batches.ts';
+import { GuessCounter, headLabelFeeds, rankOf, type TeacherLabels } from './batches.ts';
 import { HEADS_TRAINING_IO as IO } from './heads-program.ts';
 import { stateRows } from './hidden-states.ts';
 import type { TrainingTask } from './loop.ts';
@@ -98,9 +91,7 @@ export class HeadsTask implements TrainingTask {
     feeds[IO.hidden] = float32(gatherStates(this.training, batch), [N, this.training.hiddenSize]);
     for (let k = 0; k < this.#heads; k++) {
       const wanted = Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number);
-      const { labels, weights } = this.taught
-        ? taughtLabelFeeds(wanted, teacherRows(this.training, batch, k), this.taught)
-        : labelFeeds(wanted);
+      const { labels, weights } = headLabelFeeds(wanted, this.training, batch, k, this.taught);
       feeds[IO.labels(k)] = labels;
       feeds[IO.rowWeights(k)] = weights;
     }

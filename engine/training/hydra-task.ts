@@ -8,14 +8,7 @@ import {
   type Tensor,
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
-import {
-  GuessCounter,
-  labelFeeds,
-  rankOf,
-  type TeacherLabels,
-  taughtLabelFeeds,
-  teacherRows,
-} from './batches.ts';
+import { GuessCounter, headLabelFeeds, rankOf, type TeacherLabels } from './batches.ts';
 import { stateRows } from './hidden-states.ts';
 import { HYDRA_TRAINING_IO as IO } from './hydra-program.ts';
 import type { TrainingTask } from './loop.ts';
@@ -82,9 +75,7 @@ export class HydraTask implements TrainingTask {
     const feeds = this.#feeds(rows, batch);
     for (let k = 0; k < rows.depths; k++) {
       const wanted = Array.from(batch, (row) => this.#label(rows, row, k));
-      const { labels, weights } = this.taught
-        ? taughtLabelFeeds(wanted, teacherRows(rows, batch, k), this.taught)
-        : labelFeeds(wanted);
+      const { labels, weights } = headLabelFeeds(wanted, rows, batch, k, this.taught);
       feeds[IO.labels(k)] = labels;
       feeds[IO.rowWeights(k)] = weights;
     }

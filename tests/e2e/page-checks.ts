@@ -16,3 +16,14 @@ export async function expectNoOverflow(page: Page): Promise<void> {
     await expect.poll(overflow, { message: `at ${width} pixels` }).toBeLessThanOrEqual(0);
   }
 }
+
+/** Light and dark, wide and narrow, without loading the page anew. */
+export async function expectWholeInEveryForm(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+  }
+}
