@@ -9,7 +9,7 @@ import { createGgufTokenizer } from './models/gguf-tokenizer.ts';
 import { type LlamaConfig, readLlamaConfig } from './models/llama-config.ts';
 import { MANIFEST } from './models/manifest.ts';
 import { cacheHome, fetchModel } from './models/model-store.ts';
-import type { Precision, PrecisionPrice } from './protocol.ts';
+import { DEFAULT_SETTINGS, type Precision, type PrecisionPrice } from './protocol.ts';
 import { findInexactProduct } from './quantization/exact-integers.ts';
 import { type Int8Artifact, loadInt8Artifact } from './quantization/int8-artifact.ts';
 import { INT8_REVISION, storeInt8 } from './quantization/int8-layers.ts';
@@ -28,7 +28,7 @@ export interface LoadTargetOptions {
   home?: string;
   modelPath?: string;
   threads: number;
-  /** fp32 when absent. */
+  /** That of DEFAULT_SETTINGS when absent. */
   precision?: Precision | undefined;
   onProgress?: (progress: PrepareProgress) => void;
 }
@@ -76,11 +76,11 @@ async function openTarget(
   home: string,
   options: LoadTargetOptions,
 ): Promise<Omit<LoadedTarget, 'bytes'>> {
-  const { threads, onProgress } = options;
+  const { threads, precision = DEFAULT_SETTINGS.precision, onProgress } = options;
   const config = readLlamaConfig(gguf);
   const shape = llamaShape(config);
   const tokenizer = createGgufTokenizer(gguf);
-  const arithmetic = await chooseArithmetic(options.precision ?? 'fp32', sha256, shape.layers, threads);
+  const arithmetic = await chooseArithmetic(precision, sha256, shape.layers, threads);
   const { int8 } = arithmetic;
   const outputs = { topCount: 2, logSumExp: false };
   const folder = await preparedFolder(

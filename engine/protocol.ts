@@ -150,7 +150,7 @@ export interface DecodeSettings {
 export const DEFAULT_SETTINGS: DecodeSettings = {
   maxNewTokens: 128,
   stopStrings: [],
-  precision: 'fp32',
+  precision: 'int8',
   sampling: DEFAULT_GREEDY,
   traceLevel: 'standard',
 };

@@ -13,7 +13,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useState } from 'react';
-import { PRECISIONS, type Precision } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
 import { KINDS, TRAIN_KINDS, type TrainKind, type TrainRequest } from './kinds.ts';
 
 interface TrainingFormProps {
@@ -25,7 +25,7 @@ interface TrainingFormProps {
 export function TrainingForm({ answers, onStart }: TrainingFormProps) {
   const [kind, setKind] = useState<TrainKind>('heads');
   const [name, setName] = useState('my-heads');
-  const [precision, setPrecision] = useState<Precision>('fp32');
+  const [precision, setPrecision] = useState<Precision>(DEFAULT_SETTINGS.precision);
   const [from, setFrom] = useState<string | null>(null);
   const [options, setOptions] = useState<Record<string, number>>({});
   const [problem, setProblem] = useState<string | null>(null);

@@ -116,7 +116,7 @@ describe('parseBench', () => {
       choice: { categories: undefined, questionIds: undefined, count: undefined },
       repeats: 1,
       seed: 0,
-      precision: 'fp32',
+      precision: 'int8',
       traceLevel: 'standard',
       cost: true,
       runsDir: '/runs',
@@ -134,6 +134,8 @@ describe('parseBench', () => {
       tree: 'zephyr_stage2',
       dynamic: true,
     });
+    const exact = await post({ engine: { precision: 'fp32' } }, '/runs');
+    expect(exact.job.precision).toBe('fp32');
     const drawn = await post({ sampling: { kind: 'sample', seed: 7 } }, '/runs');
     expect(drawn.job.seed).toBe(7);
   });

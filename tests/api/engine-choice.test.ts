@@ -49,12 +49,12 @@ describe("an engine's choice", () => {
   it('is the shipped drafts unless a set is named, whose file it then finds', async () => {
     const home = await homeWith({ mine: {} });
     expect(await resolveChoice(DEFAULT_CHOICE, MODEL)).toEqual({
-      setup: { precision: 'fp32', tree: undefined, dynamic: false },
+      setup: { precision: 'int8', tree: undefined, dynamic: false },
       artifacts: [],
     });
     expect(await resolveChoice(withMedusa('mine'), MODEL)).toEqual({
       setup: {
-        precision: 'fp32',
+        precision: 'int8',
         tree: undefined,
         dynamic: false,
         medusaPath: path.join(home, 'trained', 'mine', 'medusa.safetensors'),

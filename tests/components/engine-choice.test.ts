@@ -18,7 +18,7 @@ import type { TrainedCard } from '../../components/training/events.ts';
 import { METHODS, type MethodInfo } from '../../engine/protocol.ts';
 
 const full: EngineChoice = {
-  precision: 'int8',
+  precision: 'fp32',
   drafts: { medusa: 'mine', hydra: 'shipped', speculative: 'small' },
   tree: 'zephyr_stage2',
   dynamic: true,
@@ -39,35 +39,35 @@ const failed: EngineStatus = { kind: 'failed', message: 'no', choice: full };
 
 describe('the words of a choice', () => {
   it('are short where nothing is out of the ordinary', () => {
-    expect(choiceWords(DEFAULT_CHOICE)).toBe('fp32 · shipped drafts · built-in tree');
+    expect(choiceWords(DEFAULT_CHOICE)).toBe('int8 · shipped drafts · built-in tree');
     expect(choiceWords(full)).toBe(
-      'int8 · Medusa from mine, speculative from small · tree zephyr_stage2 · each step chooses',
+      'fp32 · Medusa from mine, speculative from small · tree zephyr_stage2 · each step chooses',
     );
     expect(choiceWords({ ...DEFAULT_CHOICE, dynamic: true })).toBe(
-      'fp32 · shipped drafts · each step chooses',
+      'int8 · shipped drafts · each step chooses',
     );
     const tree = { name: 'wide', paths: [[0]] };
-    expect(recordedWords({ precision: 'int8', methods: [{ ...info('medusa', true), tree, worth: 1 }] })).toBe(
-      'int8 · tree wide · each step chooses',
+    expect(recordedWords({ precision: 'fp32', methods: [{ ...info('medusa', true), tree, worth: 1 }] })).toBe(
+      'fp32 · tree wide · each step chooses',
     );
   });
   it('are arguments of the command line, a tree only where a method fills it', () => {
     expect(choiceArguments(DEFAULT_CHOICE, null)).toEqual([]);
     expect(choiceArguments(full, ['vanilla', 'hydra-lookup']).join(' ')).toBe(
-      '--precision int8 --medusa mine --draft small --tree zephyr_stage2 --dynamic',
+      '--precision fp32 --medusa mine --draft small --tree zephyr_stage2 --dynamic',
     );
     expect(choiceArguments(full, ['vanilla', 'lookup'])).not.toContain('--tree');
   });
   it('are of a trained set, at the arithmetic that it learnt from', () => {
-    expect(pathWithEngine('/race', choiceOf('medusa', 'mine', 'int8'))).toBe(
-      '/race?precision=int8&medusa=mine',
+    expect(pathWithEngine('/race', choiceOf('medusa', 'mine', 'fp32'))).toBe(
+      '/race?precision=fp32&medusa=mine',
     );
     expect(pathWithEngine('/race', choiceOf('speculative', 'mine', null))).toBe('/race?speculative=mine');
   });
   it('are an address, defaults left out', () => {
     expect(pathWithEngine('/race', DEFAULT_CHOICE)).toBe('/race');
     expect(pathWithEngine('/bench', full)).toBe(
-      '/bench?precision=int8&medusa=mine&speculative=small&tree=zephyr_stage2&dynamic=true',
+      '/bench?precision=fp32&medusa=mine&speculative=small&tree=zephyr_stage2&dynamic=true',
     );
   });
 });
@@ -76,7 +76,7 @@ describe('what a choice offers', () => {
   it('tells two choices apart by every part', () => {
     expect(sameChoice(full, structuredClone(full))).toBe(true);
     const others: EngineChoice[] = [
-      { ...full, precision: 'fp32' },
+      { ...full, precision: 'int8' },
       { ...full, drafts: { ...full.drafts, hydra: 'mine' } },
       { ...full, tree: null },
       { ...full, dynamic: false },
@@ -105,7 +105,7 @@ describe('trained sets', () => {
     kind,
     file: '',
     sha256: null,
-    precision: name === 'mine' ? 'int8' : null,
+    precision: name === 'mine' ? 'fp32' : null,
     steps: null,
     seconds: null,
     machine: null,
@@ -119,17 +119,17 @@ describe('trained sets', () => {
   ]);
   it('are told by whose they are, without the shipped ones and training data', () => {
     expect(sets).toEqual({
-      medusa: [{ name: 'mine', precision: 'int8' }],
+      medusa: [{ name: 'mine', precision: 'fp32' }],
       hydra: [],
-      speculative: [{ name: 'mine', precision: 'int8' }],
+      speculative: [{ name: 'mine', precision: 'fp32' }],
     });
     expect(draftOf('answers')).toBeNull();
   });
   it('say where they learnt from another arithmetic', () => {
     const choice = { ...DEFAULT_CHOICE, drafts: { ...DEFAULT_CHOICE.drafts, medusa: 'mine' } };
     expect(precisionNotes(choice, sets)).toEqual([
-      'Medusa from mine learnt from the target at int8: at fp32 it may guess worse.',
+      'Medusa from mine learnt from the target at fp32: at int8 it may guess worse.',
     ]);
-    expect(precisionNotes({ ...choice, precision: 'int8' }, sets)).toEqual([]);
+    expect(precisionNotes({ ...choice, precision: 'fp32' }, sets)).toEqual([]);
   });
 });

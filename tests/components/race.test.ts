@@ -159,7 +159,7 @@ describe('a race', () => {
       { type: 'preparing', phase: 'loading the model', receivedBytes: null, totalBytes: null },
     ]);
     expect(preparing).toMatchObject({ ahead: [], preparing: { phase: 'loading the model' } });
-    expect(preparing.engine).toBe('fp32 · shipped drafts · built-in tree');
+    expect(preparing.engine).toBe('int8 · shipped drafts · built-in tree');
     expect(phaseText(preparing)).toBe('The engine is being opened');
     expect(applyEvents(preparing, events('vanilla').slice(0, 1)).preparing).toBeNull();
     expect(applyEvents(preparing, [{ type: 'race-end', stopped: true }]).preparing).toBeNull();

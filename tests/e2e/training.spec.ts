@@ -68,7 +68,7 @@ test('training data are made, heads learn from them, and a race decodes with the
 
   await card(page, HEADS).getByRole('link', { name: 'Use in Race' }).click();
   await expect(page).toHaveURL(new RegExp(`/race\\?.*medusa=${HEADS}`));
-  await expect(page.getByText(`Engine: fp32 · Medusa from ${HEADS} · built-in tree`)).toBeVisible();
+  await expect(page.getByText(`Engine: int8 · Medusa from ${HEADS} · built-in tree`)).toBeVisible();
   await expect(page.getByText('Run opens the engine anew with this choice.')).toBeVisible();
   await page.getByLabel('Prompt', { exact: true }).fill('Name three colours.');
   for (const name of ['speculative', 'lookup', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
@@ -76,7 +76,7 @@ test('training data are made, heads learn from them, and a race decodes with the
   await page.getByLabel('Most tokens').fill('12');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('note').filter({ hasText: 'Preparing.' })).toContainText(
-    `The engine is opened with fp32 · Medusa from ${HEADS}`,
+    `The engine is opened with int8 · Medusa from ${HEADS}`,
   );
   await expect(page.getByRole('status').filter({ hasText: 'Race over' })).toBeAttached({
     timeout: 4 * MINUTES,
@@ -162,7 +162,7 @@ test('accessible and whole in dark, on a telephone', async ({ page }) => {
   for (const path of [`/race?medusa=${HEADS}`, `/bench?medusa=${HEADS}`]) {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto(path);
-    await page.getByText('Engine: fp32').click();
+    await page.getByText('Engine: int8').click();
     await expect(page.getByRole('combobox', { name: 'Medusa, trained set' })).toBeVisible();
     await expectAccessible(page);
     await expectNoOverflow(page);

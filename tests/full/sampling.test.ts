@@ -47,7 +47,7 @@ let heads: OnnxHeadBank;
 let grounded: OnnxGroundedHeads;
 let strategies: Record<Method, DecodingStrategy>;
 beforeAll(async () => {
-  target = await loadTarget({ threads: 1 });
+  target = await loadTarget({ threads: 1, precision: 'fp32' });
   const template = treeTemplate(DRAFTING_SETTINGS.trees.medusa.paths);
   ({ draft } = await loadDraftModel(target, {}));
   ({ heads } = await loadMedusaHeads(target, {}, template.width));

@@ -17,7 +17,7 @@ const golden: { sha256: string; cases: GoldenCase[] } = JSON.parse(readFileSync(
 
 let target: LoadedTarget;
 beforeAll(async () => {
-  target = await loadTarget({ threads: 2 });
+  target = await loadTarget({ threads: 2, precision: 'fp32' });
 });
 afterAll(() => target.release());
 
