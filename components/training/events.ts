@@ -61,20 +61,44 @@ export interface TrainingList {
   trained: TrainedCard[];
 }
 
-export function lossPoints(events: readonly TrainEvent[]): { step: number; loss: number }[] {
-  return events.flatMap((event) =>
-    event.type === 'progress' && event.loss !== undefined && event.step !== undefined
-      ? [{ step: event.step, loss: event.loss }]
-      : [],
+type StepProgress = TrainProgress & { step: number };
+
+function stepsOf(events: readonly TrainEvent[]): StepProgress[] {
+  return events.filter(
+    (event): event is StepProgress => event.type === 'progress' && event.step !== undefined,
   );
 }
 
+/**
+ * What was told of each step: by the training itself, and before its first step by those that it goes on from, which
+ * were started with the same settings since the last one that was finished. `trainings` are newest first.
+ */
+export function toldBySteps(training: Training, trainings: readonly Training[]): StepProgress[] {
+  const settings = JSON.stringify(training.request);
+  const older = trainings
+    .slice(trainings.findIndex(({ id }) => id === training.id) + 1)
+    .filter(({ request }) => JSON.stringify(request) === settings);
+  const finished = older.findIndex(({ events }) => {
+    const last = events.at(-1);
+    return last?.type === 'train-end' && last.status === 'finished';
+  });
+  const chain = finished === -1 ? older : older.slice(0, finished);
+  return [training, ...chain].reduceRight<StepProgress[]>((told, { events }) => {
+    const own = stepsOf(events);
+    const first = own[0]?.step;
+    // Steps behind the checkpoint were lost, and are told anew.
+    return first === undefined ? told : [...told.filter(({ step }) => step < first), ...own];
+  }, []);
+}
+
+export function lossPoints(told: readonly StepProgress[]): { step: number; loss: number }[] {
+  return told.flatMap(({ step, loss }) => (loss === undefined ? [] : [{ step, loss }]));
+}
+
 /** First guesses by position, a point an epoch. */
-export function accuracyPoints(events: readonly TrainEvent[]): { step: number; first: number[] }[] {
-  return events.flatMap((event) =>
-    event.type === 'progress' && event.accuracy && event.step !== undefined
-      ? [{ step: event.step, first: event.accuracy.map((row) => row[0] ?? 0) }]
-      : [],
+export function accuracyPoints(told: readonly StepProgress[]): { step: number; first: number[] }[] {
+  return told.flatMap(({ step, accuracy }) =>
+    accuracy ? [{ step, first: accuracy.map((row) => row[0] ?? 0) }] : [],
   );
 }
 

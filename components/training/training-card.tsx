@@ -4,12 +4,14 @@ import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/c
 import { ChartFrame } from '../chart/chart-frame.tsx';
 import { percent } from '../format.ts';
 import { CurveChart } from './curve-chart.tsx';
-import { accuracyPoints, lossPoints, progressWords, type Training } from './events.ts';
+import { accuracyPoints, lossPoints, progressWords, type Training, toldBySteps } from './events.ts';
 import { KINDS, trainArguments } from './kinds.ts';
 import { UseLinks } from './use-links.tsx';
 
 interface TrainingCardProps {
   training: Training;
+  /** It is one of these; newest first. */
+  trainings: readonly Training[];
   onStop: () => void;
   onAgain: () => void;
 }
@@ -22,7 +24,7 @@ const COLORS = {
 };
 
 /** One training: how far it is, its loss and its held-out accuracy as they come. */
-export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
+export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingCardProps) {
   const { request, events, over, startedAt } = training;
   // One that was gone on with has the name of the one before.
   const name = `${request.name}, ${startedAt.slice(11, 19)}`;
@@ -30,8 +32,9 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
   const color = COLORS[request.kind];
   const last = events.at(-1);
   const status = last?.type === 'train-end' ? last.status : last?.type === 'waiting' ? 'waiting' : 'running';
-  const losses = lossPoints(events);
-  const epochs = accuracyPoints(events);
+  const told = toldBySteps(training, trainings);
+  const losses = lossPoints(told);
+  const epochs = accuracyPoints(told);
   const heads = epochs[0]?.first.map((_, i) => `${i + 1} ahead`) ?? [];
   return (
     <Card withBorder padding="md" component="section" aria-label={`Training ${name}`}>
@@ -70,7 +73,7 @@ export function TrainingCard({ training, onStop, onAgain }: TrainingCardProps) {
         {losses.length > 0 ? (
           <ChartFrame
             title={`Loss of ${name}`}
-            finding="Mean over the batches since the last report, from 0."
+            finding="Mean over the batches since the last report, from 0. Where it goes on from a stopped training, that one's part comes first."
             table={{
               id: 'loss-table',
               caption: 'Loss by step',

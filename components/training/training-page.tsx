@@ -1,9 +1,10 @@
 'use client';
 
-import { Alert, Card, Stack, Title } from '@mantine/core';
+import { Card, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { EngineLine } from '../controls/engine-line.tsx';
 import { useEngine } from '../data/use-engine.ts';
+import { hasNoEngine } from '../shell/engine-advice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import type { TrainingList } from './events.ts';
@@ -21,7 +22,7 @@ export function TrainingPage() {
         words="Training data, heads and drafts, made on this machine and watched as they learn."
       />
       <Stack gap="lg">
-        {engine?.kind === 'failed' ? <EngineLine state={engine} onRetry={retry} /> : null}
+        {hasNoEngine(engine) ? <EngineLine state={engine} onRetry={retry} /> : null}
         <QueryPanel query={useTrainings()} height={700} what="The list of trainings">
           {(list) => <Trainings list={list} />}
         </QueryPanel>
@@ -42,17 +43,24 @@ function Trainings({ list }: { list: TrainingList }) {
     <Stack gap="lg">
       <TrainingForm answers={answers} onStart={start} />
       {problem === null ? null : (
-        <Alert color="red" role="alert">
-          {problem}
-        </Alert>
+        <PanelState
+          kind="error"
+          title="The server refused that"
+          message={problem}
+          kept="The trainings below go on as they were."
+        />
       )}
       {list.trainings.length === 0 ? (
-        <PanelState kind="empty" title="No training since the server was started" />
+        <PanelState kind="empty" title="No training since the server was started">
+          Start one above. A training that an earlier server stopped goes on from its checkpoint when it is
+          started with the same settings.
+        </PanelState>
       ) : null}
       {list.trainings.map((training) => (
         <TrainingCard
           key={training.id}
           training={training}
+          trainings={list.trainings}
           onStop={() => attempt(stop(training.id))}
           onAgain={() => attempt(start(training.request))}
         />
