@@ -44,6 +44,9 @@ export function choiceOf(kind: DraftKind, set: string, precision: Precision | nu
 /** The engine as GET /api/status tells of it: how far it is, and what it is opened with. */
 export type EngineStatus = EngineState & { choice: EngineChoice };
 
+/** As a page knows it, which may get no answer. */
+export type EngineSeen = EngineStatus | { kind: 'unreachable' };
+
 export function sameChoice(a: EngineChoice, b: EngineChoice): boolean {
   return (
     a.precision === b.precision &&
@@ -54,7 +57,7 @@ export function sameChoice(a: EngineChoice, b: EngineChoice): boolean {
 }
 
 /** What the engine says of its methods; none where it is not open with this choice, and so has nothing to say of it. */
-export function methodsUnder(engine: EngineStatus | null, choice: EngineChoice): readonly MethodInfo[] {
+export function methodsUnder(engine: EngineSeen | null, choice: EngineChoice): readonly MethodInfo[] {
   return engine?.kind === 'ready' && sameChoice(engine.choice, choice) ? engine.info.methods : [];
 }
 

@@ -82,7 +82,7 @@ export function BenchFields(props: BenchFieldsProps) {
         onChange={(methods) => onChange({ ...form, methods })}
       />
       <Group gap="sm" align="flex-end">
-        {count('prompts', 'Prompts', Math.max(1, left), `all ${left}`)}
+        {count('prompts', 'Prompts', Math.max(1, left), questions.length > 0 ? `all ${left}` : 'all')}
         {count('turns', 'Turns', MOST_TURNS, 'all')}
         {count('repeats', 'Repeats', MOST_REPEATS, null)}
         {count('maxNewTokens', 'Most tokens', MOST_NEW_TOKENS, null)}
@@ -124,7 +124,8 @@ function SuiteChoice({ form, onChange, questions, fileProblem, onFileProblem }: 
     <div>
       <Group gap="sm">
         <Text size="sm">
-          <b>Suite:</b> {form.file?.name ?? 'built-in'}, {questions.length} prompts
+          <b>Suite:</b> {form.file?.name ?? 'built-in'}
+          {questions.length > 0 ? `, ${questions.length} prompts` : ''}
         </Text>
         <FileButton
           onChange={take}

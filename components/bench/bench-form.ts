@@ -1,9 +1,14 @@
 /** What the form of a benchmark holds, and why it cannot run yet. Pure. */
 import { DEFAULT_SETTINGS, type Method, type MethodInfo } from '../../engine/protocol.ts';
-import { type BenchRequest, MOST_REPEATS, MOST_TURNS } from '../bench-events.ts';
-import { DEFAULT_SAMPLING_FORM, type SamplingForm, samplingOf } from '../controls/sampling-form.ts';
+import { type BenchRequest, type BenchTold, MOST_REPEATS, MOST_TURNS } from '../bench-events.ts';
+import {
+  DEFAULT_SAMPLING_FORM,
+  type SamplingForm,
+  samplingOf,
+  samplingWords,
+} from '../controls/sampling-form.ts';
 import type { SuiteQuestion } from '../controls/use-suite.ts';
-import { type EngineChoice, offeredMethods } from '../engine-choice.ts';
+import { choiceWords, type EngineChoice, offeredMethods } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS } from '../race-events.ts';
 
 export interface BenchForm {
@@ -103,4 +108,29 @@ function badCount({ prompts, turns, repeats, maxNewTokens }: BenchForm, left: nu
   if (!within(maxNewTokens, MOST_NEW_TOKENS))
     return `Most tokens must be a whole number from 1 to ${MOST_NEW_TOKENS}.`;
   return null;
+}
+
+/** Names of the settings in which what would run now is another benchmark than one that was asked for; empty for none. */
+export function changedSettings(asked: BenchTold, now: BenchRequest): string[] {
+  const before = settingsOf(asked, asked.suite);
+  const after = settingsOf(now, now.suite.kind === 'file' ? now.suite.name : 'builtin');
+  return Object.keys(after).filter((name) => after[name] !== before[name]);
+}
+
+function settingsOf(request: Omit<BenchTold, 'suite'>, suite: string): Readonly<Record<string, string>> {
+  const { categories, questionIds, prompts, methods, turns, repeats, maxNewTokens } = request;
+  return {
+    suite,
+    categories: String(categories),
+    'only these prompts': String(questionIds),
+    prompts: String(prompts),
+    methods: String(methods),
+    turns: String(turns),
+    repeats: String(repeats),
+    'most tokens': String(maxNewTokens),
+    engine: choiceWords(request.engine),
+    sampling: samplingWords(request.sampling),
+    trace: request.traceLevel,
+    'cost of a pass': String(request.cost),
+  };
 }

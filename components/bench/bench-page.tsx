@@ -10,20 +10,25 @@ import type { BenchEvent } from '../bench-events.ts';
 import { CommandText } from '../controls/command-text.tsx';
 import { useEngineChoice } from '../controls/engine-address.ts';
 import { EngineLine } from '../controls/engine-line.tsx';
-import { useSuite } from '../controls/use-suite.ts';
+import { SuiteState } from '../controls/suite-state.tsx';
+import { NO_QUESTIONS, useSuite } from '../controls/use-suite.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { useEventStream } from '../data/use-event-stream.ts';
 import { methodsUnder } from '../engine-choice.ts';
+import { hasNoEngine } from '../shell/engine-advice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { PanelState } from '../shell/panel-state.tsx';
+import { LostConnection, PanelState } from '../shell/panel-state.tsx';
 import { cancelBench, openBench, startBench } from './bench-api.ts';
 import { benchCommand } from './bench-command.ts';
 import { BenchFields } from './bench-fields.tsx';
-import { type BenchForm, benchRequestOf, FIRST_BENCH_FORM } from './bench-form.ts';
+import { type BenchForm, benchRequestOf, changedSettings, FIRST_BENCH_FORM } from './bench-form.ts';
 import { BenchProgress } from './bench-progress.tsx';
 import { applyBenchEvents, type BenchState, NO_BENCH } from './bench-state.ts';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Of a benchmark with its first figures, pixels. */
+const PROGRESS_HEIGHT = 260;
 
 const BENCH = {
   first: NO_BENCH,
@@ -40,7 +45,7 @@ export function BenchPage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
   const path = id === null ? null : `/api/benches/${encodeURIComponent(id)}/events`;
-  const { state: bench, gone } = useEventStream<BenchState, BenchEvent>(path, BENCH);
+  const { state: bench, gone, lost } = useEventStream<BenchState, BenchEvent>(path, BENCH);
   const queries = useQueryClient();
 
   // A page that names no benchmark joins the one that runs.
@@ -59,9 +64,11 @@ export function BenchPage() {
   }, [run, end, queries]);
 
   const infos = methodsUnder(engine, choice);
-  const questions = form.file?.questions ?? suite.questions;
+  const questions = form.file?.questions ?? suite.data ?? NO_QUESTIONS;
   const ready = benchRequestOf(form, choice, infos, questions);
   const running = bench.request !== null && end === null && !gone;
+  const changed =
+    bench.request && !running && 'request' in ready ? changedSettings(bench.request, ready.request) : [];
   const start = async () => {
     if (!('request' in ready)) return;
     setProblem(null);
@@ -81,7 +88,8 @@ export function BenchPage() {
         words="Methods times prompts, one after the other, with a record of every step."
       />
       <Stack gap="md">
-        {engine?.kind === 'failed' ? <EngineLine state={engine} onRetry={retry} /> : null}
+        {hasNoEngine(engine) ? <EngineLine state={engine} onRetry={retry} /> : null}
+        <SuiteState suite={suite} />
         <Card withBorder padding="md" component="section" aria-label="What to run">
           <BenchFields
             form={form}
@@ -90,7 +98,7 @@ export function BenchPage() {
             onChoice={setChoice}
             questions={questions}
             infos={infos}
-            fileProblem={fileProblem ?? suite.error}
+            fileProblem={fileProblem}
             onFileProblem={setFileProblem}
           />
           <Group justify="flex-end" gap="sm" mt="sm">
@@ -119,7 +127,22 @@ export function BenchPage() {
             kept="What it recorded is among the runs."
           />
         ) : null}
-        <BenchProgress bench={bench} onCancel={cancel} />
+        {lost ? <LostConnection /> : null}
+        {changed.length > 0 ? (
+          <PanelState
+            kind="stale"
+            text={`The settings above are others than this benchmark had: ${changed.join(', ')}.`}
+          />
+        ) : null}
+        {id === null ? (
+          <PanelState kind="empty" title="No benchmark runs">
+            Its figures stand here as they come; what was recorded is in the other pages.
+          </PanelState>
+        ) : bench.request ? (
+          <BenchProgress bench={bench} running={running} onCancel={cancel} />
+        ) : gone ? null : (
+          <PanelState kind="loading" height={PROGRESS_HEIGHT} label="The benchmark is loading" />
+        )}
       </Stack>
     </>
   );

@@ -11,20 +11,21 @@ import { type BenchState, timeLeftMs, timeLeftWords } from './bench-state.ts';
 
 interface BenchProgressProps {
   bench: BenchState;
+  /** It goes on, as far as the server has told. */
+  running: boolean;
   onCancel: () => void;
 }
 
 /** How far a benchmark is, what it has found so far, and how it ended. */
-export function BenchProgress({ bench, onCancel }: BenchProgressProps) {
+export function BenchProgress({ bench, running, onCancel }: BenchProgressProps) {
   const { request, progress, results, run, end, notes } = bench;
   if (!request) return null;
-  const running = end === null;
   return (
     <Card withBorder padding="md" component="section" aria-label="This benchmark">
       <Group justify="space-between" mb="xs">
         <Group gap="sm">
           <Title order={2} size="h4">
-            {running ? 'Running' : END_WORDS[end.status]}
+            {running ? 'Running' : end ? END_WORDS[end.status] : 'Not followed to its end'}
           </Title>
           {running ? <SourceBadge source="live" /> : null}
         </Group>
@@ -38,7 +39,7 @@ export function BenchProgress({ bench, onCancel }: BenchProgressProps) {
         {choiceWords(request.engine)}
       </Text>
       <Text size="sm" c="var(--quiet)" role="status">
-        {stateWords(bench)}
+        {stateWords(bench, running)}
       </Text>
       {progress ? (
         <Progress
@@ -80,12 +81,13 @@ export function BenchProgress({ bench, onCancel }: BenchProgressProps) {
 const END_WORDS = { complete: 'Complete', partial: 'Stopped, partial', failed: 'Not run' } as const;
 
 /** One line, told politely as it changes; it changes once a prompt. */
-function stateWords(bench: BenchState): string {
+function stateWords(bench: BenchState, running: boolean): string {
   const { ahead, preparing, progress, end } = bench;
   if (end)
     return progress
       ? `${end.groups} of ${progress.total} turns of prompts are in the record.`
       : 'Nothing was recorded.';
+  if (!running) return `${progress?.done ?? 0} turns of prompts were done when it was last heard of.`;
   if (ahead.length > 0) return `Waits for the engine; ahead: ${ahead.join(', ')}.`;
   if (progress)
     return `${progress.done} of ${progress.total} turns of prompts, ${timeLeftWords(timeLeftMs(bench))}.`;

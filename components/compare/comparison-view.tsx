@@ -7,6 +7,7 @@ import type { Chart } from '../../report/charts/chart.ts';
 import { DataTable } from '../chart/data-table.tsx';
 import { ReportChart } from '../chart/report-chart.tsx';
 import { METHOD_STYLES } from '../methods.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import { compareAddress } from './address.ts';
 import { comparisonTable, questionTable, settingsTable } from './comparison-tables.ts';
 import { OutputsPanel } from './outputs-panel.tsx';
@@ -73,6 +74,12 @@ export function ComparisonView({ base, runs, view, setView }: ComparisonViewProp
           onChange={(name) => setView({ m: name as Method, m2: null })}
         />
       </Group>
+      {view.with !== null && view.with !== looked.run ? (
+        <PanelState
+          kind="stale"
+          text={`Run ${view.with} is not held against the baseline; ${looked.run} is shown instead.`}
+        />
+      ) : null}
       <ReportChart chart={categoryChart(looked, method, view.by, link)} />
       <Card withBorder padding="md" component="section" aria-label="What differs">
         <Title order={2} size="h4">

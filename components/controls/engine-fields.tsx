@@ -5,6 +5,7 @@ import { DRAFTS, type DraftKind, PRECISIONS, SHIPPED_SET } from '../../engine/pr
 import { useTreeLibrary } from '../data/tree-library.ts';
 import { choiceWords, type EngineChoice } from '../engine-choice.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import { useTrainings } from '../training/use-trainings.ts';
 import { type DraftSet, draftSets, precisionNotes } from './draft-sets.ts';
 
@@ -17,11 +18,11 @@ const BUILT_IN = 'built-in';
 
 /** What the engine works with, in a line that unfolds into its controls. */
 export function EngineFields({ value, onChange }: EngineFieldsProps) {
-  const { data: training } = useTrainings();
-  const { data: library } = useTreeLibrary();
-  const sets = draftSets(training?.trained ?? []);
-  const trees = library?.trees.map(({ name }) => name) ?? [];
-  const measured = library?.acceptance.some(({ precision }) => precision === value.precision) ?? false;
+  const trainings = useTrainings();
+  const library = useTreeLibrary();
+  const sets = draftSets(trainings.data?.trained ?? []);
+  const trees = library.data?.trees.map(({ name }) => name) ?? [];
+  const measured = library.data?.acceptance.some(({ precision }) => precision === value.precision) ?? false;
   return (
     <details>
       <summary>
@@ -62,11 +63,21 @@ export function EngineFields({ value, onChange }: EngineFieldsProps) {
             pb={6}
           />
         </Group>
-        <Text size="sm" c="var(--quiet)">
-          {measured
-            ? 'Where each step chooses, the cost of a pass is measured first, which takes some twenty seconds.'
-            : `Steps cannot choose at ${value.precision}: no acceptance was measured there.`}
-        </Text>
+        <QueryPanel query={library} height={20} what="The library of trees">
+          {() => (
+            <Text size="sm" c="var(--quiet)">
+              {measured
+                ? 'Where each step chooses, the cost of a pass is measured first, which takes some twenty seconds.'
+                : `Steps cannot choose at ${value.precision}: no acceptance was measured there.`}
+            </Text>
+          )}
+        </QueryPanel>
+        {trainings.isError ? (
+          <PanelState
+            kind="partial"
+            text={`Sets that were trained here cannot be listed: ${trainings.error.message}`}
+          />
+        ) : null}
         {precisionNotes(value, sets).map((note) => (
           <Text key={note} size="sm" role="note">
             {note}

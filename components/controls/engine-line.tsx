@@ -1,13 +1,13 @@
 'use client';
 
 import { Alert, Button, Card, Code, Group, Loader, Progress, Text } from '@mantine/core';
-import type { EngineState } from '../../engine/child/client.ts';
+import type { EngineSeen } from '../engine-choice.ts';
 import { megabytes } from '../format.ts';
-import { EngineAdvice } from '../shell/engine-advice.tsx';
+import { EngineAdvice, failureOf, hasNoEngine } from '../shell/engine-advice.tsx';
 
 interface EngineLineProps {
   /** Null before the server has answered for the first time. */
-  state: EngineState | null;
+  state: EngineSeen | null;
   onRetry: () => void;
 }
 
@@ -21,15 +21,16 @@ export function EngineLine({ state, onRetry }: EngineLineProps) {
       </Text>
     );
   }
-  if (state?.kind === 'failed') {
+  if (hasNoEngine(state)) {
+    const { title, message } = failureOf(state);
     return (
-      <Alert color="red" title="The engine is not running" role="alert">
+      <Alert color="red" title={title} role="alert">
         <Code block className="error-text" mb="xs">
-          {state.message}
+          {message}
         </Code>
-        <EngineAdvice />
+        <EngineAdvice state={state} />
         <Button mt="sm" size="xs" variant="default" onClick={onRetry}>
-          Start it again
+          {state.kind === 'failed' ? 'Start it again' : 'Ask again'}
         </Button>
       </Alert>
     );

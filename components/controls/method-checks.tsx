@@ -1,6 +1,6 @@
 'use client';
 
-import { Checkbox, Group } from '@mantine/core';
+import { Checkbox, Group, Text } from '@mantine/core';
 import { METHODS, type Method, type MethodInfo } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 
@@ -13,8 +13,9 @@ interface MethodChecksProps {
   always?: readonly Method[];
 }
 
-/** A box a method; one whose draft is missing is shown, says why and cannot be chosen. */
+/** A box a method; one whose draft is missing is shown and cannot be chosen, and the line below says why. */
 export function MethodChecks({ infos, chosen, onChange, always = [] }: MethodChecksProps) {
+  const missing = infos.filter(({ available }) => !available);
   return (
     <Checkbox.Group
       label="Methods"
@@ -24,28 +25,33 @@ export function MethodChecks({ infos, chosen, onChange, always = [] }: MethodChe
       <Group mt={6} gap="md" style={{ rowGap: 6 }}>
         {METHODS.map((method) => {
           const info = infos.find((one) => one.method === method);
-          const missing = info !== undefined && !info.available;
+          const absent = missing.some((one) => one.method === method);
           const { label, mark, color } = METHOD_STYLES[method];
           return (
             <Checkbox
               key={method}
               value={method}
               aria-label={label}
-              disabled={missing || always.includes(method)}
-              title={missing ? info.reason : info?.description}
+              disabled={absent || always.includes(method)}
+              title={info?.description}
               label={
                 <>
                   <span aria-hidden="true" style={{ color }}>
                     {mark}{' '}
                   </span>
                   {label}
-                  {missing ? ' (not there)' : ''}
+                  {absent ? ' (not there)' : ''}
                 </>
               }
             />
           );
         })}
       </Group>
+      {missing.map(({ method, reason }) => (
+        <Text key={method} size="sm" c="var(--quiet)" role="note" mt={4}>
+          {METHOD_STYLES[method].label} is not there: {reason}
+        </Text>
+      ))}
     </Checkbox.Group>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { fetchJson } from '../data/fetch-json.ts';
 
 export interface SuiteQuestion {
   questionId: number | string;
@@ -8,26 +9,15 @@ export interface SuiteQuestion {
   turns: string[];
 }
 
-/** The built-in prompts; empty until they are there, and with an error when they cannot be had. */
-export function useSuite(): { questions: SuiteQuestion[]; error: string | null } {
-  const [suite, setSuite] = useState<{ questions: SuiteQuestion[]; error: string | null }>({
-    questions: [],
-    error: null,
+/** The built-in prompts. */
+export function useSuite(): UseQueryResult<SuiteQuestion[]> {
+  return useQuery({
+    queryKey: ['suite'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) =>
+      (await fetchJson<{ questions: SuiteQuestion[] }>('/api/suite', signal)).questions,
   });
-  useEffect(() => {
-    fetch('/api/suite')
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`the server answered ${response.status}`);
-        const { questions } = (await response.json()) as { questions: SuiteQuestion[] };
-        setSuite({ questions, error: null });
-      })
-      .catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        setSuite({
-          questions: [],
-          error: `The suite's prompts cannot be read (${why}); your own text works.`,
-        });
-      });
-  }, []);
-  return suite;
 }
+
+/** What stands for the suite while it is on its way, or where it cannot be had. */
+export const NO_QUESTIONS: readonly SuiteQuestion[] = [];

@@ -11,19 +11,21 @@ interface StreamKind<State, Event> {
 
 /**
  * What a job of the server has said, from its first event on wherever this page comes in. Events are applied once a
- * frame, however fast they come. `gone` where the server has no such job (any more); null is no job. `kind` must not
- * change.
+ * frame, however fast they come. `gone` where the server has no such job (any more), `lost` while it does not answer and
+ * is asked again; null is no job. `kind` must not change.
  */
 export function useEventStream<State, Event>(
   path: string | null,
   kind: StreamKind<State, Event>,
-): { state: State; gone: boolean } {
+): { state: State; gone: boolean; lost: boolean } {
   const [state, setState] = useState(kind.first);
   const [gone, setGone] = useState(false);
+  const [lost, setLost] = useState(false);
   const { current: fixed } = useRef(kind);
   useEffect(() => {
     setState(() => fixed.first);
     setGone(false);
+    setLost(false);
     if (path === null) return;
     let waiting: Event[] = [];
     let frame = 0;
@@ -35,6 +37,7 @@ export function useEventStream<State, Event>(
     };
     // The browser comes back by itself after a lost connection, naming the last event it had.
     const source = new EventSource(path);
+    source.onopen = () => setLost(false);
     source.onmessage = ({ data }: MessageEvent<string>) => {
       const event = JSON.parse(data) as Event;
       waiting.push(event);
@@ -42,12 +45,14 @@ export function useEventStream<State, Event>(
       if (frame === 0) frame = requestAnimationFrame(flush);
     };
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) setGone(true);
+      const over = source.readyState === EventSource.CLOSED;
+      setGone(over);
+      setLost(!over);
     };
     return () => {
       source.close();
       cancelAnimationFrame(frame);
     };
   }, [path, fixed]);
-  return { state, gone };
+  return { state, gone, lost };
 }

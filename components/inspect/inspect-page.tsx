@@ -4,11 +4,12 @@ import { Button } from '@mantine/core';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useParams } from 'next/navigation';
-import { useQuestion } from '../data/use-answers.ts';
+import type { RunView } from '../data/api-schema.ts';
+import { type QuestionRecord, useQuestion } from '../data/use-answers.ts';
 import { useRun } from '../data/use-runs.ts';
 import { decoded, inspectPath } from '../shell/addresses.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { QueryPanel } from '../shell/panel-state.tsx';
+import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import { Inspector } from './inspector.tsx';
 import { neighboursOf } from './neighbours.ts';
 import { UnknownQuestion } from './unknown-question.tsx';
@@ -40,22 +41,43 @@ export function InspectPage() {
         <UnknownQuestion runId={runId} questionId={questionId} known={known} />
       ) : (
         <QueryPanel query={run} height={HEIGHT} what="The run">
-          {({ manifest }) => (
+          {({ manifest, prompts }) => (
             <QueryPanel query={question} height={HEIGHT} what={`Prompt ${questionId}`}>
               {(record) => (
-                <Inspector
-                  key={`${runId} ${questionId}`}
-                  runId={runId}
-                  record={record}
-                  sampling={manifest.settings.sampling}
-                  neighbours={neighbours}
-                />
+                <>
+                  <MissingTurns manifest={manifest} prompts={prompts} record={record} />
+                  <Inspector
+                    key={`${runId} ${questionId}`}
+                    runId={runId}
+                    record={record}
+                    sampling={manifest.settings.sampling}
+                    neighbours={neighbours}
+                  />
+                </>
               )}
             </QueryPanel>
           )}
         </QueryPanel>
       )}
     </>
+  );
+}
+
+/** Of a run that runs still or was stopped, the turns and repeats of this prompt that are not there. */
+function MissingTurns({
+  manifest: { settings, status },
+  prompts,
+  record,
+}: Pick<RunView, 'manifest' | 'prompts'> & { record: QuestionRecord }) {
+  const asked = prompts.find(({ questionId }) => questionId === record.questionId)?.turns.length;
+  const wanted = Math.min(settings.turns, asked ?? settings.turns) * settings.repeats;
+  const { length } = record.groups;
+  if (status === 'complete' || length >= wanted) return null;
+  return (
+    <PanelState
+      kind="partial"
+      text={`${length} of ${wanted} turns and repeats of this prompt are there; the run is ${status}.`}
+    />
   );
 }
 

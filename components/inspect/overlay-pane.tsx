@@ -6,6 +6,7 @@ import { stepPositions } from '../../engine/core/bookmarks.ts';
 import type { DecodeResult, NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { probability, visibleToken } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import { TreeCanvas } from '../tree/tree-canvas.tsx';
 import { DENSE } from '../tree/tree-node.tsx';
 import { type OverlayNode, overlayTrees, sharedSteps } from '../tree/tree-overlay.ts';
@@ -48,20 +49,19 @@ export const OverlayPane = memo(function OverlayPane({ first, second, step, ...r
     null,
   );
   return (
-    <div className="panel-empty">
-      <Text fw={600}>No step of {names[1]} begins where this one begins</Text>
-      <Text size="sm" c="var(--quiet)">
-        Trees are compared after the same text.{' '}
-        {nearest === null
-          ? `The two answers never begin a step at the same place.`
-          : `${shared.length} of the ${first.steps.length} steps of ${names[0]} have a counterpart.`}
-      </Text>
+    <PanelState kind="empty" title={`No step of ${names[1]} begins where this one begins`}>
+      Trees are compared after the same text.{' '}
+      {nearest === null
+        ? 'The two answers never begin a step at the same place.'
+        : `${shared.length} of the ${first.steps.length} steps of ${names[0]} have a counterpart.`}
       {nearest === null ? null : (
-        <Button size="xs" mt="sm" variant="default" onClick={() => rest.onStep(nearest.own)}>
-          Go to the nearest, step {nearest.own + 1}
-        </Button>
+        <div>
+          <Button size="xs" mt="sm" variant="default" onClick={() => rest.onStep(nearest.own)}>
+            Go to the nearest, step {nearest.own + 1}
+          </Button>
+        </div>
       )}
-    </div>
+    </PanelState>
   );
 });
 

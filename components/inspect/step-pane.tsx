@@ -1,9 +1,9 @@
 'use client';
 
-import { Text } from '@mantine/core';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { StepRecord, TokenId } from '../../engine/protocol.ts';
 import { saveFile, svgText } from '../chart/save-picture.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import type { Slots } from '../tree/tree-slots.ts';
 import { CandidateTable } from './candidate-table.tsx';
 import { copyLink, copyStep } from './copy-place.ts';
@@ -125,13 +125,10 @@ export function StepPane(props: StepPaneProps) {
 
 function NothingProposed({ vanilla }: { vanilla: boolean }) {
   return (
-    <div className="panel-empty">
-      <Text fw={600}>Nothing was proposed in this step</Text>
-      <Text size="sm" c="var(--quiet)">
-        {vanilla
-          ? 'Vanilla takes one token of the target at a time.'
-          : 'The pass gave the one token of the target, as vanilla does.'}
-      </Text>
-    </div>
+    <PanelState kind="empty" title="Nothing was proposed in this step">
+      {vanilla
+        ? 'Vanilla takes one token of the target at a time.'
+        : 'The pass gave the one token of the target, as vanilla does.'}
+    </PanelState>
   );
 }

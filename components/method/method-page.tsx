@@ -29,41 +29,43 @@ export function MethodPage({ runId, glossary, schema }: MethodPageProps) {
         title="Method"
         words="What every number means, how it was measured, and how to get it again."
       />
-      <QueryPanel query={useRun(runId)} height={900} what="The run">
-        {(run) => (
-          <Stack gap="lg">
-            <Contents />
-            <Part id="protocol" title="Protocol">
-              <Sentences of={protocolWords(run)} />
-            </Part>
-            <Part id="again" title="How to run it again">
-              <Again run={run} />
-            </Part>
-            <Part id="limits" title="Known limits">
-              <Sentences of={limitWords(run)} />
-            </Part>
-            <Part id="figures" title="Figures, with this run's numbers">
-              <FigureList run={run} />
-            </Part>
-            <Part id="glossary" title="Glossary">
-              <GlossaryList sections={glossary} />
-            </Part>
-            <Part id="schema" title="Data schema">
-              <Text size="sm" className={styles.words}>
-                A run folder holds run.json, prompts.json and steps.ndjson.gz; their JSON schemas are in
-                docs/schema, and <Code>gorgon export --format schema</Code> writes them. Queries (
-                <Code>gorgon query</Code>) and exports see these tables; an unknown value is NULL, never 0.
-              </Text>
-              {schema.map((table) => (
-                <details key={table.id}>
-                  <summary>{table.caption}</summary>
-                  <DataTable table={table} />
-                </details>
-              ))}
-            </Part>
-          </Stack>
-        )}
-      </QueryPanel>
+      <Stack gap="lg">
+        <Contents />
+        <QueryPanel query={useRun(runId)} height={900} what="The run">
+          {(run) => (
+            <>
+              <Part id="protocol" title="Protocol">
+                <Sentences of={protocolWords(run)} />
+              </Part>
+              <Part id="again" title="How to run it again">
+                <Again run={run} />
+              </Part>
+              <Part id="limits" title="Known limits">
+                <Sentences of={limitWords(run)} />
+              </Part>
+              <Part id="figures" title="Figures, with this run's numbers">
+                <FigureList run={run} />
+              </Part>
+            </>
+          )}
+        </QueryPanel>
+        <Part id="glossary" title="Glossary">
+          <GlossaryList sections={glossary} />
+        </Part>
+        <Part id="schema" title="Data schema">
+          <Text size="sm" className={styles.words}>
+            A run folder holds run.json, prompts.json and steps.ndjson.gz; their JSON schemas are in
+            docs/schema, and <Code>gorgon export --format schema</Code> writes them. Queries (
+            <Code>gorgon query</Code>) and exports see these tables; an unknown value is NULL, never 0.
+          </Text>
+          {schema.map((table) => (
+            <details key={table.id}>
+              <summary>{table.caption}</summary>
+              <DataTable table={table} />
+            </details>
+          ))}
+        </Part>
+      </Stack>
     </>
   );
 }

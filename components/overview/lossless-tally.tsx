@@ -10,6 +10,7 @@ import { ChartFrame } from '../chart/chart-frame.tsx';
 import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { promptsPath } from '../shell/addresses.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 
 /** What each outcome says, for those who meet the word for the first time. */
 const MEANING: Readonly<Record<Outcome, string>> = {
@@ -28,7 +29,9 @@ export function LosslessTally({ run }: { run: RunView }) {
         <Title order={2} size="h4">
           Same tokens as vanilla
         </Title>
-        <Text size="sm">Only vanilla ran.</Text>
+        <PanelState kind="empty" title="Only vanilla ran">
+          There is nothing to compare with it.
+        </PanelState>
       </Card>
     );
   return (

@@ -13,7 +13,7 @@ import { noticesOf } from '../../report/notices.ts';
 import { DataTable } from '../chart/data-table.tsx';
 import { ReportChart } from '../chart/report-chart.tsx';
 import type { RunView } from '../data/api-schema.ts';
-import { useRun } from '../data/use-runs.ts';
+import { useRun, useRuns } from '../data/use-runs.ts';
 import { promptsPath } from '../shell/addresses.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
@@ -34,10 +34,22 @@ const FIGURES = {
 /** What a run shows: its sentences, and the charts behind them. */
 export function OverviewPage() {
   const { id } = useCurrentRun();
+  const runs = useRuns();
   return id === null ? (
     <>
       <PageHeader title="Overview" />
-      <PanelState kind="loading" height={600} label="Looking for runs" />
+      <QueryPanel query={runs} height={600} what="The list of runs">
+        {({ unreadable }) => (
+          <PanelState kind="empty" title="There is no benchmark with figures">
+            Record one on the page Bench, or open a report on the page Reports.
+            {unreadable.map(({ id, problem }) => (
+              <p key={id}>
+                {id} cannot be read: {problem}
+              </p>
+            ))}
+          </PanelState>
+        )}
+      </QueryPanel>
     </>
   ) : (
     <RunOverview runId={id} />

@@ -56,7 +56,7 @@ function Questions({ run, answers }: { run: RunView; answers: readonly AnswerRow
       )}
       {run.prompts.length === 0 ? (
         <PanelState
-          kind="stale"
+          kind="partial"
           text="This record is of version 1, which kept no prompts: questions are known by their numbers, and their words cannot be searched."
         />
       ) : null}

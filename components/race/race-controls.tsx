@@ -8,7 +8,7 @@ import { PromptForm } from '../controls/prompt-form.tsx';
 import { SamplingFields } from '../controls/sampling-fields.tsx';
 import type { Predictabilities } from '../controls/suite-prompt.ts';
 import type { SuiteQuestion } from '../controls/use-suite.ts';
-import { type EngineChoice, type EngineStatus, methodsUnder, sameChoice } from '../engine-choice.ts';
+import { type EngineChoice, type EngineSeen, methodsUnder, sameChoice } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
 import { chosenMethods, type RaceForm, requestOf } from './race-form.ts';
 
@@ -20,7 +20,7 @@ interface RaceControlsProps {
   note: string | null;
   choice: EngineChoice;
   onChoice: (choice: EngineChoice) => void;
-  engine: EngineStatus | null;
+  engine: EngineSeen | null;
   running: boolean;
   onRun: (request: Omit<RaceRequest, 'traceLevel'>) => void;
   onStop: () => void;

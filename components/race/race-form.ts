@@ -1,15 +1,22 @@
 /** What the form of a race holds, and why it cannot run yet. Pure. */
 import type { Method, MethodInfo } from '../../engine/protocol.ts';
 import type { PromptChoice } from '../controls/prompt-form.tsx';
-import { DEFAULT_SAMPLING_FORM, type SamplingForm, samplingOf } from '../controls/sampling-form.ts';
 import {
+  DEFAULT_SAMPLING_FORM,
+  type SamplingForm,
+  samplingOf,
+  samplingWords,
+} from '../controls/sampling-form.ts';
+import {
+  choiceWords,
   type EngineChoice,
-  type EngineStatus,
+  type EngineSeen,
   methodsUnder,
   offeredMethods,
   sameChoice,
 } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
+import type { Race } from './race-state.ts';
 
 export interface RaceForm extends PromptChoice {
   /** Null is every method that there is. */
@@ -39,7 +46,7 @@ export function chosenMethods(
 export function requestOf(
   form: RaceForm,
   choice: EngineChoice,
-  engine: EngineStatus | null,
+  engine: EngineSeen | null,
 ): { request: Omit<RaceRequest, 'traceLevel'> } | { blocked: string } {
   // One that did not start under another choice may start under this one.
   const open = engine?.kind === 'ready' || (engine?.kind === 'failed' && !sameChoice(engine.choice, choice));
@@ -59,4 +66,22 @@ export function requestOf(
 
 function isCount(value: number | null): value is number {
   return value !== null && Number.isInteger(value) && value >= 1 && value <= MOST_NEW_TOKENS;
+}
+
+/** Names of the settings in which what would run now is another race than the one shown; empty for none. */
+export function changedSettings(
+  { request: asked, engine }: Pick<Race, 'request' | 'engine'>,
+  now: Omit<RaceRequest, 'traceLevel'>,
+): string[] {
+  if (!asked) return [];
+  const settingsOf = (of: Omit<RaceRequest, 'traceLevel' | 'engine'>, words: string) => ({
+    prompt: of.prompt,
+    methods: of.methods.join(),
+    'most tokens': String(of.maxNewTokens),
+    sampling: samplingWords(of.sampling),
+    engine: words,
+  });
+  const [before, after] = [settingsOf(asked, engine), settingsOf(now, choiceWords(now.engine))];
+  const names = Object.keys(after) as (keyof typeof after)[];
+  return names.filter((name) => after[name] !== before[name]);
 }

@@ -2,7 +2,7 @@
 
 import { Alert, Text } from '@mantine/core';
 import { preparingWords } from '../format.ts';
-import { PanelState } from '../shell/panel-state.tsx';
+import { LostConnection, PanelState } from '../shell/panel-state.tsx';
 import { lossSentences } from './race-losses.ts';
 import type { Race } from './race-state.ts';
 
@@ -10,11 +10,17 @@ interface RaceNoticesProps {
   race: Race;
   /** What the server refused or no longer knows. */
   problem: string | null;
+  /** The server does not answer, and is asked again. */
+  lost: boolean;
+  /** Settings of the form that are not the race's. */
+  changed: readonly string[];
 }
 
 /** What a reader must know before the lanes: that it waits, what was lost, what failed. */
-export function RaceNotices({ race, problem }: RaceNoticesProps) {
+export function RaceNotices({ race, problem, lost, changed }: RaceNoticesProps) {
   const losses = lossSentences(race);
+  const { lanes, running } = race;
+  const whole = lanes.filter(({ status }) => status === 'done').length;
   return (
     <>
       {problem ? (
@@ -22,7 +28,20 @@ export function RaceNotices({ race, problem }: RaceNoticesProps) {
           kind="error"
           title="This race cannot be shown"
           message={problem}
-          kept={race.lanes.length > 0 ? 'What had arrived is still shown below.' : 'A new race works.'}
+          kept={lanes.length > 0 ? 'What had arrived is still shown below.' : 'A new race works.'}
+        />
+      ) : null}
+      {lost ? <LostConnection /> : null}
+      {!running && whole < lanes.length ? (
+        <PanelState
+          kind="partial"
+          text={`${whole} of ${lanes.length} answers ${whole === 1 ? 'is' : 'are'} whole. What came of the others is kept.`}
+        />
+      ) : null}
+      {changed.length > 0 ? (
+        <PanelState
+          kind="stale"
+          text={`The settings above are others than this race had: ${changed.join(', ')}. Run for a race of these.`}
         />
       ) : null}
       {losses.length > 0 ? (

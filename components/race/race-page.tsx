@@ -1,13 +1,14 @@
 'use client';
 
-import { Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
 import { useEngineChoice } from '../controls/engine-address.ts';
 import { EngineLine } from '../controls/engine-line.tsx';
 import { predictabilitiesOf } from '../controls/suite-prompt.ts';
-import { useSuite } from '../controls/use-suite.ts';
+import { SuiteState } from '../controls/suite-state.tsx';
+import { NO_QUESTIONS, useSuite } from '../controls/use-suite.ts';
 import { useEngine } from '../data/use-engine.ts';
 import { useRun } from '../data/use-runs.ts';
 import { methodsUnder } from '../engine-choice.ts';
@@ -21,7 +22,7 @@ import { ADDRESS } from './address.ts';
 import { openRace, saveRace, startRace, stopRace } from './race-api.ts';
 import { RaceControls } from './race-controls.tsx';
 import { RaceFacts } from './race-facts.tsx';
-import { FIRST_FORM, type RaceForm } from './race-form.ts';
+import { changedSettings, FIRST_FORM, type RaceForm, requestOf } from './race-form.ts';
 import { RaceNotices } from './race-notices.tsx';
 import { RaceView } from './race-view.tsx';
 import { useShownRace } from './use-shown-race.ts';
@@ -35,8 +36,9 @@ export function RacePage() {
   const [address, setAddress] = useQueryStates(ADDRESS);
   const [choice, setChoice] = useEngineChoice();
   const { state: engine, retry } = useEngine();
-  const { race, source, record, loading, problem } = useShownRace(address);
+  const { race, source, record, loading, lost, problem } = useShownRace(address);
   const suite = useSuite();
+  const questions = suite.data ?? NO_QUESTIONS;
   const predictabilities = useSuitePredictabilities();
   const [form, setForm] = useState<RaceForm>(FIRST_FORM);
   const [refused, setRefused] = useState<string | null>(null);
@@ -49,9 +51,9 @@ export function RacePage() {
 
   const { prompt: wanted, race: raceId, rec, m, step } = address;
   useEffect(() => {
-    const question = suite.questions.find((q) => String(q.questionId) === wanted);
+    const question = questions.find((q) => String(q.questionId) === wanted);
     if (question) setForm((before) => ({ ...before, questionId: wanted, prompt: question.turns[0] ?? '' }));
-  }, [wanted, suite.questions]);
+  }, [wanted, questions]);
 
   // A page that names no race joins the one that runs.
   const named = raceId !== null || rec !== null;
@@ -94,8 +96,11 @@ export function RacePage() {
   };
 
   const infos = methodsUnder(engine, choice);
-  const known = suite.questions.length > 0;
-  const missing = wanted !== null && known && form.questionId !== wanted;
+  const ready = requestOf(form, choice, engine);
+  // A record knows its engine in other words, and is not what the form is about.
+  const changed =
+    race.running || record !== null || !('request' in ready) ? [] : changedSettings(race, ready.request);
+  const missing = wanted !== null && suite.data !== undefined && form.questionId !== wanted;
   return (
     <>
       <PageHeader title="Race" words="One prompt, several ways of decoding, one engine, one clock.">
@@ -103,13 +108,18 @@ export function RacePage() {
       </PageHeader>
       <Stack gap="md">
         <EngineLine state={engine} onRetry={retry} />
+        <SuiteState suite={suite} />
         <RaceControls
           form={form}
           onChange={change}
-          questions={suite.questions}
+          questions={questions}
           predictabilities={predictabilities}
           note={
-            suite.error ?? (missing ? `The suite has no prompt ${wanted}: take another, or type one.` : null)
+            suite.isPending
+              ? "The suite's prompts are loading."
+              : missing
+                ? `The suite has no prompt ${wanted}: take another, or type one.`
+                : null
           }
           choice={choice}
           onChoice={setChoice}
@@ -121,10 +131,8 @@ export function RacePage() {
           onReplayAtEnd={setReplayAtEnd}
         />
         {refused ? <PanelState kind="error" title="The server refused that" message={refused} /> : null}
-        <RaceNotices race={race} problem={problem} />
-        {loading ? (
-          <PanelState kind="loading" height={LANES_HEIGHT} label="The recording is loading" />
-        ) : null}
+        <RaceNotices race={race} problem={problem} lost={lost} changed={changed} />
+        {loading ? <PanelState kind="loading" height={LANES_HEIGHT} label="The race is loading" /> : null}
         {race.lanes.length > 0 ? (
           <>
             <RaceFacts
@@ -143,11 +151,11 @@ export function RacePage() {
             />
           </>
         ) : loading || problem ? null : (
-          <Text c="var(--quiet)" ta="center" py="lg">
+          <PanelState kind="empty" title="No race yet">
             {m !== null && step !== null
               ? `Press Run to see step ${step} of ${METHOD_STYLES[m].label}.`
               : 'Press Run: each method decodes the prompt in turn on the same engine, then all are replayed together, and every step can be opened.'}
-          </Text>
+          </PanelState>
         )}
       </Stack>
     </>

@@ -11,12 +11,13 @@ const RACE = {
 };
 
 /** The race of an id, as far as the server has told it. `null` is no race. */
-export function useRace(id: string | null): { race: Race; error: string | null } {
+export function useRace(id: string | null): { race: Race; error: string | null; lost: boolean } {
   const path = id === null ? null : `/api/races/${encodeURIComponent(id)}/events`;
-  const { state, gone } = useEventStream<Race, RaceEvent>(path, RACE);
-  if (!gone) return { race: state, error: null };
+  const { state, gone, lost } = useEventStream<Race, RaceEvent>(path, RACE);
+  if (!gone) return { race: state, error: null, lost };
   return {
     race: state.running ? stopRace(state) : state,
+    lost,
     error: `The server has no race ${id}: it keeps the running one and the last few, until it is restarted.`,
   };
 }

@@ -22,8 +22,10 @@ export interface ShownRace {
   /** Null where nothing is shown. */
   source: Source | null;
   record: RecordPlace | null;
-  /** Of a record that is on its way. */
+  /** Nothing of it has come yet. */
   loading: boolean;
+  /** The server does not answer, and is asked again. */
+  lost: boolean;
   problem: string | null;
 }
 
@@ -32,9 +34,10 @@ export function useShownRace(address: Address): ShownRace {
   const live = useRace(address.rec === null ? address.race : null);
   const recorded = useRecordedRace(address);
   if (address.rec !== null) return recorded;
-  const { race, error } = live;
+  const { race, error, lost } = live;
   const source = race.lanes.length === 0 ? null : race.running ? 'live' : 'replay';
-  return { race, source, record: null, loading: false, problem: error };
+  const loading = address.race !== null && race.request === null && error === null;
+  return { race, source, record: null, loading, lost, problem: error };
 }
 
 function useRecordedRace({ rec, q, turn, rep }: Address): ShownRace {
@@ -53,6 +56,7 @@ function useRecordedRace({ rec, q, turn, rep }: Address): ShownRace {
     source: race && race.lanes.length > 0 ? (run.data?.sample ? 'sample' : 'replay') : null,
     record: rec !== null && questionId !== null ? { run: rec, questionId, turn, repeat: rep } : null,
     loading: rec !== null && race === null && error === null,
+    lost: false,
     problem:
       error?.message ??
       (race?.lanes.length === 0

@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button, Card, Code, Switch, Text, Title } from '@mantine/core';
+import { Button, Card, Code, Switch, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import {
   DOWNLOAD_FORMATS,
@@ -11,6 +11,8 @@ import {
 } from '../../report/downloads.ts';
 import type { TreeChoice } from '../../report/trees/bookmarks.ts';
 import { CommandText } from '../controls/command-text.tsx';
+import { UNKNOWN } from '../format.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import styles from './reports.module.css';
 import type { Scope } from './scope.ts';
 import { sizeText, useDownloads } from './use-downloads.ts';
@@ -19,8 +21,8 @@ interface DownloadListProps {
   runId: string;
   scope: Scope;
   trees: TreeChoice;
-  /** Null while they are counted. */
-  sizes: DownloadSizes | null;
+  /** Null while they are counted, unknown where that failed. */
+  sizes: DownloadSizes | 'unknown' | null;
 }
 
 /** Every format with its size, the button that makes it and the command that does the same. */
@@ -44,9 +46,12 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
         {making === null ? (said && !said.failed ? said.text : '') : `Making ${DOWNLOADS[making].name}`}
       </Text>
       {said?.failed ? (
-        <Alert color="red" role="alert" title="The file could not be made" my="xs">
-          {said.text}
-        </Alert>
+        <PanelState
+          kind="error"
+          title="The file could not be made"
+          message={said.text}
+          kept="The other formats are not affected."
+        />
       ) : null}
       {DOWNLOAD_FORMATS.map((format) => {
         const { name, words, ext } = DOWNLOADS[format];
@@ -92,8 +97,9 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
 }
 
 /** Of what takes long to make the size is known when it is made. */
-function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadSizes | null): string {
+function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadListProps['sizes']): string {
   if (sizes === null) return '…';
+  if (sizes === 'unknown') return UNKNOWN;
   const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];
   return bytes === undefined ? 'size when made' : sizeText(bytes);
 }

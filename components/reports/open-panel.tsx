@@ -1,10 +1,11 @@
 'use client';
 
-import { Alert, Anchor, Button, Card, FileButton, List, Text, Title } from '@mantine/core';
+import { Anchor, Button, Card, FileButton, List, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type DragEvent, useState } from 'react';
 import { overviewPath } from '../shell/addresses.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import styles from './reports.module.css';
 import { problemOf } from './use-downloads.ts';
 
@@ -77,9 +78,12 @@ export function OpenPanel() {
         </Text>
       ) : null}
       {state.kind === 'failed' ? (
-        <Alert color="red" role="alert" mt="xs" title={`${state.name} was not opened`}>
-          {state.message}
-        </Alert>
+        <PanelState
+          kind="error"
+          title={`${state.name} was not opened`}
+          message={state.message}
+          kept="Nothing was added to the runs."
+        />
       ) : null}
       {state.kind === 'opened' ? (
         <List mt="xs" size="sm" role="status">

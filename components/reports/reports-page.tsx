@@ -33,7 +33,7 @@ function ReportsOf({ list }: { list: RunList }) {
   const [view, setView] = useQueryStates(REPORTS_ADDRESS, { history: 'replace' });
   const runs = list.runs.filter((run) => run.hasFigures);
   const id = view.run ?? runs[0]?.id;
-  const run = useRun(id ?? '');
+  const run = useRun(id ?? null);
   if (id === undefined)
     return (
       <PanelState kind="empty" title="No run yet">
@@ -77,27 +77,48 @@ function ReportsOfRun({ run, view, setView }: ReportsOfRunProps) {
     cat: chosen(view.cat, [...new Set(run.questions.map(({ category }) => category))]),
     q: chosen(view.q, questionIds.map(String)),
   };
-  const sizes = useSizes(run.id, scope);
-  const { data, error } = sizes;
+  const { data, error, refetch } = useSizes(run.id, scope);
+  const { status, groups } = run.manifest;
   const pictures = data
     ? `${data.pictures[view.trees]} steps drawn, of ${data.questions} questions`
-    : 'counting';
+    : error
+      ? 'n/a'
+      : 'counting';
   return (
-    <div className={styles.columns}>
-      <ScopePanel
-        run={run}
-        scope={scope}
-        onScope={(change) => setView(change as Parameters<typeof setView>[0])}
-        trees={view.trees}
-        onTrees={(trees) => setView({ trees })}
-        pictures={pictures}
-      />
-      <Stack gap="sm">
-        {error ? (
-          <PanelState kind="error" title="No file can be made of this choice" message={error.message} />
-        ) : null}
-        <DownloadList runId={run.id} scope={scope} trees={view.trees} sizes={data ?? null} />
-      </Stack>
-    </div>
+    <>
+      {status === 'complete' ? null : (
+        <PanelState
+          kind="partial"
+          text={`The run is ${status}: a file holds the ${groups} groups (a question, turn and repeat each) that it has.`}
+        />
+      )}
+      <div className={styles.columns}>
+        <ScopePanel
+          run={run}
+          scope={scope}
+          onScope={(change) => setView(change as Parameters<typeof setView>[0])}
+          trees={view.trees}
+          onTrees={(trees) => setView({ trees })}
+          pictures={pictures}
+        />
+        <Stack gap="sm">
+          {error ? (
+            <PanelState
+              kind="error"
+              title="No file can be made of this choice"
+              message={error.message}
+              kept="Another choice works, and so does opening a file below."
+              onRetry={() => refetch()}
+            />
+          ) : null}
+          <DownloadList
+            runId={run.id}
+            scope={scope}
+            trees={view.trees}
+            sizes={data ?? (error ? 'unknown' : null)}
+          />
+        </Stack>
+      </div>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { DownloadFormat, DownloadSizes } from '../../report/downloads.ts';
 import type { TreeChoice } from '../../report/trees/bookmarks.ts';
@@ -12,7 +12,6 @@ export function useSizes(runId: string, scope: Scope): UseQueryResult<DownloadSi
   return useQuery({
     queryKey: ['download-sizes', runId, scope],
     staleTime: 60_000,
-    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => fetchJson<DownloadSizes>(sizesPath(runId, scope), signal),
   });
 }

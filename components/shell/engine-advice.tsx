@@ -1,7 +1,29 @@
 import { Code, Text } from '@mantine/core';
+import type { EngineSeen } from '../engine-choice.ts';
 
-/** What works without an engine, and how to get one. */
-export function EngineAdvice() {
+/** A state in which nothing decodes, and whose is the fault. */
+export type NoEngine = Extract<EngineSeen, { kind: 'failed' | 'unreachable' }>;
+
+export function hasNoEngine(state: EngineSeen | null): state is NoEngine {
+  return state?.kind === 'failed' || state?.kind === 'unreachable';
+}
+
+/** What failed, in a title and the server's own line. */
+export function failureOf(state: NoEngine): { title: string; message: string } {
+  return state.kind === 'failed'
+    ? { title: 'The engine is not running', message: state.message }
+    : { title: 'The server does not answer', message: 'GET /api/status: no answer' };
+}
+
+/** What works meanwhile, and what to do. */
+export function EngineAdvice({ state }: { state: NoEngine }) {
+  if (state.kind === 'unreachable')
+    return (
+      <Text size="sm">
+        What this page shows was loaded before. Start the server again where it ran before, with{' '}
+        <Code>npm start</Code>: this page looks for it every few seconds.
+      </Text>
+    );
   return (
     <>
       <Text size="sm">

@@ -2,20 +2,21 @@
 
 import { Button, Code, Popover, Text } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import type { EngineState } from '../../engine/child/client.ts';
 import { useEngine } from '../data/use-engine.ts';
+import type { EngineSeen } from '../engine-choice.ts';
 import { megabytes } from '../format.ts';
-import { EngineAdvice } from './engine-advice.tsx';
+import { EngineAdvice, failureOf, hasNoEngine, type NoEngine } from './engine-advice.tsx';
 
 /** The engine in a line; where there is none, what to do, and what works without it. */
 export function EngineStatus() {
   const { state, retry } = useEngine();
-  if (state?.kind !== 'failed')
+  if (!hasNoEngine(state))
     return (
       <Text size="xs" c="var(--quiet)" className="figures" data-testid="engine">
         {engineWords(state)}
       </Text>
     );
+  const { title, message } = failureOf(state);
   return (
     <Popover width={320} position="top-start" shadow="md" withArrow>
       <Popover.Target>
@@ -25,17 +26,17 @@ export function EngineStatus() {
           c="var(--bad)"
           leftSection={<TriangleAlert size={14} aria-hidden="true" />}
         >
-          No engine: what to do
+          {state.kind === 'failed' ? 'No engine' : 'No server'}: what to do
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <Text size="sm" fw={600}>
-          The engine is not running
+          {title}
         </Text>
         <Code block className="error-text" my="xs">
-          {state.message}
+          {message}
         </Code>
-        <EngineAdvice />
+        <EngineAdvice state={state} />
         <Button mt="sm" size="xs" variant="default" onClick={retry}>
           Try again
         </Button>
@@ -44,7 +45,7 @@ export function EngineStatus() {
   );
 }
 
-function engineWords(state: Exclude<EngineState, { kind: 'failed' }> | null): string {
+function engineWords(state: Exclude<EngineSeen, NoEngine> | null): string {
   if (state === null) return 'Engine: asking';
   if (state.kind === 'ready') return `Engine ready, ${state.info.precision}`;
   const { receivedBytes, totalBytes, phase } = state;

@@ -1,6 +1,7 @@
 'use client';
 
 import { Modal, Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { runDate, runWords } from '../data/run-words.ts';
@@ -14,8 +15,10 @@ import { useKeyBoard } from './use-keys.tsx';
 export default function Palette({ runId, onClose }: { runId: string; onClose: () => void }) {
   const router = useRouter();
   const board = useKeyBoard();
-  const runs = useRuns().data?.runs ?? [];
-  const prompts = useRun(runId).data?.prompts ?? [];
+  const list = useRuns();
+  const run = useRun(runId);
+  const runs = list.data?.runs ?? [];
+  const prompts = run.data?.prompts ?? [];
   const inspectable = PAGES.some(({ covers }) => covers(inspectPath(runId, 0)));
   const go = (path: string) => {
     onClose();
@@ -34,6 +37,13 @@ export default function Palette({ runId, onClose }: { runId: string; onClose: ()
     >
       <Command label="Search pages, runs, prompts and keys" className="palette" loop>
         <Command.Input placeholder="Search pages, runs, prompts and keys" data-autofocus />
+        {[missing('Runs', list), missing(`Prompts of ${runId}`, run)].map((words) =>
+          words === null ? null : (
+            <Text key={words} size="xs" c="var(--quiet)" role="status" px="sm" py={4}>
+              {words}
+            </Text>
+          ),
+        )}
         <Command.List>
           <Command.Empty>Nothing is called so.</Command.Empty>
           <Command.Group heading="Pages">
@@ -93,4 +103,10 @@ export default function Palette({ runId, onClose }: { runId: string; onClose: ()
       </Command>
     </Modal>
   );
+}
+
+/** What the list below lacks as yet, or for good; null where it is whole. */
+function missing(what: string, { data, error }: Pick<UseQueryResult, 'data' | 'error'>): string | null {
+  if (data !== undefined) return null;
+  return error ? `${what} cannot be listed: ${error.message}` : `${what}: loading`;
 }

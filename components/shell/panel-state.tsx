@@ -77,6 +77,16 @@ export function PanelState(state: PanelKind) {
   }
 }
 
+/** Above what a running job had told when the server ceased to answer; the browser asks it again by itself. */
+export function LostConnection() {
+  return (
+    <PanelState
+      kind="stale"
+      text="The server does not answer and is asked again every few seconds. Shown is what had come."
+    />
+  );
+}
+
 interface QueryPanelProps<T> {
   query: UseQueryResult<T>;
   /** Of what will be there, pixels. */
@@ -86,9 +96,12 @@ interface QueryPanelProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** A query's content, or its state. What was loaded before stays when a later look fails, with a note. */
+/**
+ * A query's content, or its state. What was loaded before stays, with a note, when a later look fails and while what was
+ * chosen since is on its way.
+ */
 export function QueryPanel<T>({ query, height, what, children }: QueryPanelProps<T>) {
-  const { data, error } = query;
+  const { data, error, isPlaceholderData } = query;
   const retry = () => {
     query.refetch();
   };
@@ -101,6 +114,9 @@ export function QueryPanel<T>({ query, height, what, children }: QueryPanelProps
             text={`${what} could not be read again: ${error.message}`}
             onRefresh={retry}
           />
+        ) : null}
+        {isPlaceholderData ? (
+          <PanelState kind="stale" text={`${what} of this choice: loading. Shown is the choice before.`} />
         ) : null}
         {children(data)}
       </>

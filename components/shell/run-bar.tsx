@@ -18,7 +18,7 @@ export const BASELINE_KEY = 'gorgon-baseline';
 
 /** Which run the page shows, where it came from, and the way to another. */
 export function RunBar({ runId }: { runId: string }) {
-  const { data } = useRuns();
+  const { data, error } = useRuns();
   const run = useRun(runId).data;
   const path = usePathname();
   const [baseline, setBaseline] = useLocalStorage({ key: BASELINE_KEY, defaultValue: '' });
@@ -41,6 +41,13 @@ export function RunBar({ runId }: { runId: string }) {
           </Menu.Target>
           <Menu.Dropdown>
             <ScrollArea.Autosize mah={320} type="auto">
+              {data ? null : (
+                <Menu.Item disabled>
+                  {error
+                    ? `The list of runs cannot be read: ${error.message}`
+                    : 'The list of runs is loading'}
+                </Menu.Item>
+              )}
               {(data?.runs ?? []).map((one) => (
                 <Menu.Item key={one.id} component={Link} href={sameForRun(path, one.id)}>
                   <RunLine run={one} baseline={baseline === one.id} current={one.id === runId} />

@@ -4,6 +4,7 @@ import { DataTable } from '../chart/data-table.tsx';
 import { draftOf } from '../controls/draft-sets.ts';
 import { percent } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import type { TrainedCard } from './events.ts';
 import { UseLinks } from './use-links.tsx';
 
@@ -13,6 +14,12 @@ export function TrainedTable({ trained }: { trained: readonly TrainedCard[] }) {
     const drafts = card.name === SHIPPED_SET ? null : draftOf(card.kind);
     return drafts === null ? [] : [{ ...card, drafts }];
   });
+  if (trained.length === 0)
+    return (
+      <PanelState kind="empty" title="No artifact and no training data">
+        What a training makes is listed here when it is finished.
+      </PanelState>
+    );
   return (
     <>
       {own.length > 0 ? (

@@ -1,19 +1,9 @@
 'use client';
 
-import {
-  Alert,
-  Button,
-  Card,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Button, Card, Group, NumberInput, Select, SimpleGrid, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
+import { PanelState } from '../shell/panel-state.tsx';
 import { KINDS, TRAIN_KINDS, type TrainKind, type TrainRequest } from './kinds.ts';
 
 interface TrainingFormProps {
@@ -100,11 +90,7 @@ export function TrainingForm({ answers, onStart }: TrainingFormProps) {
           Start
         </Button>
       </Group>
-      {problem === null ? null : (
-        <Alert color="red" role="alert" mt="sm" title="It was not started">
-          {problem}
-        </Alert>
-      )}
+      {problem === null ? null : <PanelState kind="error" title="It was not started" message={problem} />}
     </Card>
   );
 }

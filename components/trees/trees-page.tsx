@@ -76,7 +76,7 @@ function TreesOfRun({ run }: { run: RunView }) {
       {view.cat !== null && category === null ? (
         <Text size="sm">This run has no category {JSON.stringify(view.cat)}; shown are all.</Text>
       ) : null}
-      <QueryPanel query={findings} height={900} what="The trees">
+      <QueryPanel query={findings} height={900} what="The count of the trees">
         {(data) => <TreesPanels run={run} findings={data} view={view} setView={setView} />}
       </QueryPanel>
     </Stack>

@@ -6,6 +6,7 @@ import { benchArguments, benchCommand } from '../../components/bench/bench-comma
 import {
   type BenchForm,
   benchRequestOf,
+  changedSettings,
   FIRST_BENCH_FORM,
   questionsLeft,
 } from '../../components/bench/bench-form.ts';
@@ -195,5 +196,35 @@ describe('a benchmark as it goes', () => {
       'about 12 minutes left',
       'about 1 h 5 min left',
     ]);
+  });
+});
+
+describe('settings that were changed since', () => {
+  const { suite: _, ...rest } = plain;
+  const asked = { ...rest, suite: 'builtin' };
+  it('are none for the same request, whatever order its parts have', () => {
+    const { drafts, ...engine } = DEFAULT_CHOICE;
+    expect(changedSettings(asked, { ...plain, engine: { drafts, ...engine } })).toEqual([]);
+  });
+  it('are named one by one', () => {
+    const changes: [Partial<BenchRequest>, string][] = [
+      [{ suite: { kind: 'file', name: 'own.jsonl', text: '' } }, 'suite'],
+      [{ categories: ['coding'] }, 'categories'],
+      [{ questionIds: ['1'] }, 'only these prompts'],
+      [{ prompts: 2 }, 'prompts'],
+      [{ methods: ['vanilla'] }, 'methods'],
+      [{ turns: 1 }, 'turns'],
+      [{ repeats: 2 }, 'repeats'],
+      [{ maxNewTokens: 2 }, 'most tokens'],
+      [{ engine: { ...DEFAULT_CHOICE, dynamic: true } }, 'engine'],
+      [{ sampling: DEFAULT_SAMPLE }, 'sampling'],
+      [{ traceLevel: 'full' }, 'trace'],
+      [{ cost: false }, 'cost of a pass'],
+    ];
+    for (const [change, name] of changes)
+      expect(changedSettings(asked, { ...plain, ...change }), name).toEqual([name]);
+    expect(changes.map(([change]) => Object.keys(change)[0]).toSorted()).toEqual(
+      Object.keys(plain).toSorted(),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
+import { changedSettings } from '../../components/race/race-form.ts';
 import { lossSentences } from '../../components/race/race-losses.ts';
 import { raceSentence } from '../../components/race/race-sentence.ts';
 import {
@@ -177,5 +178,21 @@ describe('what a screen reader is told', () => {
     );
     expect(phaseText(stopRace(begun))).toBe('Race over: vanilla stopped, 0 steps; Medusa stopped, 0 steps');
     expect(countsText([first, { ...second, steps: [step] }])).toBe('vanilla 0, Medusa 3 tokens');
+  });
+});
+
+describe('settings that were changed since a race', () => {
+  it('are named one by one, and none where there is no race or nothing changed', () => {
+    const shown = startRace(request);
+    expect(changedSettings(NO_RACE, request)).toEqual([]);
+    expect(changedSettings(shown, { ...request })).toEqual([]);
+    expect(changedSettings(shown, { ...request, prompt: 'Ho' })).toEqual(['prompt']);
+    expect(changedSettings(shown, { ...request, methods: ['vanilla'] })).toEqual(['methods']);
+    expect(changedSettings(shown, { ...request, sampling: DEFAULT_SAMPLE })).toEqual(['sampling']);
+    const engine = { ...DEFAULT_CHOICE, dynamic: true };
+    expect(changedSettings(shown, { ...request, maxNewTokens: 5, engine })).toEqual([
+      'most tokens',
+      'engine',
+    ]);
   });
 });
