@@ -36,6 +36,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
       header={{ height: { base: 48, sm: 0 } }}
       navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !menu } }}
       padding={{ base: 'sm', sm: 'lg' }}
+      transitionDuration={0}
     >
       <a className="skip-link" href="#content">
         Skip to the content

@@ -88,7 +88,7 @@ export function RunBar({ runId }: { runId: string }) {
         ) : null}
       </Group>
       <Text size="xs" c="var(--quiet)" mt={4} data-testid="environment">
-        {run ? environmentWords(run).join(' · ') : ' '}
+        {run ? environmentWords(run).join(' · ') : '\u00a0'}
       </Text>
     </section>
   );
