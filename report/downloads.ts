@@ -39,7 +39,7 @@ export interface DownloadChoice {
 export interface DownloadSizes {
   /** Questions of the part. */
   questions: number;
-  /** Bytes; formats that are missing are known only when they are made. */
+  /** Bytes, of all but HTML (below) and PDF, which is known only when it is made. */
   formats: Partial<Record<DownloadFormat, number>>;
   /** Bytes of the HTML report with so many trees. */
   html: Record<TreeChoice, number>;

@@ -96,7 +96,7 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
   );
 }
 
-/** Of what takes long to make the size is known when it is made. */
+/** Only a Chromium that prints knows how large a PDF becomes. */
 function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadListProps['sizes']): string {
   if (sizes === null) return '…';
   if (sizes === 'unknown') return UNKNOWN;

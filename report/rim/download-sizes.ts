@@ -1,4 +1,4 @@
-/** How large the downloads of a run will be, as far as that is known before they are made. */
+/** How large the downloads of a run will be: all are made and counted but the PDF, which needs a Chromium. */
 import type { RunRecord } from '../../engine/records/read-run.ts';
 import { type RunScope, scopeRun } from '../../engine/records/scope-run.ts';
 import type { DownloadSizes } from '../downloads.ts';
@@ -6,7 +6,7 @@ import { addedBytes } from '../html/page.ts';
 import { TREE_CHOICES, type TreeChoice } from '../trees/bookmarks.ts';
 import { treesPart } from '../trees/trees-part.ts';
 import { reportText } from './write-report.ts';
-import { zippedCharts, zippedRecord } from './zipped.ts';
+import { ZIPPED_EXPORTS, zippedCharts, zippedRecord } from './zipped.ts';
 
 export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<DownloadSizes> {
   const part = scopeRun(run, scope);
@@ -16,6 +16,10 @@ export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<Do
     ),
   );
   const trees = TREE_CHOICES.map((choice) => [choice, treesPart(part, choice)] as const);
+  const exported: [string, number][] = [];
+  // One after the other: each may hold a large run's tables.
+  for (const [format, zipped] of Object.entries(ZIPPED_EXPORTS))
+    exported.push([format, (await zipped(part)).length]);
   return {
     questions: part.manifest.settings.questionIds.length,
     formats: {
@@ -24,6 +28,7 @@ export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<Do
       json,
       svg: zippedCharts(part).length,
       record: (await zippedRecord(run)).length,
+      ...Object.fromEntries(exported),
     } as DownloadSizes['formats'],
     html: byChoice(trees.map(([choice, own]) => [choice, (page ?? 0) + (own ? addedBytes(own) : 0)])),
     pictures: byChoice(trees.map(([choice, own]) => [choice, own?.shown ?? 0])),

@@ -118,7 +118,9 @@ describe('downloadSizes', () => {
     const { run, folder } = await recorded();
     const sizes = await downloadSizes(run, { ...WHOLE_RUN, ...STEM });
     expect(sizes.questions).toBe(1);
-    for (const format of ['md', 'csv', 'json'] as const) {
+    const textual = ['md', 'csv', 'json'] as const;
+    const packed = ['svg', 'record', 'tables-csv', 'tables-json', 'parquet', 'spec-bench'] as const;
+    for (const format of textual) {
       const out = path.join(folder, format);
       await makeDownload(run, choice(format, STEM), out);
       expect((await readFile(out)).length).toBe(sizes.formats[format]);
@@ -128,11 +130,12 @@ describe('downloadSizes', () => {
       await makeDownload(run, choice('html', { ...STEM, trees }), out);
       expect((await readFile(out)).length).toBe(sizes.html[trees]);
     }
-    for (const format of ['svg', 'record'] as const) {
+    for (const format of packed) {
       const out = path.join(folder, `${format}.zip`);
       await makeDownload(run, choice(format, STEM), out);
       expect((await readFile(out)).length).toBe(sizes.formats[format]);
     }
+    expect(Object.keys(sizes.formats).sort()).toEqual([...textual, ...packed].sort());
     expect(sizes.pictures.all).toBeGreaterThanOrEqual(sizes.pictures.bookmarks);
   });
 });
