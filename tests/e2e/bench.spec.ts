@@ -1,12 +1,18 @@
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { choiceWords, DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { summarySentences } from '../../engine/core/run-sentences.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { expectWholeInEveryForm } from './page-checks.ts';
 
 const folderOf = (run: string) => `test-results/runs/${run}`;
+
+/** The cost of a pass is measured first: twenty seconds, and many times that on a busy machine. */
+const BUSY_MS = 540_000;
+/** More than the shipped heads look ahead. */
+const DEEPEST = 6;
 
 // The record that the other tests of this folder look at stays the newest.
 const made: string[] = [];
@@ -39,8 +45,8 @@ const progress = (page: Page) => page.getByRole('region', { name: 'This benchmar
 const command = (page: Page) => page.getByLabel('The same on the command line');
 
 /** Waits for the end, and gives the name of the record. */
-async function ended(page: Page, heading: string): Promise<string> {
-  await expect(progress(page).getByRole('heading', { name: heading })).toBeVisible({ timeout: 150_000 });
+async function ended(page: Page, heading: string, timeout = 150_000): Promise<string> {
+  await expect(progress(page).getByRole('heading', { name: heading })).toBeVisible({ timeout });
   const href = await overviewLink(progress(page)).getAttribute('href');
   const name = decodeURIComponent(href?.split('/').at(-1) ?? '');
   made.push(name);
@@ -186,6 +192,40 @@ test('numbers out of range are told with what is allowed, and nothing runs', asy
   }
   await page.goto('/bench?bench=nowhere');
   await expect(page.getByRole('alert').first()).toContainText('The server has no benchmark nowhere');
+});
+
+test('each step chooses: the cost of a pass must be measured, and the record knows what a token was worth', async ({
+  page,
+}) => {
+  test.setTimeout(BUSY_MS + 60_000);
+  await open(page);
+  await choose(page, 'Only these prompts', ['41. ']);
+  await onlyMethods(page, ['Medusa']);
+  await page.getByLabel('Most tokens').fill('32');
+  await page.getByText('Engine: ').click();
+  await page.getByRole('switch', { name: 'Each step chooses (dynamic)' }).click();
+  await expect(page).toHaveURL(/dynamic=true/);
+  const cost = page.getByLabel('Measure the cost of a pass first');
+  await cost.uncheck();
+  await expect(page.getByText('Steps choose by the cost of a pass: let it be measured first.')).toBeVisible();
+  await expect(run(page)).toBeDisabled();
+  await cost.check();
+  await expect(command(page)).toHaveText(
+    'npm run gorgon -- bench --questions 41 --methods vanilla,medusa --turns 1 --max-new-tokens 32 --dynamic',
+  );
+  await run(page).click();
+  await expect(progress(page)).toContainText(choiceWords({ ...DEFAULT_CHOICE, dynamic: true }));
+  const name = await ended(page, 'Complete', BUSY_MS);
+  expect((await verifyRun(folderOf(name))).problems).toEqual([]);
+  const { manifest, groups } = await readRun(folderOf(name));
+  expect(manifest.cost).not.toBeNull();
+  expect(manifest.engine.methods.find(({ method }) => method === 'medusa')?.worth).toBeGreaterThan(0);
+  const answer = groups[0]?.results.find(({ method }) => method === 'medusa');
+  // A fixed tree has the same shape in every step, until the budget leaves no room for its depth.
+  const shapes = new Set(answer?.steps.slice(0, -DEEPEST).map(({ tree }) => `${tree.parents};${tree.ranks}`));
+  expect(shapes.size).toBeGreaterThan(1);
+  await overviewLink(progress(page)).click();
+  await expect(page.getByRole('list', { name: 'Verdicts of the run' })).toBeVisible();
 });
 
 test('accessible and whole with results, in light and dark, wide and narrow', async ({ page }) => {

@@ -1,9 +1,15 @@
 import { rmSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { choiceWords, DEFAULT_CHOICE, type EngineStatus } from '../../components/engine-choice.ts';
+import type { RaceEvent } from '../../components/race-events.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { engineProcess } from './engine-process.ts';
 
+/** The cost of a pass is measured first: twenty seconds, and many times that on a busy machine. */
+const BUSY_MS = 540_000;
+/** More than the shipped heads look ahead. */
+const DEEPEST = 6;
 const METHODS = ['vanilla', 'speculative', 'lookup', 'Medusa'];
 
 /** Without motion a race that is over is shown whole, not replayed at once. */
@@ -283,3 +289,41 @@ for (const scheme of ['Light', 'Dark'] as const) {
     await page.screenshot({ path: `test-results/race-${scheme.toLowerCase()}-narrow.png`, fullPage: true });
   });
 }
+
+test('each step chooses: the engine is opened for it, and the output stays vanilla’s', async ({ page }) => {
+  test.setTimeout(BUSY_MS + 60_000);
+  await openReady(page);
+  await page.getByText('Engine: ').click();
+  await page.getByRole('switch', { name: 'Each step chooses (dynamic)' }).click();
+  await expect(page).toHaveURL(/dynamic=true/);
+  await expect(page.getByText('Run opens the engine anew with this choice.')).toBeVisible();
+  for (const name of ['speculative', 'lookup', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
+    await page.getByLabel(name, { exact: true }).uncheck();
+  await page.getByLabel('Most tokens').fill('32');
+  await begin(page);
+  const preparing = page.getByRole('note').filter({ hasText: 'Preparing.' });
+  await expect(preparing).toContainText(
+    `The engine is opened with ${choiceWords({ ...DEFAULT_CHOICE, dynamic: true })}`,
+  );
+  await expect(over(page)).toBeAttached({ timeout: BUSY_MS });
+  await expect(preparing).toBeHidden();
+  await expect(page.getByRole('region', { name: 'This race' })).toContainText('each step chooses');
+  const verdict = lane(page, 'Medusa').getByText(/identical to vanilla, (\d+) of \1 tokens|≈ near-tie/);
+  await expect(verdict).toBeVisible();
+  const status = (await (await page.request.get('/api/status')).json()) as EngineStatus;
+  if (status.kind !== 'ready') throw new Error(`the engine is ${status.kind}`);
+  expect(status.choice.dynamic).toBe(true);
+  expect(status.info.methods.find(({ method }) => method === 'medusa')?.worth).toBeGreaterThan(0);
+
+  // A fixed tree has the same shape in every step, until the budget leaves no room for its depth.
+  const told = await page.request.get(`/api/races/${new URL(page.url()).searchParams.get('race')}/events`);
+  const events = [...(await told.text()).matchAll(/^data: (.*)$/gm)].map((line) =>
+    JSON.parse(line[1] as string),
+  ) as RaceEvent[];
+  const shapes = events.flatMap((event) =>
+    event.type === 'lane' && event.method === 'medusa' && event.event.type === 'step-end'
+      ? [`${event.event.step.tree.parents};${event.event.step.tree.ranks}`]
+      : [],
+  );
+  expect(new Set(shapes.slice(0, -DEEPEST)).size).toBeGreaterThan(1);
+});
