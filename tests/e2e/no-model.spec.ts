@@ -1,9 +1,10 @@
 /** A server whose model is not there: what is recorded can be read, and what to do is said. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { SAMPLE_RUN } from '../../components/data/api-schema.ts';
 import { freePort } from '../browser/free-port.ts';
 import { writeTinyGguf } from '../fixtures/tiny-gguf.ts';
 import { expectAccessible, expectNoOverflow } from './page-checks.ts';
@@ -79,4 +80,23 @@ test('a model that is brought to its place is taken at the next try', async ({ p
   // Drafts that were trained on another model are not there for this one, and say why.
   await expect(page.getByRole('checkbox', { name: 'vanilla', exact: true })).toBeEnabled();
   await expect(page.getByRole('checkbox', { name: 'Medusa', exact: true })).toBeDisabled();
+  await expect(page.getByRole('note').filter({ hasText: /^Medusa is not there: .+/ })).toBeVisible();
+});
+
+test('without any run that can be read the start page says so, and names those that cannot', async ({
+  page,
+}) => {
+  // A run of one's own that is called as the bundled one stands in its place.
+  const own = path.join(folder, 'runs', SAMPLE_RUN);
+  await mkdir(own, { recursive: true });
+  await writeFile(path.join(own, 'run.json'), '{"schemaVersion":');
+  await page.goto(address);
+  await expect(page.getByText('There is no benchmark with figures')).toBeVisible();
+  await expect(page.getByText(`${SAMPLE_RUN} cannot be read: `)).toBeVisible();
+  await page.goto(`${address}/reports`);
+  await expect(page.getByText('No run yet')).toBeVisible();
+  await page.goto(`${address}/compare`);
+  await expect(page.getByText('There is no run yet')).toBeVisible();
+  await expectAccessible(page);
+  await rm(own, { recursive: true });
 });
