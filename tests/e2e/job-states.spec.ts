@@ -2,9 +2,44 @@
 import { expect, type Page, test } from '@playwright/test';
 import { readRun } from '../../engine/records/read-run.ts';
 import { folderOf, removeRun } from './cut-run.ts';
+import { expectAccessible } from './page-checks.ts';
+
+/** Without motion a race that is over is shown whole, not replayed at once. */
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const note = (page: Page, words: string) => page.getByRole('note').filter({ hasText: words });
 const LOST = 'Stale. The server does not answer';
+
+test('a race: none yet, stopped half-way, and then not of the settings shown', async ({ page }) => {
+  await page.goto('/race');
+  await expect(page.getByText('No race yet')).toBeVisible();
+  await expect(page.getByText('onnxruntime-node')).toBeVisible();
+  for (const box of await page.getByRole('group', { name: 'Methods' }).getByRole('checkbox').all())
+    await box.setChecked(['vanilla', 'lookup'].includes((await box.getAttribute('aria-label')) ?? ''));
+  const most = page.getByLabel('Most tokens');
+  const answer = page.getByRole('region', { name: 'Answer by vanilla', exact: true });
+  const begin = async (tokens: string) => {
+    const before = new URL(page.url()).searchParams.get('race');
+    await most.fill(tokens);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('race') ?? before).not.toBe(before);
+    await expect(answer).not.toHaveText('');
+  };
+  const over = page.getByRole('status').filter({ hasText: 'Race over' });
+  await begin('1024');
+  await expect(page.getByText('No race yet')).toBeHidden();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(note(page, 'Partial. 0 of 2 answers are whole.')).toBeVisible();
+  await expect(note(page, 'The settings above')).toHaveCount(0);
+  await most.fill('8');
+  const stale = note(page, 'Stale. The settings above are others than this race had: most tokens.');
+  await expect(stale).toBeVisible();
+  await expectAccessible(page);
+  await begin('8');
+  await expect(over).toBeAttached();
+  await expect(stale).toBeHidden();
+  await expect(note(page, 'Partial.')).toHaveCount(0);
+});
 
 test('a race that is on its way is not taken for none', async ({ page }) => {
   let mend = () => {};
