@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError, invalidArgument } from './errors.ts';
 import type { DraftBits } from './graphs/block-linear.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
-import { HYDRA_GRAPH_REVISION, prepareHydra } from './graphs/hydra-graph.ts';
+import { HYDRA_GRAPH_REVISION, hydraModel, hydraModels, prepareHydra } from './graphs/hydra-graph.ts';
 import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
@@ -63,7 +63,10 @@ export async function loadMedusaHeads(
     },
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
-  return { heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap), artifact: file.artifact };
+  return {
+    heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap, hiddenSize),
+    artifact: file.artifact,
+  };
 }
 
 /** As they run; the files hold more. */
@@ -78,7 +81,7 @@ export async function loadHydraHeads(
   topK: number,
 ): Promise<{ heads: OnnxGroundedHeads; artifact: ArtifactFile }> {
   const file = await openForTarget(hydraPath, 'hydra.safetensors', 'gorgon train hydra', target);
-  const { hiddenSize, vocabSize, rmsEpsilon } = target.shape;
+  const { hiddenSize, vocabSize, rmsEpsilon, stateDepths } = target.shape;
   let blocks = 0;
   while (file.has(`head.${blocks}.gate.weight`)) blocks++;
   if (blocks === 0)
@@ -91,6 +94,13 @@ export async function loadHydraHeads(
     );
   const tokenMap = tokenMapOf(file, vocabSize);
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
+  const wanted = file.metadata.state_depths;
+  const offered = stateDepths.join(',');
+  if (wanted !== offered)
+    throw new EngineError(
+      'unsupported-model',
+      `${file.name} sees states of depths ${wanted ?? 'unknown'} (allowed: those of this target, ${offered})`,
+    );
   const inner = file.readFloats('head.0.gate.weight').length / (2 * hiddenSize);
   const shape: HydraShape = {
     depths,
@@ -100,6 +110,7 @@ export async function loadHydraHeads(
     vocabSize,
     draftVocabSize: tokenMap.length,
     rmsEpsilon,
+    stateDepths,
   };
   const sizes = new Map(
     hydraParameters(shape).map(({ name, shape: dims }) => [name, dims.reduce((a, b) => a * b, 1)]),
@@ -122,9 +133,9 @@ export async function loadHydraHeads(
     },
   );
   const sessions: OnnxSession[] = [];
-  for (let c = 0; c < blocks; c++)
+  for (let depth = 0; depth < hydraModels(shape); depth++)
     sessions.push(
-      await OnnxSession.create(path.join(folder, `block-${c}.onnx`), { threads: target.threads }),
+      await OnnxSession.create(path.join(folder, hydraModel(depth)), { threads: target.threads }),
     );
   return { heads: new OnnxGroundedHeads(sessions, depths, topK, tokenMap), artifact: file.artifact };
 }
@@ -140,7 +151,7 @@ export async function loadDraftModel(
   if (layers === 0)
     throw new EngineError('file-corrupt', `${file.name} holds no layers (no tensor blk.0.attn_q.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
-  const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length };
+  const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length, stateDepths: [layers] };
   const outputs = { topCount: 4, logSumExp: true };
   const folder = await preparedFolder(
     target.home,

@@ -133,7 +133,7 @@ async function openDraftModel(target: LoadedTarget, paths: ArtifactPaths): Promi
 async function openHeads(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.medusa.paths);
   const { heads } = await loadMedusaHeads(target, paths, width);
-  const hidden = new Float32Array(target.shape.hiddenSize).fill(1);
+  const hidden = new Float32Array(target.lm.stateSize).fill(1);
   return {
     probe: { method: 'medusa', per: 'step', passMs: () => elapsed(() => heads.propose(hidden)) },
     release: () => heads.release(),
@@ -143,7 +143,7 @@ async function openHeads(target: LoadedTarget, paths: ArtifactPaths): Promise<Op
 async function openHydra(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
   const { heads } = await loadHydraHeads(target, paths, width);
-  const states = new Float32Array(target.shape.hiddenSize).fill(1);
+  const states = new Float32Array(target.lm.stateSize).fill(1);
   return {
     probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [0])) },
     release: () => heads.release(),

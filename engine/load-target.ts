@@ -167,7 +167,13 @@ export function llamaShape(config: LlamaConfig): LlamaShape {
     contextLength: config.contextLength,
     vocabSize: config.vocabSize,
     outputSize: config.vocabSize,
+    stateDepths: stateDepths(config.layers),
   };
+}
+
+/** Low, middle and high layers, and the last: what heads may see of a target. */
+function stateDepths(layers: number): number[] {
+  return [...new Set([Math.floor(layers / 4), Math.floor(layers / 2), Math.ceil((3 * layers) / 4), layers])];
 }
 
 /** What pages and records show of it. */

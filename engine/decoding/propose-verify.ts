@@ -77,8 +77,8 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
       this.#target.commit(cache, pass.rows, [0, ...accepted.path]);
       tokenIds.push(...run);
       for (const id of run) present.add(id);
-      const hiddenSize = this.#target.hiddenSize;
-      hidden = pass.hidden.slice(accepted.lastNode * hiddenSize, (accepted.lastNode + 1) * hiddenSize);
+      const { stateSize } = this.#target;
+      hidden = pass.hidden.slice(accepted.lastNode * stateSize, (accepted.lastNode + 1) * stateSize);
       const committedMs = answer.now();
 
       yield* answer.record(

@@ -1,5 +1,5 @@
 /**
- * The ONNX graph of one block of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
+ * The ONNX graph of one depth of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
  * and last tokens of R tree nodes to the states handed on and the candidates for their children.
  */
 import { writeFile } from 'node:fs/promises';
@@ -16,10 +16,10 @@ import { blockOf, type HydraShape } from './hydra-shape.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HYDRA_GRAPH_REVISION = 1;
+export const HYDRA_GRAPH_REVISION = 2;
 
 export const HYDRA_IO = {
-  /** float32 [R, H]. */
+  /** float32 [R, H]; [R, F * H] at the root. */
   states: 'states',
   /** int64 [R], the target's ids. */
   tokens: 'tokens',
@@ -41,7 +41,14 @@ export interface HydraWeights {
   embedding: Float32Array;
 }
 
-/** Fills an existing, empty folder with a model a block of weights; returns their paths in order. */
+/** How many models there are: one a depth; depths that share a block share the model, all but the root, which fuses. */
+export function hydraModels({ depths, blocks }: Pick<HydraShape, 'depths' | 'blocks'>): number {
+  return Math.min(depths, Math.max(2, blocks));
+}
+
+export const hydraModel = (depth: number): string => `depth-${depth}.onnx`;
+
+/** Fills an existing, empty folder with the models of the first depths; returns their paths, the last for all deeper. */
 export async function prepareHydra(
   folder: string,
   weights: HydraWeights,
@@ -56,10 +63,15 @@ export async function prepareHydra(
     const output = await storeBlocks(file, quantizeBlocks(tensor('output.weight'), H, bits.output));
     const outputNorm = await file.append(tensor('output_norm.weight'));
     if (output.outSize !== draftVocabSize) throw new Error(`the output has ${output.outSize} rows`);
-    for (let c = 0; c < shape.blocks; c++) {
-      const weight = (name: string) => tensor(`${blockOf(shape, c)}.${name}.weight`);
+    const fuse = await storeBlocks(
+      file,
+      quantizeBlocks(tensor('fuse.weight'), shape.stateDepths.length * H, bits.layers),
+    );
+    const blocks = new Map<string, StoredHydra>();
+    const store = async (block: string): Promise<StoredHydra> => {
+      const weight = (name: string) => tensor(`${block}.${name}.weight`);
       const joined = joinRows([weight('gate'), weight('up'), weight('skip')]);
-      const stored: StoredHydra = {
+      return {
         tokens: await file.append(normedRows(embedding, weight('token_norm'), shape)),
         stateNorm: await file.append(weight('state_norm')),
         inputs: await storeBlocks(file, quantizeBlocks(joined, 2 * H, bits.layers)),
@@ -67,8 +79,13 @@ export async function prepareHydra(
         outputNorm,
         output,
       };
-      const model = path.join(folder, `block-${c}.onnx`);
-      await writeFile(model, buildBlock(shape, stored, topK));
+    };
+    for (let depth = 0; depth < hydraModels(shape); depth++) {
+      const block = blockOf(shape, depth);
+      const stored = blocks.get(block) ?? (await store(block));
+      blocks.set(block, stored);
+      const model = path.join(folder, hydraModel(depth));
+      await writeFile(model, buildDepth(shape, stored, depth === 0 ? fuse : null, topK));
       models.push(model);
     }
     return models;
@@ -88,19 +105,27 @@ interface StoredHydra {
   output: StoredBlocks;
 }
 
-function buildBlock(shape: HydraShape, stored: StoredHydra, topK: number): Uint8Array {
-  const { hiddenSize: H, inner: F, vocabSize, rmsEpsilon: epsilon } = shape;
+/** `fuse` at the root, whose states are the target's. */
+function buildDepth(
+  shape: HydraShape,
+  stored: StoredHydra,
+  fuse: StoredBlocks | null,
+  topK: number,
+): Uint8Array {
+  const { hiddenSize: H, inner, vocabSize, rmsEpsilon: epsilon, stateDepths } = shape;
   const io = HYDRA_IO;
   const g = new GraphBuilder('hydra-heads');
   const norm = (name: string, x: string, at: WeightLocation) =>
     g.node('SimplifiedLayerNormalization', [x, g.weight(name, [H], at)], { epsilon, axis: -1 });
-  const states = norm('state_norm', g.input(io.states, 'float32', ['R', H]), stored.stateNorm);
+  const given = g.input(io.states, 'float32', ['R', fuse ? stateDepths.length * H : H]);
+  const state = fuse ? blockLinear(g, 'fuse', given, fuse) : given;
+  const states = norm('state_norm', state, stored.stateNorm);
   const table = g.weight('token_table', [vocabSize, H], stored.tokens);
   const tokens = g.node('Gather', [table, g.input(io.tokens, 'int64', ['R'])]);
   const input = g.node('Concat', [states, tokens], { axis: -1 });
   const [gate = '', up = '', skip = ''] = g.nodes(
     'Split',
-    [blockLinear(g, 'inputs', input, stored.inputs), g.ints([F, F, H])],
+    [blockLinear(g, 'inputs', input, stored.inputs), g.ints([inner, inner, H])],
     3,
     { axis: -1 },
   );

@@ -13,6 +13,8 @@ export interface HydraShape {
   /** Tokens that the heads may propose. */
   draftVocabSize: number;
   rmsEpsilon: number;
+  /** Depths of the target's states that the root sees side by side, F of them. */
+  stateDepths: readonly number[];
 }
 
 export interface HydraParameter {
@@ -27,16 +29,17 @@ export function blockOf({ blocks }: Pick<HydraShape, 'blocks'>, k: number): stri
 
 /** All trained tensors in the order of the file; matrices are [out, in]. */
 export function hydraParameters(shape: HydraShape): HydraParameter[] {
-  const { blocks, hiddenSize: H, inner: F, draftVocabSize } = shape;
+  const { blocks, hiddenSize: H, inner, draftVocabSize, stateDepths } = shape;
   const block = (c: number): HydraParameter[] => [
     { name: `head.${c}.state_norm.weight`, shape: [H] },
     { name: `head.${c}.token_norm.weight`, shape: [H] },
-    { name: `head.${c}.gate.weight`, shape: [F, 2 * H] },
-    { name: `head.${c}.up.weight`, shape: [F, 2 * H] },
-    { name: `head.${c}.down.weight`, shape: [H, F] },
+    { name: `head.${c}.gate.weight`, shape: [inner, 2 * H] },
+    { name: `head.${c}.up.weight`, shape: [inner, 2 * H] },
+    { name: `head.${c}.down.weight`, shape: [H, inner] },
     { name: `head.${c}.skip.weight`, shape: [H, 2 * H] },
   ];
   return [
+    { name: 'fuse.weight', shape: [H, stateDepths.length * H] },
     ...Array.from({ length: blocks }, (_, c) => block(c)).flat(),
     { name: 'output_norm.weight', shape: [H] },
     { name: 'output.weight', shape: [draftVocabSize, H] },

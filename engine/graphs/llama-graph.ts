@@ -5,7 +5,7 @@
  * caller's business: an additive bias carries causality and tree ancestry among the newest rows (attention.ts).
  * How a linear layer computes is linear-layer.ts.
  *
- * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, L layers, H hidden, KV key/value heads,
+ * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, F states of a row, L layers, H hidden, KV key/value heads,
  * G query heads per key/value head, D head size, V vocabulary.
  *
  * Llama: Touvron et al. 2023; grouped-query attention: Ainslie et al. 2023; rotary embedding on adjacent pairs, as
@@ -30,6 +30,8 @@ export interface LlamaShape {
   vocabSize: number;
   /** Rows of the output matrix: the vocabulary, or the frequent tokens of a draft. */
   outputSize: number;
+  /** Layers below each state that `hidden` holds, ascending, the last `layers` itself. */
+  stateDepths: readonly number[];
 }
 
 /** Weights of one layer; query columns already carry 1/sqrt(D). */
@@ -49,7 +51,7 @@ export interface RotatedBasis {
   /** [block, block], applied to each block of the input of `down`. */
   down: WeightLocation;
   downBlock: number;
-  /** [H, H], from the state after the last norm to `hidden` in the model's own basis. */
+  /** [H, H], from a state after the last norm to the model's own basis. */
   hidden: WeightLocation;
 }
 
@@ -100,7 +102,11 @@ export const LLAMA_IO = {
   topLogits: 'top_logits',
   /** float32 [R, 1]. */
   logSumExp: 'log_sum_exp',
-  /** float32 [R, H], after the last norm, in the model's own basis. */
+  /**
+   * float32 [R, F * H] in the model's own basis: the residual stream at each of `stateDepths` under the last norm, lowest
+   * first. The last is what the output matrix reads; heads may see the others (low, middle and high features, Li et al.
+   * 2025, EAGLE-3, section 3.1).
+   */
   hidden: 'hidden',
   /** float32 [R, outputSize]. */
   logits: 'logits',
@@ -151,6 +157,7 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   };
 
   const newRows: string[] = [];
+  const lowerStates: string[] = [];
   for (const [i, layer] of weights.layers.entries()) {
     const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', 'N', KV, D, CACHE_BLOCK]);
     const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', 'N', KV, CACHE_BLOCK, D + 1]);
@@ -158,6 +165,7 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     const recentValue = g.input(LLAMA_IO.recentValue(i), 'float32', ['B', 'T', KV * D]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
+    if (shape.stateDepths.includes(i)) lowerStates.push(residual);
     const [queryRows = '', keyRows = '', value = ''] = linearLayers(g, `qkv_${i}`, attentionIn, H, layer.qkv);
     const rotate = (rows: string, count: number) =>
       g.node('RotaryEmbedding', [rows, positions, cos, sin], { interleaved: 1, num_heads: count });
@@ -179,11 +187,26 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   }
 
   const last = normalise('output_norm', weights.outputNorm);
-  const rows = g.node('Reshape', [last, g.ints([-1, H])]);
-  const state = rotated ? g.node('Gather', [rows, outputRows]) : LLAMA_IO.hidden;
-  if (rotated)
-    g.node('MatMul', [state, g.weight('hidden_basis', [H, H], rotated.hidden)], {}, [LLAMA_IO.hidden]);
-  else g.node('Gather', [rows, outputRows], {}, [LLAMA_IO.hidden]);
+  const scored = (states: string): string =>
+    g.node('Gather', [g.node('Reshape', [states, g.ints([-1, H])]), outputRows]);
+  const state = scored(last);
+  const alone = (row: string): string => g.node('Unsqueeze', [row, g.ints([1])]);
+  let states = alone(state);
+  if (lowerStates.length > 0) {
+    const stacked = g.node(
+      'Concat',
+      lowerStates.map((lower) => alone(scored(lower))),
+      { axis: 1 },
+    );
+    const scale = g.weight('lower_norm', [H], weights.outputNorm);
+    const normed = g.node('SimplifiedLayerNormalization', [stacked, scale], {
+      epsilon: shape.rmsEpsilon,
+      axis: -1,
+    });
+    states = g.node('Concat', [normed, states], { axis: 1 });
+  }
+  if (rotated) states = g.node('MatMul', [states, g.weight('hidden_basis', [H, H], rotated.hidden)]);
+  g.node('Flatten', [states], { axis: 1 }, [LLAMA_IO.hidden]);
   if ('rows' in weights.output) {
     const tied = weights.output.rows === weights.embedding;
     const matrix = tied ? embedding : g.weight('output', [shape.outputSize, H], weights.output.rows);
@@ -197,7 +220,7 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   ]);
   g.node('Concat', newRows, { axis: 0 }, [LLAMA_IO.newRows]);
 
-  g.output(LLAMA_IO.hidden, 'float32', ['R', H]);
+  g.output(LLAMA_IO.hidden, 'float32', ['R', (lowerStates.length + 1) * H]);
   g.output(LLAMA_IO.logits, 'float32', ['R', shape.outputSize]);
   g.output(LLAMA_IO.topLogits, 'float32', ['R', outputs.topCount]);
   g.output(LLAMA_IO.topIds, 'int64', ['R', outputs.topCount]);

@@ -44,7 +44,7 @@ export interface ForwardResult {
   topIds: Int32Array;
   /** [R, 2] their logits. */
   topLogits: Float32Array;
-  /** [R, hiddenSize] state after the last norm, before the output matrix. */
+  /** [R, stateSize] states of each row, lower layers first; the last is what the output matrix reads. */
   hidden: Float32Array;
   /** [R, vocabSize], only when asked for. */
   logits: Float32Array | null;
@@ -53,7 +53,8 @@ export interface ForwardResult {
 
 export interface CausalLm {
   readonly vocabSize: number;
-  readonly hiddenSize: number;
+  /** Values of a row's states, all that heads may see. */
+  readonly stateSize: number;
   readonly contextLength: number;
   createCache(): KvCache;
   forward(request: ForwardRequest): Promise<ForwardResult>;

@@ -38,7 +38,7 @@ export interface HeadBank {
   readonly headCount: number;
   /** Candidates per head that `propose` returns. */
   readonly topK: number;
-  /** `hidden` is [hiddenSize], the state of the last verified row. Length headCount. */
+  /** `hidden` is [stateSize], the states of the last verified row. Length headCount. */
   propose(hidden: Float32Array): Promise<Candidates[]>;
 }
 
@@ -49,8 +49,8 @@ export interface GroundedHeads {
   /** Candidates per node. */
   readonly topK: number;
   /**
-   * Guesses what follows R nodes of one depth (0 is the root). `states` is [R, hiddenSize]: the target's state of the
-   * last verified row for the root, otherwise what the step on the node's parent gave for that parent.
+   * Guesses what follows R nodes of one depth (0 is the root). `states` is [R, stateSize] at the root, the
+   * target's states of the last verified row; otherwise [R, hiddenSize], what the step on the node's parent gave for it.
    */
   step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep>;
 }

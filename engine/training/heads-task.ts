@@ -18,16 +18,16 @@ export interface HeadRows extends StateRows {
   labels: Int32Array;
 }
 
-/** Reads the rows of `sequences`, whose first is row `firstRow` of the file. */
+/** Reads the rows of `sequences`, whose first is row `firstRow` of the files, one a depth. */
 export async function readHeadRows(
-  file: string,
+  files: readonly string[],
   sequences: readonly Sequence[],
   firstRow: number,
   hiddenSize: number,
   heads: number,
   indexOf: Int32Array,
 ): Promise<HeadRows> {
-  const rows = await readStateRows(file, sequences, firstRow, hiddenSize);
+  const rows = await readStateRows(files, sequences, firstRow, hiddenSize);
   const labels = new Int32Array(rows.count * heads).fill(PAST_THE_END);
   let row = 0;
   for (const sequence of sequences) {

@@ -1,8 +1,8 @@
 /**
- * The frozen target's last hidden states over its own answers, as float16 on disk: made once, read by every training of
- * heads. Row j of a sequence is the state that predicts answer token j; the last token of an answer has none to guess.
+ * The frozen target's states over its own answers, as float16 on disk, a file a depth: made once, read by every training
+ * of heads. Row j of a sequence is the state that predicts answer token j; the last token of an answer has none to guess.
  */
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 import { floatToHalf } from '../models/half.ts';
 import { scoreFrom } from '../runtime/append-chain.ts';
@@ -20,20 +20,21 @@ export interface CollectOptions {
 }
 
 /**
- * Writes [rows, hiddenSize] float16, sequence after sequence. A file that holds the first part already, from a killed
- * run over the same sequences, is gone on with.
+ * Writes [rows, hiddenSize] float16, sequence after sequence, to a file for each depth of the target's states. Files that
+ * hold the first part already, from a killed run over the same sequences, are gone on with.
  */
 export async function collectHiddenStates(
   lm: CausalLm,
   sequences: readonly Sequence[],
-  file: string,
+  files: readonly string[],
   { onProgress, signal }: CollectOptions,
 ): Promise<void> {
-  const rowBytes = lm.hiddenSize * 2;
+  const rowBytes = (lm.stateSize / files.length) * 2;
   const total = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-  const present = Math.floor(((await stat(file).catch(() => null))?.size ?? 0) / rowBytes);
-  const handle = await open(file, 'a+');
+  const handles = await Promise.all(files.map((file) => open(file, 'a+')));
   try {
+    const sizes = await Promise.all(handles.map((handle) => handle.stat()));
+    const present = Math.floor(Math.min(...sizes.map(({ size }) => size)) / rowBytes);
     let rows = 0;
     for (const sequence of sequences) {
       const count = stateRows(sequence);
@@ -42,14 +43,18 @@ export async function collectHiddenStates(
         continue;
       }
       if (signal?.aborted) throw new EngineError('cancelled', 'collecting states was cancelled');
-      await handle.truncate(rows * rowBytes);
-      await handle.write(await statesOf(lm, sequence), 0, count * rowBytes);
+      const states = await statesOf(lm, sequence, files.length);
+      for (const [f, handle] of handles.entries()) {
+        await handle.truncate(rows * rowBytes);
+        await handle.write(states[f] as Uint16Array, 0, count * rowBytes);
+      }
       rows += count;
       onProgress(rows, total);
     }
-    if (rows * rowBytes < (await handle.stat()).size) await handle.truncate(rows * rowBytes);
+    for (const handle of handles)
+      if (rows * rowBytes < (await handle.stat()).size) await handle.truncate(rows * rowBytes);
   } finally {
-    await handle.close();
+    for (const handle of handles) await handle.close();
   }
 }
 
@@ -80,16 +85,20 @@ export async function readStates(
 /** A read of more than 2 GiB fails. */
 const READ_BYTES = 1 << 28;
 
-async function statesOf(lm: CausalLm, { promptTokenIds, answerTokenIds }: Sequence): Promise<Uint8Array> {
+/** By depth: [rows, hiddenSize], float16 bits. */
+async function statesOf(
+  lm: CausalLm,
+  { promptTokenIds, answerTokenIds }: Sequence,
+  depths: number,
+): Promise<Uint16Array[]> {
   const text = [...promptTokenIds, ...answerTokenIds].slice(0, -2);
   const first = promptTokenIds.length - 1;
-  const out = Buffer.alloc((text.length - first) * lm.hiddenSize * 2);
-  let at = 0;
-  for await (const { hidden } of scoreFrom(lm, text, first)) {
-    for (const value of hidden) {
-      out.writeUInt16LE(floatToHalf(value), at);
-      at += 2;
-    }
-  }
-  return out;
+  const H = lm.stateSize / depths;
+  const states = Array.from({ length: depths }, () => new Uint16Array((text.length - first) * H));
+  let row = 0;
+  for await (const { hidden } of scoreFrom(lm, text, first))
+    for (let at = 0; at < hidden.length; at += lm.stateSize, row++)
+      for (const [f, out] of states.entries())
+        for (let d = 0; d < H; d++) out[row * H + d] = floatToHalf(hidden[at + f * H + d] as number);
+  return states;
 }

@@ -1,11 +1,11 @@
 /**
  * The graph that trains Hydra heads (Ankner et al. 2024, section 3): every head sees the tokens drafted before it on its
- * path. A head is a gated block on the state handed on by the head before it (the target's last hidden state at the
- * first) and the embedding of the token that was drafted last; it hands its own state on. Heads may share one block,
+ * path. A head is a gated block on the state handed on by the head before it (at the first: a linear layer on the
+ * target's states of several depths side by side, as EAGLE-3's, Li et al. 2025, section 3.1) and the embedding of the token that was drafted last; it hands its own state on. Heads may share one block,
  * then drafting is a recurrence and the block stays in the processor's cache. Loss: the sum over depths of decay^k
  * times cross-entropy, the true tokens drafted before (k from 1).
  *
- * Dimensions: N rows, K depths, C blocks (depth k takes block min(k, C) of them), H hidden, F inner width,
+ * Dimensions: N rows, F states of a row, K depths, C blocks (depth k takes block min(k, C) of them), H hidden, F inner width,
  * V vocabulary, Vd draft vocabulary.
  */
 import * as ops from '../autodiff/ops.ts';
@@ -14,7 +14,7 @@ import { GraphBuilder, type WeightLocation } from '../graphs/graph-builder.ts';
 import { blockOf, type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
 
 export const HYDRA_TRAINING_IO = {
-  /** float32 [N, H]. */
+  /** float32 [N, F * H]. */
   hidden: 'hidden',
   /** int64 [N]: the token drafted before depth k (k from 0), the target's id. */
   tokens: (k: number) => `tokens_${k}`,
@@ -48,7 +48,8 @@ export function buildHydraProgram(
     return value;
   };
   const table = g.weight('embedding', [vocabSize, H], embedding);
-  let state = tape.constant(g.input(io.hidden, 'float32', ['N', H]));
+  const states = tape.constant(g.input(io.hidden, 'float32', ['N', shape.stateDepths.length * H]));
+  let state = ops.linear(tape, states, parameter('fuse.weight'));
   const losses: Value[] = [];
   for (let k = 0; k < depths; k++) {
     const weight = (name: string) => parameter(`${blockOf(shape, k)}.${name}.weight`);

@@ -25,15 +25,15 @@ export interface HydraRows extends StateRows {
   depths: number;
 }
 
-/** Reads the rows of `sequences`, whose first is row `firstRow` of the file. */
+/** Reads the rows of `sequences`, whose first is row `firstRow` of the files, one a depth. */
 export async function readHydraRows(
-  file: string,
+  files: readonly string[],
   sequences: readonly Sequence[],
   firstRow: number,
   hiddenSize: number,
   depths: number,
 ): Promise<HydraRows> {
-  const rows = await readStateRows(file, sequences, firstRow, hiddenSize);
+  const rows = await readStateRows(files, sequences, firstRow, hiddenSize);
   const tokens = new Int32Array(rows.count * (depths + 1)).fill(NONE);
   let row = 0;
   for (const sequence of sequences) {
@@ -119,9 +119,9 @@ export class HydraTask implements TrainingTask {
   }
 
   #feeds(rows: HydraRows, batch: Int32Array): Record<string, Tensor> {
-    const { hiddenSize, depths, tokens } = rows;
+    const { hiddenSize, depths, states, tokens } = rows;
     const feeds: Record<string, Tensor> = {
-      [IO.hidden]: float32(gatherStates(rows, batch), [batch.length, hiddenSize]),
+      [IO.hidden]: float32(gatherStates(rows, batch), [batch.length, states.length * hiddenSize]),
     };
     for (let k = 0; k < depths; k++)
       feeds[IO.tokens(k)] = int64(

@@ -27,6 +27,7 @@ export async function readTeacher(
   signal: AbortSignal | undefined,
 ): Promise<Teacher> {
   const H = rows.hiddenSize;
+  const last = { ...rows, states: rows.states.slice(-1) };
   const matrix = float32(output, [output.length / H, H]);
   const teacher: Teacher = {
     indices: new Uint16Array(rows.count * TEACHER_TOKENS),
@@ -40,7 +41,7 @@ export async function readTeacher(
       const length = Math.min(BATCH_ROWS, rows.count - start);
       const batch = Int32Array.from({ length }, (_, i) => start + i);
       const outputs = await program.run(
-        { [IO.hidden]: float32(gatherStates(rows, batch), [length, H]), [IO.output]: matrix },
+        { [IO.hidden]: float32(gatherStates(last, batch), [length, H]), [IO.output]: matrix },
         [IO.indices, IO.probs],
       );
       teacher.indices.set(idsOf(outputs, IO.indices), start * TEACHER_TOKENS);

@@ -72,7 +72,7 @@ export async function trainHeads(
   const states = await openStates(context, split);
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const rowsOf = (sequences: typeof training, first: number) =>
-    readHeadRows(states.file, sequences, first, H, settings.heads, vocabulary.indexOf);
+    readHeadRows(states.files.slice(-1), sequences, first, H, settings.heads, vocabulary.indexOf);
   const heldOutRows = await rowsOf(heldOut, states.trainingRows);
 
   const folder = await workFolder(target.home, 'heads', { ...split.identity, settings });

@@ -74,7 +74,7 @@ export async function trainHydra(
 ): Promise<HydraCard | null> {
   checkHydraSettings(settings);
   const { target } = context;
-  const { hiddenSize: H, vocabSize, rmsEpsilon } = target.shape;
+  const { hiddenSize: H, vocabSize, rmsEpsilon, stateDepths } = target.shape;
   const split = await loadTrainingSplit(target, options.answers);
   const { training, heldOut } = split;
 
@@ -89,6 +89,7 @@ export async function trainHydra(
     vocabSize,
     draftVocabSize: vocabulary.tokenMap.length,
     rmsEpsilon,
+    stateDepths,
   };
   const folder = await workFolder(target.home, 'hydra', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
@@ -99,10 +100,10 @@ export async function trainHydra(
   );
   const names = hydraParameters(shape);
   const output = await target.readOutputRows(vocabulary.tokenMap);
-  const trainingRows = await readHydraRows(states.file, training, 0, H, depths);
+  const trainingRows = await readHydraRows(states.files, training, 0, H, depths);
   const taught = await teach(context, trainingRows, output, settings.teacherShare);
   const parameters = startingParameters(shape, output, settings.seed);
-  const heldOutRows = await readHydraRows(states.file, heldOut, states.trainingRows, H, depths);
+  const heldOutRows = await readHydraRows(states.files, heldOut, states.trainingRows, H, depths);
   const task = new HydraTask(
     parameters,
     names,
@@ -134,8 +135,9 @@ export async function trainHydra(
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
     ],
     {
-      format: 'gorgon-hydra-1',
+      format: 'gorgon-hydra-2',
       depths: String(depths),
+      state_depths: stateDepths.join(','),
       base_model_sha256: target.sha256,
     },
     {
@@ -151,15 +153,17 @@ export async function trainHydra(
 }
 
 /**
- * Untrained heads repeat the target's own guess: the skip hands the state through, the block adds nothing, the output
+ * Untrained heads repeat the target's own guess: fuse and skip hand the last state through, the block adds nothing, the output
  * is the target's. Gates start at random, uniform within 1 / sqrt(width).
  */
 function startingParameters(shape: HydraShape, output: Float32Array, seed: number): Float32Array[] {
   const random = new SeededRandom(seed);
-  const { hiddenSize: H } = shape;
+  const { hiddenSize: H, stateDepths } = shape;
   return hydraParameters(shape).map(({ name, shape: dims }) => {
     if (name === 'output.weight') return output;
     const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
+    const width = stateDepths.length * H;
+    if (name === 'fuse.weight') for (let i = 0; i < H; i++) values[i * width + width - H + i] = 1;
     if (name.endsWith('norm.weight')) values.fill(1);
     if (name.endsWith('skip.weight')) for (let i = 0; i < H; i++) values[i * 2 * H + i] = 1;
     if (name.endsWith('gate.weight') || name.endsWith('up.weight')) {

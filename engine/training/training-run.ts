@@ -66,18 +66,18 @@ export function vocabularyOf(
   return draftVocabulary(answerTexts(training), size, shape.vocabSize, tokenizer.endTokenIds);
 }
 
-/** The target's states over all answers, made once: the file, and how many rows of it are for training. */
+/** The target's states over all answers, made once: a file a depth, lowest first, and how many rows are for training. */
 export async function openStates(
   { target, log, signal }: TrainingContext,
   { training, heldOut, identity }: TrainingSplit,
-): Promise<{ file: string; trainingRows: number }> {
+): Promise<{ files: string[]; trainingRows: number }> {
   const folder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
-  const file = path.join(folder, 'states.f16');
-  await collectHiddenStates(target.lm, [...training, ...heldOut], file, {
+  const files = target.shape.stateDepths.map((depth) => path.join(folder, `depth-${depth}.f16`));
+  await collectHiddenStates(target.lm, [...training, ...heldOut], files, {
     onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
     signal,
   });
-  return { file, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
+  return { files, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
 }
 
 /** The target's own distribution behind the training rows; null where it has no part in the loss. */

@@ -81,7 +81,7 @@ async function readAnswer(
   for await (const pass of scoreFrom(lm, text, promptTokenIds.length - 1)) {
     for (let row = 0; row < pass.topIds.length / 2; row++) {
       choices.push(pass.topIds[2 * row] as TokenId);
-      hidden.push(pass.hidden.slice(row * lm.hiddenSize, (row + 1) * lm.hiddenSize));
+      hidden.push(pass.hidden.slice(row * lm.stateSize, (row + 1) * lm.stateSize));
     }
   }
   return { choices, hidden };

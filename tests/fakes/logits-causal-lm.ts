@@ -6,7 +6,7 @@ import { ScriptedCache, ScriptedCausalLm, textUpTo } from './scripted-causal-lm.
 
 /** A language model by rule whose logits are a function of the whole text before them. Its cache holds the tokens. */
 export class LogitsCausalLm implements CausalLm {
-  readonly hiddenSize = 2;
+  readonly stateSize = 2;
   readonly #cacheOwner = new ScriptedCausalLm(() => 0);
 
   constructor(
@@ -35,7 +35,7 @@ export class LogitsCausalLm implements CausalLm {
     return {
       topIds: Int32Array.from(top.flatMap(({ ids }) => ids)),
       topLogits: Float32Array.from(top.flatMap((two) => two.logits)),
-      hidden: new Float32Array(outputRows.length * this.hiddenSize),
+      hidden: new Float32Array(outputRows.length * this.stateSize),
       logits: wantLogits ? logits : null,
       rows: { count: tokenIds.length, tokenIds } as ForwardResult['rows'],
     };

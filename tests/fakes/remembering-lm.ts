@@ -11,7 +11,7 @@ const KEPT_PASSES = 500;
  */
 export class RememberingLm implements CausalLm {
   readonly vocabSize: number;
-  readonly hiddenSize: number;
+  readonly stateSize: number;
   readonly contextLength: number;
   readonly #inner: CausalLm;
   readonly #cacheOwner = new ScriptedCausalLm(() => 0);
@@ -25,7 +25,7 @@ export class RememberingLm implements CausalLm {
     this.#inner = inner;
     this.#innerCache = inner.createCache();
     this.vocabSize = inner.vocabSize;
-    this.hiddenSize = inner.hiddenSize;
+    this.stateSize = inner.stateSize;
     this.contextLength = inner.contextLength;
   }
 

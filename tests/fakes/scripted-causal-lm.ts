@@ -21,7 +21,7 @@ export function textUpTo(
 
 /** A language model by rule: the next token is a function of the whole text before it. Its cache holds the tokens. */
 export class ScriptedCausalLm implements CausalLm {
-  readonly hiddenSize = 2;
+  readonly stateSize = 2;
   passes = 0;
 
   constructor(

@@ -49,7 +49,7 @@ async function openHeads(count: number, scale: number, map: Int32Array | null): 
     layers: 8,
     output: 8,
   });
-  return new OnnxHeadBank(await OnnxSession.create(model, { threads: 1 }), count, 4, map);
+  return new OnnxHeadBank(await OnnxSession.create(model, { threads: 1 }), count, 4, map, H);
 }
 
 async function equalsVanilla(
@@ -106,7 +106,7 @@ describe('Medusa heads', () => {
 
 describe('a draft model with a restricted output', () => {
   it('proposes the best of its own tokens by the target’s ids, and the text stays right', async () => {
-    const shape = { ...TINY_SHAPE, layers: 1, outputSize: tokenMap.length };
+    const shape = { ...TINY_SHAPE, layers: 1, outputSize: tokenMap.length, stateDepths: [1] };
     const model = await prepareLlama(await folder(), {
       shape,
       ropeTheta: TINY_ROPE_THETA,
@@ -117,7 +117,7 @@ describe('a draft model with a restricted output', () => {
     });
     const draft = new OnnxDraftLm(await OnnxSession.create(model, { threads: 1 }), shape, tokenMap);
     // The same single layer with all outputs: the restricted choice must be its best among the map's tokens.
-    const whole = await openTinyLlama(weights, { ...TINY_SHAPE, layers: 1 });
+    const whole = await openTinyLlama(weights, { ...TINY_SHAPE, layers: 1, stateDepths: [1] });
     for (const length of [1, 4, 40]) {
       const text = tokens(length);
       const { candidates } = await draft.forward(draft.createCache(), text);

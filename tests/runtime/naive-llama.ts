@@ -12,11 +12,23 @@ export function naiveLogits(
   ropeTheta: number,
   tokenIds: readonly number[],
 ): number[] {
+  const states = naiveStates(weights, shape, ropeTheta, tokenIds, shape.layers);
+  return multiply(weights.get('token_embd.weight'), states, shape.vocabSize);
+}
+
+/** The last token's residual behind `depth` layers under the last norm, [hiddenSize]. */
+export function naiveStates(
+  weights: TinyWeights,
+  shape: LlamaShape,
+  ropeTheta: number,
+  tokenIds: readonly number[],
+  depth: number,
+): number[] {
   const { hiddenSize: H, heads, kvHeads, headDim: D, feedForward: F } = shape;
   const at = (i: number, name: string) => weights.get(`blk.${i}.${name}.weight`);
   const embedding = weights.get('token_embd.weight');
   let states = tokenIds.map((id) => Array.from(embedding.subarray(id * H, (id + 1) * H)));
-  for (let layer = 0; layer < shape.layers; layer++) {
+  for (let layer = 0; layer < depth; layer++) {
     const normed = states.map((x) => norm(x, at(layer, 'attn_norm'), shape.rmsEpsilon));
     const q = normed.map((x, p) => rotate(multiply(at(layer, 'attn_q'), x, heads * D), D, p, ropeTheta));
     const k = normed.map((x, p) => rotate(multiply(at(layer, 'attn_k'), x, kvHeads * D), D, p, ropeTheta));
@@ -54,8 +66,7 @@ export function naiveLogits(
       );
     });
   }
-  const last = norm(states.at(-1) ?? [], weights.get('output_norm.weight'), shape.rmsEpsilon);
-  return multiply(embedding, last, shape.vocabSize);
+  return norm(states.at(-1) ?? [], weights.get('output_norm.weight'), shape.rmsEpsilon);
 }
 
 function multiply(matrix: Float32Array, x: readonly number[], outSize: number): number[] {

@@ -10,7 +10,7 @@ import { prefill } from '../../engine/runtime/prefill.ts';
 import { run } from '../decoding/run.ts';
 import { seededUniform } from '../fixtures/seeded-uniform.ts';
 import { openTinyLlama, TINY_ROPE_THETA, TINY_SHAPE, tinyWeights } from '../fixtures/tiny-llama.ts';
-import { naiveLogits } from './naive-llama.ts';
+import { naiveLogits, naiveStates } from './naive-llama.ts';
 
 const weights = tinyWeights();
 let model: OnnxCausalLm;
@@ -117,7 +117,7 @@ describe('the Llama graph', () => {
     expect(() => model.truncate(cache, 21)).toThrow('cannot truncate a cache of 20 rows to 21');
   });
 
-  it('names the two best tokens, their logits and the state that gives them', async () => {
+  it('names the two best tokens, their logits, the state that gives them and those of lower layers', async () => {
     const prompt = randomTokens(5);
     const pass = await prefill(model, model.createCache(), prompt, { wantLogits: true });
     const logits = Array.from(pass.logits as Float32Array);
@@ -126,11 +126,14 @@ describe('the Llama graph', () => {
     expect(Array.from(pass.topLogits)).toEqual(order.slice(0, 2).map((id) => logits[id]));
     const embedding = weights.get('token_embd.weight');
     const H = TINY_SHAPE.hiddenSize;
-    const dot = pass.hidden.reduce(
-      (acc, h, i) => acc + h * (embedding[(order[0] as number) * H + i] as number),
-      0,
-    );
+    const dot = pass.hidden
+      .slice(-H)
+      .reduce((acc, h, i) => acc + h * (embedding[(order[0] as number) * H + i] as number), 0);
     expect(dot).toBeCloseTo(pass.topLogits[0] as number, 3);
+    for (const [f, depth] of TINY_SHAPE.stateDepths.entries()) {
+      const state = naiveStates(weights, TINY_SHAPE, TINY_ROPE_THETA, prompt, depth);
+      for (let d = 0; d < H; d++) expect(pass.hidden[f * H + d]).toBeCloseTo(state[d] as number, 4);
+    }
   });
 
   it('refuses what it cannot do', async () => {

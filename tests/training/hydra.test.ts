@@ -23,6 +23,7 @@ const shape: HydraShape = {
   vocabSize: 30,
   draftVocabSize: 10,
   rmsEpsilon: 1e-5,
+  stateDepths: [1, 4],
 };
 /** Draft index i is token 3 i. */
 const tokenMap = Int32Array.from({ length: 10 }, (_, i) => 3 * i);
@@ -60,11 +61,12 @@ describe('Hydra’s training graph', () => {
     const program = await openProgram('evaluate');
 
     const N = 60;
-    const hidden = random(N * shape.hiddenSize);
+    const stateSize = shape.stateDepths.length * shape.hiddenSize;
+    const hidden = random(N * stateSize);
     const tokens = [0, 1].map(() => Array.from({ length: N }, () => Math.floor(uniform() * shape.vocabSize)));
     const outputs = await program.run(
       {
-        [IO.hidden]: float32(hidden, [N, shape.hiddenSize]),
+        [IO.hidden]: float32(hidden, [N, stateSize]),
         [IO.tokens(0)]: int64(tokens[0] as number[]),
         [IO.tokens(1)]: int64(tokens[1] as number[]),
         ...Object.fromEntries(
@@ -124,7 +126,7 @@ describe('Hydra’s training graph', () => {
       count: 4,
       hiddenSize: 1,
       depths: 2,
-      states: new Uint16Array(4),
+      states: [new Uint16Array(4)],
       behind: Uint8Array.from([3, 2, 1, 0]),
       // Root, first and second token after it; the last answer ends after the first, one token has no draft index.
       tokens: Int32Array.from([0, 3, 6, 0, 3, 9, 0, 3, -1, 0, 4, 6]),
@@ -145,14 +147,14 @@ describe('Hydra’s training graph', () => {
   });
 });
 
-/** First token after the root by the state's sign, the second by the first. */
+/** First token after the root by the sign of the lowest state, the second by the first. */
 function learnableRows(count: number): HydraRows {
   const H = shape.hiddenSize;
-  const states = new Uint16Array(count * H);
+  const states = shape.stateDepths.map(() => new Uint16Array(count * H));
   const tokens = new Int32Array(count * 3);
   for (let row = 0; row < count; row++) {
-    for (let i = 0; i < H; i++) states[row * H + i] = floatToHalf(uniform() * 2 - 1);
-    const positive = halfToFloat(states[row * H] as number) > 0;
+    for (const one of states) for (let i = 0; i < H; i++) one[row * H + i] = floatToHalf(uniform() * 2 - 1);
+    const positive = halfToFloat(states[0]?.[row * H] as number) > 0;
     tokens.set([Math.floor(uniform() * 30), positive ? 3 : 6, positive ? 9 : 12], row * 3);
   }
   return { count, hiddenSize: H, depths: 2, states, behind: new Uint8Array(count), tokens };

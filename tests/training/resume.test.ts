@@ -68,34 +68,39 @@ describe('collectHiddenStates', () => {
     answerTokenIds: tokens(answer),
   }));
 
-  it('stores the state that predicts each answer token but the last', async () => {
-    const file = path.join(await folderFor('states'), 'states.f16');
-    await collectHiddenStates(lm, sequences, file, { onProgress: () => {} });
-    const bytes = await readFile(file);
+  const filesIn = (folder: string) =>
+    TINY_SHAPE.stateDepths.map((depth) => path.join(folder, `depth-${depth}.f16`));
+  const read = (files: string[]) => Promise.all(files.map((file) => readFile(file)));
+
+  it('stores the states behind each answer token but the last, a file a depth', async () => {
+    const files = filesIn(await folderFor('states'));
+    await collectHiddenStates(lm, sequences, files, { onProgress: () => {} });
+    const bytes = await read(files);
     const H = TINY_SHAPE.hiddenSize;
     const rows = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
-    expect(bytes.length).toBe(rows * H * 2);
+    for (const one of bytes) expect(one.length).toBe(rows * H * 2);
     let row = 0;
     for (const { promptTokenIds, answerTokenIds } of sequences) {
       for (let j = 0; j + 1 < answerTokenIds.length; j++, row++) {
         const text = [...promptTokenIds, ...answerTokenIds.slice(0, j)];
         const pass = await prefill(lm, lm.createCache(), text);
-        for (let d = 0; d < H; d++) {
-          const stored = halfToFloat(bytes.readUInt16LE(2 * (row * H + d)));
-          expect(Math.abs(stored - (pass.hidden.at(d) as number))).toBeLessThan(4e-3);
-        }
+        for (const [f, one] of bytes.entries())
+          for (let d = 0; d < H; d++) {
+            const stored = halfToFloat(one.readUInt16LE(2 * (row * H + d)));
+            expect(Math.abs(stored - (pass.hidden.at(f * H + d) as number))).toBeLessThan(4e-3);
+          }
       }
     }
   });
 
   it('goes on after a kill to the same bytes', async () => {
-    const file = path.join(await folderFor('states'), 'states.f16');
-    await collectHiddenStates(lm, sequences, file, { onProgress: () => {} });
-    const whole = await readFile(file);
-    await truncate(file, 1501); // inside a row of the second sequence
+    const files = filesIn(await folderFor('states'));
+    await collectHiddenStates(lm, sequences, files, { onProgress: () => {} });
+    const whole = await read(files);
+    await truncate(files[1] as string, 1501); // inside a row of the second sequence
     const reports: number[] = [];
-    await collectHiddenStates(lm, sequences, file, { onProgress: (rows) => reports.push(rows) });
-    expect(await readFile(file)).toEqual(whole);
+    await collectHiddenStates(lm, sequences, files, { onProgress: (rows) => reports.push(rows) });
+    expect(await read(files)).toEqual(whole);
     expect(reports[0]).toBe(stateRows(sequences[0] as Sequence) + stateRows(sequences[1] as Sequence));
   });
 });

@@ -17,7 +17,7 @@ function randomRows(count: number): { rows: StateRows; values: number[][] } {
     Array.from({ length: H }, () => Math.round(uniform() * 8) / 4),
   );
   const states = Uint16Array.from(values.flat(), floatToHalf);
-  return { rows: { count, hiddenSize: H, states, behind: new Uint8Array(count) }, values };
+  return { rows: { count, hiddenSize: H, states: [states], behind: new Uint8Array(count) }, values };
 }
 
 describe('a teacher', () => {

@@ -54,9 +54,8 @@ export class HydraHeadsProposer implements Proposer {
     cachedTokens: number,
   ): Promise<TokenTree> {
     const { paths, parents, depth: deepest } = this.#template;
-    const H = hidden.length;
     const tree = rootTree(rootId);
-    /** State to be passed with a node, by node. */
+    /** State to be passed with a node, by node: the target's at the root. */
     const stateOf: Float32Array[] = [hidden];
     /** Chance that the path to a node is accepted, by node. */
     const along: number[] = [1];
@@ -71,13 +70,15 @@ export class HydraHeadsProposer implements Proposer {
         )
       )
         break;
-      const states = new Float32Array(level.length * H);
-      for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * H);
+      const width = (stateOf[level[0] as NodeIndex] as Float32Array).length;
+      const states = new Float32Array(level.length * width);
+      for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * width);
       const step = await this.#heads.step(
         depth,
         states,
         level.map((node) => tree.tokenIds[node] as TokenId),
       );
+      const nextWidth = step.states.length / level.length;
       const placeOf = new Map(level.map((node, i) => [node, i]));
       for (; paths[next]?.length === depth + 1; next++) {
         const parent = parents[next] as NodeIndex;
@@ -90,7 +91,7 @@ export class HydraHeadsProposer implements Proposer {
           draftProb: probs[rank] as number,
         });
         along[node] = (along[parent] as number) * (this.#worth?.chance(depth, probs[rank] as number) ?? 1);
-        stateOf[node] = step.states.subarray(place * H, (place + 1) * H);
+        stateOf[node] = step.states.subarray(place * nextWidth, (place + 1) * nextWidth);
       }
     }
     return tree;

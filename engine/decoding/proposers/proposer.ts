@@ -17,7 +17,7 @@ export interface ProposeRequest {
   tokenIds: readonly TokenId[];
   /** The same tokens, each once: what the repetition penalty looks at. */
   present: ReadonlySet<TokenId>;
-  /** [hiddenSize], the target's state of the row that chose the root. */
+  /** [stateSize], the target's states of the row that chose the root. */
   hidden: Float32Array;
   /** Deepest node that can still count, 0 or more. */
   maxDepth: number;

@@ -7,14 +7,14 @@ import type { OnnxSession } from './onnx-session.ts';
 
 export class OnnxCausalLm implements CausalLm {
   readonly vocabSize: number;
-  readonly hiddenSize: number;
+  readonly stateSize: number;
   readonly contextLength: number;
   readonly #llama: OnnxLlama;
 
   constructor(session: OnnxSession, shape: LlamaShape) {
     this.#llama = new OnnxLlama(session, shape);
     this.vocabSize = shape.vocabSize;
-    this.hiddenSize = shape.hiddenSize;
+    this.stateSize = shape.stateDepths.length * shape.hiddenSize;
     this.contextLength = shape.contextLength;
   }
 

@@ -1,4 +1,4 @@
-/** Hydra heads on ONNX Runtime, one session a block of weights. */
+/** Hydra heads on ONNX Runtime, a session for each of the first depths (engine/graphs/hydra-graph.ts). */
 import { HYDRA_IO } from '../../graphs/hydra-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { GroundedHeads, GroundedStep } from '../draft-lm.ts';
@@ -9,24 +9,24 @@ import type { OnnxSession } from './onnx-session.ts';
 const FETCHES = [HYDRA_IO.nextStates, HYDRA_IO.topIds, HYDRA_IO.topLogits, HYDRA_IO.logSumExp];
 
 export class OnnxGroundedHeads implements GroundedHeads {
-  readonly #blocks: readonly OnnxSession[];
+  readonly #models: readonly OnnxSession[];
   readonly #tokenMap: Int32Array;
 
-  /** Depth d takes block min(d, blocks - 1); `tokenMap` gives the target's id of each output row. */
+  /** Depths beyond the models take the last; `tokenMap` gives the target's id of each output row. */
   constructor(
-    blocks: readonly OnnxSession[],
+    models: readonly OnnxSession[],
     readonly depths: number,
     readonly topK: number,
     tokenMap: Int32Array,
   ) {
-    this.#blocks = blocks;
+    this.#models = models;
     this.#tokenMap = tokenMap;
   }
 
   async step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep> {
     const R = tokenIds.length;
-    const block = this.#blocks[Math.min(depth, this.#blocks.length - 1)] as OnnxSession;
-    const outputs = await block.run(
+    const model = this.#models[Math.min(depth, this.#models.length - 1)] as OnnxSession;
+    const outputs = await model.run(
       {
         [HYDRA_IO.states]: float32(states, [R, states.length / R]),
         [HYDRA_IO.tokens]: int64(tokenIds),
@@ -47,6 +47,6 @@ export class OnnxGroundedHeads implements GroundedHeads {
   }
 
   async release(): Promise<void> {
-    for (const block of this.#blocks) await block.release();
+    for (const model of this.#models) await model.release();
   }
 }

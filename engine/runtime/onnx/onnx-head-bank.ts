@@ -1,7 +1,7 @@
 /** Medusa heads as one graph beside the target: HeadBank on ONNX Runtime. */
 import { HEADS_IO } from '../../graphs/heads-graph.ts';
 import type { Candidates, HeadBank } from '../draft-lm.ts';
-import { floatsOf, idsOf } from '../tensor-program.ts';
+import { float32, floatsOf, idsOf } from '../tensor-program.ts';
 import { mapIds } from './onnx-draft-lm.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
@@ -10,18 +10,26 @@ export class OnnxHeadBank implements HeadBank {
   readonly topK: number;
   readonly #session: OnnxSession;
   readonly #tokenMap: Int32Array | null;
+  readonly #hiddenSize: number;
 
   /** `tokenMap` gives the target's id of each output row; null when the output is the whole vocabulary. */
-  constructor(session: OnnxSession, headCount: number, topK: number, tokenMap: Int32Array | null) {
+  constructor(
+    session: OnnxSession,
+    headCount: number,
+    topK: number,
+    tokenMap: Int32Array | null,
+    hiddenSize: number,
+  ) {
     this.#session = session;
     this.headCount = headCount;
     this.topK = topK;
     this.#tokenMap = tokenMap;
+    this.#hiddenSize = hiddenSize;
   }
 
   async propose(hidden: Float32Array): Promise<Candidates[]> {
     const outputs = await this.#session.run(
-      { [HEADS_IO.hidden]: { type: 'float32', data: hidden, dims: [1, hidden.length] } },
+      { [HEADS_IO.hidden]: float32(hidden.subarray(-this.#hiddenSize), [1, this.#hiddenSize]) },
       [HEADS_IO.topIds, HEADS_IO.topLogits, HEADS_IO.logSumExp],
     );
     const ids = mapIds(idsOf(outputs, HEADS_IO.topIds), this.#tokenMap);
