@@ -122,7 +122,8 @@ export function register(program: Command): void {
         "the target's layers to start from, with commas",
         wholeListOption(0),
         draft.fromLayers,
-      ),
+      )
+      .addOption(teacherShareOption(draft.teacherShare)),
     draft,
     {
       rows: 'blocks',
@@ -130,8 +131,9 @@ export function register(program: Command): void {
       batch: ['blocks of 512 tokens a step', draft.batchBlocks],
       seed: 'seed of the order',
     },
-  ).action(async (o: LearningOptions & { from: number[] }) => {
-    const settings = { fromLayers: o.from, ...learningSettings(o), batchBlocks: o.batch, seed: o.seed };
+  ).action(async (o: LearningOptions & { from: number[]; teacherShare: number }) => {
+    const { from: fromLayers, teacherShare, batch: batchBlocks, seed } = o;
+    const settings = { fromLayers, ...learningSettings(o), batchBlocks, teacherShare, seed };
     checkDraftSettings(settings);
     await withTraining(program, shared(), ({ context }) =>
       trainDraft(context, settings, { answers: o.answers, out: o.out }),
@@ -139,7 +141,6 @@ export function register(program: Command): void {
   });
 }
 
-/** Of heads, which learn from states that a teacher's distribution belongs to. */
 function teacherShareOption(share: number): Option {
   return new Option(
     '--teacher-share <x>',

@@ -8,8 +8,9 @@ import {
   type Tensor,
   type TensorProgram,
 } from '../runtime/tensor-program.ts';
-import { GuessCounter, labelFeeds, rankOf } from './batches.ts';
+import { GuessCounter, labelFeeds, rankOf, type TeacherLabels, taughtLabelFeeds } from './batches.ts';
 import { type DraftParameter, DRAFT_TRAINING_IO as IO } from './draft-program.ts';
+import { stateRows } from './hidden-states.ts';
 import type { TrainingTask } from './loop.ts';
 import type { Sequence } from './sequences.ts';
 
@@ -41,6 +42,11 @@ export function packBlocks(sequences: readonly Sequence[], blockTokens = BLOCK_T
   return blocks.map(({ block }) => block);
 }
 
+/** A teacher's rows are the target's states; `firstRow` says where those of a training sequence begin. */
+export interface DraftTeacher extends TeacherLabels {
+  firstRow: ReadonlyMap<Sequence, number>;
+}
+
 export class DraftTask implements TrainingTask {
   readonly items: number;
   readonly batchItems: number;
@@ -55,14 +61,18 @@ export class DraftTask implements TrainingTask {
     batchBlocks: number,
     private readonly trainProgram: TensorProgram,
     private readonly evaluateProgram: TensorProgram,
+    private readonly taught: DraftTeacher | null,
   ) {
     this.items = training.length;
     this.batchItems = batchBlocks;
   }
 
   async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
-    const { feeds, labels } = this.#feeds(Array.from(batch, (i) => this.training[i] as Block));
-    const scored = labelFeeds(labels);
+    const blocks = Array.from(batch, (i) => this.training[i] as Block);
+    const { feeds, labels } = this.#feeds(blocks);
+    const scored = this.taught
+      ? taughtLabelFeeds(labels, teacherRowsOf(blocks, this.taught), this.taught)
+      : labelFeeds(labels);
     feeds[IO.labels] = scored.labels;
     feeds[IO.rowWeights] = scored.weights;
     const fetches = this.names.map(({ name }) => IO.gradient(name));
@@ -151,4 +161,16 @@ export class DraftTask implements TrainingTask {
       bias.fill(0, row + first, row + t + 1);
     }
   }
+}
+
+/**
+ * The teacher's row behind each scored row of some blocks, in their order; -1 behind the last, which has none. Row j of a
+ * sequence's states chose answer token j, the first scored row guesses answer token 1.
+ */
+function teacherRowsOf(blocks: readonly Block[], { firstRow }: DraftTeacher): number[] {
+  return blocks.flat().flatMap(({ sequence }) => {
+    const first = firstRow.get(sequence) as number;
+    const rows = stateRows(sequence);
+    return Array.from({ length: rows }, (_, i) => (i + 1 < rows ? first + i + 1 : -1));
+  });
 }

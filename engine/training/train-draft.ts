@@ -1,20 +1,24 @@
 import { invalidArgument } from '../errors.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import { rotaryTables } from '../graphs/prepare-llama.ts';
-import { checkLearningRate, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
-import { BLOCK_TOKENS, type Block, DraftTask, packBlocks } from './draft-task.ts';
+import { BLOCK_TOKENS, type Block, DraftTask, type DraftTeacher, packBlocks } from './draft-task.ts';
 import { stateRows } from './hidden-states.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
 import type { Sequence } from './sequences.ts';
+import { readStateRows } from './state-rows.ts';
 import type { TrainingContext } from './training-context.ts';
 import {
   answerTexts,
   type CardFacts,
   cardFacts,
   loadTrainingSplit,
+  openStates,
   openTrainingPrograms,
   runTask,
+  type TrainingSplit,
+  teach,
   vocabularyOf,
   writeArtifact,
 } from './training-run.ts';
@@ -28,6 +32,8 @@ export interface TrainDraftSettings {
   learningRate: number;
   /** Blocks of 512 tokens a step. */
   batchBlocks: number;
+  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
+  teacherShare: number;
   seed: number;
 }
 
@@ -37,6 +43,7 @@ export const TRAIN_DRAFT_DEFAULTS: TrainDraftSettings = {
   draftVocabSize: 8192,
   learningRate: 5e-4,
   batchBlocks: 2,
+  teacherShare: 0.5,
   seed: 1,
 };
 
@@ -72,6 +79,8 @@ export async function trainDraft(
     outputSize: vocabulary.tokenMap.length,
   };
 
+  const output = await target.readOutputRows(vocabulary.tokenMap);
+  const taught = await teacherOf(context, split, output, settings.teacherShare);
   const folder = await workFolder(target.home, 'draft', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
     folder,
@@ -80,7 +89,7 @@ export async function trainDraft(
       const { cos, sin } = rotaryTables(shape.contextLength, shape.headDim, target.ropeTheta);
       return {
         embedding: await file.append(await target.readEmbedding()),
-        output: await file.append(await target.readOutputRows(vocabulary.tokenMap)),
+        output: await file.append(output),
         cos: await file.append(cos),
         sin: await file.append(sin),
         negativeSin: await file.append(sin.map((s) => -s)),
@@ -107,6 +116,7 @@ export async function trainDraft(
     settings.batchBlocks,
     programs.train,
     programs.evaluate,
+    taught,
   );
   const result = await runTask(context, split, task, settings, {
     folder,
@@ -138,6 +148,28 @@ export async function trainDraft(
       baseline: { distance1: followerAccuracy(answerTexts(training), answerTexts(heldOut), 1).accuracy },
     },
   );
+}
+
+/** Null where the teacher has no part in the loss: then no states are needed either. */
+async function teacherOf(
+  context: TrainingContext,
+  split: TrainingSplit,
+  output: Float32Array,
+  share: number,
+): Promise<DraftTeacher | null> {
+  if (share === 0) return null;
+  const { training } = split;
+  const { files } = await openStates(context, split);
+  const rows = await readStateRows(files.slice(-1), training, 0, context.target.shape.hiddenSize);
+  const labels = await teach(context, rows, output, share);
+  if (!labels) return null;
+  const firstRow = new Map<Sequence, number>();
+  let row = 0;
+  for (const sequence of training) {
+    firstRow.set(sequence, row);
+    row += stateRows(sequence);
+  }
+  return { ...labels, firstRow };
 }
 
 function positionsOf(blocks: readonly Block[]): number {
@@ -175,4 +207,5 @@ export function checkDraftSettings(
     );
   }
   checkLearningRate(settings);
+  checkShare('teacherShare', settings.teacherShare);
 }

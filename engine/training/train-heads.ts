@@ -35,7 +35,7 @@ export const TRAIN_HEADS_DEFAULTS: TrainHeadsSettings = {
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 512,
-  teacherShare: 0,
+  teacherShare: 0.5,
   seed: 1,
 };
 

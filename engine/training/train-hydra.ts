@@ -44,7 +44,7 @@ export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 1024,
-  teacherShare: 0,
+  teacherShare: 0.5,
   seed: 1,
 };
 

@@ -78,6 +78,7 @@ describe('the draft’s training graph', () => {
       2,
       program,
       program,
+      null,
     );
     const [accuracy] = await task.evaluate();
     expect(accuracy?.[0]).toBe(1);
