@@ -5,10 +5,16 @@ import { type Command, Option } from 'commander';
 import type { LoadedTraining } from '../../engine/load-training.ts';
 import { DEFAULT_SETTINGS, PRECISIONS, type Precision } from '../../engine/protocol.ts';
 import { shippedAnswers } from '../../engine/training/answers.ts';
-import { makeTrainingData, promptsToAnswer, TRAIN_DATA_DEFAULTS } from '../../engine/training/train-data.ts';
-import { checkDraftSettings, TRAIN_DRAFT_DEFAULTS, trainDraft } from '../../engine/training/train-draft.ts';
-import { checkHeadsSettings, TRAIN_HEADS_DEFAULTS, trainHeads } from '../../engine/training/train-heads.ts';
-import { checkHydraSettings, TRAIN_HYDRA_DEFAULTS, trainHydra } from '../../engine/training/train-hydra.ts';
+import {
+  TRAIN_DATA_DEFAULTS,
+  TRAIN_DRAFT_DEFAULTS,
+  TRAIN_HEADS_DEFAULTS,
+  TRAIN_HYDRA_DEFAULTS,
+} from '../../engine/training/settings.ts';
+import { makeTrainingData, promptsToAnswer } from '../../engine/training/train-data.ts';
+import { checkDraftSettings, trainDraft } from '../../engine/training/train-draft.ts';
+import { checkHeadsSettings, trainHeads } from '../../engine/training/train-heads.ts';
+import { checkHydraSettings, trainHydra } from '../../engine/training/train-hydra.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { numberOption, shareOption, wholeListOption, wholeOption } from '../options.ts';
 import { progressLine } from '../progress.ts';

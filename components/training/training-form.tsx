@@ -41,8 +41,8 @@ export function TrainingForm({ answers, onStart }: TrainingFormProps) {
         Start
       </Title>
       <Text size="sm" c="var(--quiet)" mb="sm">
-        {KINDS[kind].words}. What is left empty is the default of the command. It takes every core for
-        minutes; a stopped one goes on from its checkpoint when it is started with the same settings.
+        {KINDS[kind].words}. A grey number is the default of the command. It takes every core for minutes; a
+        stopped one goes on from its checkpoint when it is started with the same settings.
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
         <Select
@@ -72,11 +72,11 @@ export function TrainingForm({ answers, onStart }: TrainingFormProps) {
             onChange={(value) => setFrom(value || null)}
           />
         )}
-        {KINDS[kind].options.map(({ flag, label, low, high, whole }) => (
+        {KINDS[kind].options.map(({ flag, label, low, high, whole, preset }) => (
           <NumberInput
             key={`${kind} ${flag}`}
             label={label}
-            placeholder="default"
+            placeholder={String(preset)}
             min={low}
             max={high}
             allowDecimal={!whole}

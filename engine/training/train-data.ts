@@ -9,26 +9,9 @@ import { invalidArgument } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
 import { type Answer, type AnswersManifest, packAnswers, writeWhole } from './answers.ts';
 import { loadTrainingPrompts, type TrainingPrompts } from './prompts.ts';
+import type { TrainDataSettings } from './settings.ts';
 import type { TrainingContext } from './training-context.ts';
 import { workFolder } from './work-folder.ts';
-
-export interface TrainDataSettings {
-  /** Prompts to answer, in the file's order. */
-  prompts: number;
-  /** Most tokens of one answer. */
-  maxNewTokens: number;
-  /** Longer prompts are left out. */
-  maxPromptTokens: number;
-  /** Sequences that share a pass. */
-  batchSize: number;
-}
-
-export const TRAIN_DATA_DEFAULTS: TrainDataSettings = {
-  prompts: 2400,
-  maxNewTokens: 160,
-  maxPromptTokens: 320,
-  batchSize: 48,
-};
 
 /** Port: answers many prompts at once (runtime/onnx/batch-generator.ts). */
 export interface AnswerGenerator {

@@ -7,6 +7,7 @@ import { BLOCK_TOKENS, type Block, DraftTask, type DraftTeacher, packBlocks } fr
 import { stateRows } from './hidden-states.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
 import type { Sequence } from './sequences.ts';
+import type { TrainDraftSettings } from './settings.ts';
 import { readStateRows } from './state-rows.ts';
 import type { TrainingContext } from './training-context.ts';
 import {
@@ -23,29 +24,6 @@ import {
   writeArtifact,
 } from './training-run.ts';
 import { workFolder } from './work-folder.ts';
-
-export interface TrainDraftSettings {
-  /** The target's layers that the draft starts from, one a draft layer. */
-  fromLayers: number[];
-  epochs: number;
-  draftVocabSize: number;
-  learningRate: number;
-  /** Blocks of 512 tokens a step. */
-  batchBlocks: number;
-  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
-  teacherShare: number;
-  seed: number;
-}
-
-export const TRAIN_DRAFT_DEFAULTS: TrainDraftSettings = {
-  fromLayers: [0, 1, 29],
-  epochs: 3,
-  draftVocabSize: 8192,
-  learningRate: 5e-4,
-  batchBlocks: 2,
-  teacherShare: 0.5,
-  seed: 1,
-};
 
 const WARMUP_STEPS = 40;
 

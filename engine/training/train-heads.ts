@@ -2,6 +2,7 @@ import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
+import type { TrainHeadsSettings } from './settings.ts';
 import type { TrainingContext } from './training-context.ts';
 import {
   answerTexts,
@@ -16,28 +17,6 @@ import {
   writeArtifact,
 } from './training-run.ts';
 import { workFolder } from './work-folder.ts';
-
-export interface TrainHeadsSettings {
-  heads: number;
-  epochs: number;
-  /** Tokens the heads may propose, most frequent first. */
-  draftVocabSize: number;
-  learningRate: number;
-  batchRows: number;
-  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
-  teacherShare: number;
-  seed: number;
-}
-
-export const TRAIN_HEADS_DEFAULTS: TrainHeadsSettings = {
-  heads: 4,
-  epochs: 4,
-  draftVocabSize: 8192,
-  learningRate: 1e-3,
-  batchRows: 512,
-  teacherShare: 0.5,
-  seed: 1,
-};
 
 /** Weight of head k in the loss is this to the power k, k from 1 (Medusa, section 2.2.1). */
 const LOSS_DECAY = 0.8;

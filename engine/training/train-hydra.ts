@@ -5,6 +5,7 @@ import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
+import type { TrainHydraSettings } from './settings.ts';
 import type { TrainingContext } from './training-context.ts';
 import {
   answerTexts,
@@ -19,34 +20,6 @@ import {
   writeArtifact,
 } from './training-run.ts';
 import { workFolder } from './work-folder.ts';
-
-export interface TrainHydraSettings {
-  /** Tokens drafted one after another. */
-  depths: number;
-  /** Blocks of weights that the depths share, 1 to `depths`. */
-  blocks: number;
-  /** Width inside a block. */
-  inner: number;
-  epochs: number;
-  draftVocabSize: number;
-  learningRate: number;
-  batchRows: number;
-  /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
-  teacherShare: number;
-  seed: number;
-}
-
-export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
-  depths: 3,
-  blocks: 1,
-  inner: 1024,
-  epochs: 3,
-  draftVocabSize: 8192,
-  learningRate: 1e-3,
-  batchRows: 1024,
-  teacherShare: 0.5,
-  seed: 1,
-};
 
 /** Weight of depth k in the loss is this to the power k, k from 1 (as Medusa's, section 2.2.1). */
 const LOSS_DECAY = 0.8;
