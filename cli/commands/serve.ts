@@ -160,6 +160,8 @@ async function serve(port: number, dev: boolean): Promise<number> {
     process.once(signal, () => {
       asked = true;
       child.kill(signal);
+      // Next waits until every page has closed its stream of events; the end of the channel ends it at once.
+      if (child.connected) child.disconnect();
     });
   }
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
