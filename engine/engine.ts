@@ -217,8 +217,9 @@ class OnnxEngine implements Engine {
     }
     if (stopStrings.some((s) => s === ''))
       throw invalidArgument('stopStrings', stopStrings, 'strings of one character or more');
+    // What was asked for may have fallen back to another (precisionNote says why): both names mean what runs then.
     const opened = this.#options.precision ?? DEFAULT_SETTINGS.precision;
-    if (precision !== opened)
+    if (precision !== opened && precision !== this.info.precision)
       throw invalidArgument('precision', precision, `${opened}, which the engine was opened with`);
     if (!TRACE_LEVELS.includes(traceLevel))
       throw invalidArgument('traceLevel', traceLevel, TRACE_LEVELS.join(', '));

@@ -162,7 +162,8 @@ async function resumed(
   const manifest = await readManifest(dir);
   const { openEngine } = await import('../../engine/index.ts');
   const engine = await openEngine({
-    precision: manifest.settings.precision,
+    // A run that fell back from int8 is opened as it was asked for, so that it falls back again and says so.
+    precision: manifest.engine.precisionNote === undefined ? manifest.settings.precision : 'int8',
     ...(await chosenDrafts(drafts)),
     methods: askedMethods(manifest),
     tree: treeOf(manifest),

@@ -23,6 +23,8 @@ const ENGINE_DOOR = /^engine\/index\.ts$/;
 const ENGINE_PARTS = /^engine\/(core|models|records|training|child|quantization|trees)\//;
 const BROWSER_RECORDS =
   /^engine\/(records\/(schema|figures-schema|sampling-schema|compact-schema|compact-answer|group-codec|upgrade|compare-records|manifest-differences)|trees\/(tree-format|acceptance-format|search))\.ts$/;
+/** What a training can be told, for the form that starts one. */
+const TRAINING_SETTINGS = /^engine\/training\/settings\.ts$/;
 /** Pure parts of pages that reports share: names and marks of methods, formats, series, layout and words of trees. */
 const PICTURES =
   /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;
@@ -70,7 +72,7 @@ export const RULES: Rule[] = [
   {
     name: 'components',
     of: /^components\//,
-    files: [/^components\//, CORE, CONTRACT, BROWSER_RECORDS, PURE_REPORT],
+    files: [/^components\//, CORE, CONTRACT, BROWSER_RECORDS, PURE_REPORT, TRAINING_SETTINGS],
     types: [/^engine\/child\//, BENCH_WORDS],
     notPackages: [/^node:/],
   },
