@@ -14,6 +14,8 @@ import { downloadText, progressLine } from '../progress.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = 3000;
+/** What a server that is told to stop has for the requests that still run. */
+const STOP_PATIENCE_MS = 3000;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Written when a build is whole; Next's own BUILD_ID is there before that. */
 const BUILT = path.join(ROOT, '.next', 'gorgon-built');
@@ -160,8 +162,8 @@ async function serve(port: number, dev: boolean): Promise<number> {
     process.once(signal, () => {
       asked = true;
       child.kill(signal);
-      // Next waits until every page has closed its stream of events; the end of the channel ends it at once.
-      if (child.connected) child.disconnect();
+      // Next waits until every page has closed its stream of events, which pages do not do.
+      setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS).unref();
     });
   }
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
