@@ -71,6 +71,8 @@ test('a cut changes the figures, is told as an estimate of the same steps, and i
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await expect(panel.getByText(said({ depth: 1, width: 1 }), { exact: true })).toBeVisible();
+  // The address follows a moment later; a reload before that would be of the step before.
+  await expect(page).toHaveURL(/[?&]w=1/);
   await page.reload();
   await expect(panel.getByText(said({ depth: 1, width: 1 }), { exact: true })).toBeVisible();
   await panel.getByRole('button', { name: 'Whole tree again' }).click();
