@@ -1,6 +1,7 @@
 /** What the form of a benchmark holds, and why it cannot run yet. Pure. */
 import { DEFAULT_SETTINGS, type Method, type MethodInfo } from '../../engine/protocol.ts';
 import { type BenchRequest, type BenchTold, MOST_REPEATS, MOST_TURNS } from '../bench-events.ts';
+import { changedNames } from '../controls/changed-names.ts';
 import {
   DEFAULT_SAMPLING_FORM,
   type SamplingForm,
@@ -112,9 +113,8 @@ function badCount({ prompts, turns, repeats, maxNewTokens }: BenchForm, left: nu
 
 /** Names of the settings in which what would run now is another benchmark than one that was asked for; empty for none. */
 export function changedSettings(asked: BenchTold, now: BenchRequest): string[] {
-  const before = settingsOf(asked, asked.suite);
-  const after = settingsOf(now, now.suite.kind === 'file' ? now.suite.name : 'builtin');
-  return Object.keys(after).filter((name) => after[name] !== before[name]);
+  const suite = now.suite.kind === 'file' ? now.suite.name : 'builtin';
+  return changedNames(settingsOf(asked, asked.suite), settingsOf(now, suite));
 }
 
 function settingsOf(request: Omit<BenchTold, 'suite'>, suite: string): Readonly<Record<string, string>> {

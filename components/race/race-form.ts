@@ -1,5 +1,6 @@
 /** What the form of a race holds, and why it cannot run yet. Pure. */
 import type { Method, MethodInfo } from '../../engine/protocol.ts';
+import { changedNames } from '../controls/changed-names.ts';
 import type { PromptChoice } from '../controls/prompt-form.tsx';
 import {
   DEFAULT_SAMPLING_FORM,
@@ -81,7 +82,5 @@ export function changedSettings(
     sampling: samplingWords(of.sampling),
     engine: words,
   });
-  const [before, after] = [settingsOf(asked, engine), settingsOf(now, choiceWords(now.engine))];
-  const names = Object.keys(after) as (keyof typeof after)[];
-  return names.filter((name) => after[name] !== before[name]);
+  return changedNames(settingsOf(asked, engine), settingsOf(now, choiceWords(now.engine)));
 }

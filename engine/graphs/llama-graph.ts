@@ -5,8 +5,8 @@
  * caller's business: an additive bias carries causality and tree ancestry among the newest rows (attention.ts).
  * How a linear layer computes is linear-layer.ts.
  *
- * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, F states of a row, L layers, H hidden, KV key/value heads,
- * G query heads per key/value head, D head size, V vocabulary.
+ * Dimensions: B sequences, S new rows each, N cache blocks, T recent rows, R scored rows, F states of a row, L layers,
+ * H hidden, KV key/value heads, G query heads per key/value head, D head size, V vocabulary.
  *
  * Llama: Touvron et al. 2023; grouped-query attention: Ainslie et al. 2023; rotary embedding on adjacent pairs, as
  * GGUF files of this architecture store their rows.

@@ -1,11 +1,12 @@
 /**
  * The graph that trains Hydra heads (Ankner et al. 2024, section 3): every head sees the tokens drafted before it on its
  * path. A head is a gated block on the state handed on by the head before it (at the first: a linear layer on the
- * target's states of several depths side by side, as EAGLE-3's, Li et al. 2025, section 3.1) and the embedding of the token that was drafted last; it hands its own state on. Heads may share one block,
- * then drafting is a recurrence and the block stays in the processor's cache. Loss: the sum over depths of decay^k
- * times cross-entropy, the true tokens drafted before (k from 1).
+ * target's states of several depths side by side, as EAGLE-3's, Li et al. 2025, section 3.1) and the embedding of the
+ * token that was drafted last; it hands its own state on. Heads may share one block, then drafting is a recurrence and
+ * the block stays in the processor's cache. Loss: the sum over depths of decay^k times cross-entropy, the true tokens
+ * drafted before (k from 1).
  *
- * Dimensions: N rows, F states of a row, K depths, C blocks (depth k takes block min(k, C) of them), H hidden, F inner width,
+ * Dimensions: N rows, F states of a row, K depths, C blocks (depth k takes block min(k, C) of them), H hidden,
  * V vocabulary, Vd draft vocabulary.
  */
 import * as ops from '../autodiff/ops.ts';

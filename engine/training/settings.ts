@@ -1,4 +1,4 @@
-/** What each `gorgon train` can be told, and what it takes where it is told nothing: what ships was trained so. Pure. */
+/** What each `gorgon train` can be told, and what it takes where it is told nothing. Pure. */
 
 export interface TrainDataSettings {
   /** Prompts to answer, in the file's order. */

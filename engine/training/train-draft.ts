@@ -140,14 +140,19 @@ async function teacherOf(
   const { files } = await openStates(context, split);
   const rows = await readStateRows(files.slice(-1), training, 0, context.target.shape.hiddenSize);
   const labels = await teach(context, rows, output, share);
-  if (!labels) return null;
-  const firstRow = new Map<Sequence, number>();
+  return labels && { ...labels, firstRow: firstRows(training) };
+}
+
+/** The first row of each sequence's states, as hidden-states.ts lays them one after the other. */
+function firstRows(sequences: readonly Sequence[]): Map<Sequence, number> {
   let row = 0;
-  for (const sequence of training) {
-    firstRow.set(sequence, row);
-    row += stateRows(sequence);
-  }
-  return { ...labels, firstRow };
+  return new Map(
+    sequences.map((sequence) => {
+      const first = row;
+      row += stateRows(sequence);
+      return [sequence, first];
+    }),
+  );
 }
 
 function positionsOf(blocks: readonly Block[]): number {
