@@ -9,7 +9,7 @@
 import { acceptProposal, ownTokenAt } from '../core/accept-proposal.ts';
 import { rootTree, validateTree } from '../core/token-tree.ts';
 import type { DecodeEvent, Method, TokenId } from '../protocol.ts';
-import type { CausalLm } from '../runtime/causal-lm.ts';
+import type { CausalLm, KvCache } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
 import { Answer } from './answer.ts';
 import { type DecodeContext, type DecodingStrategy, randomOf } from './decoding-strategy.ts';
@@ -28,13 +28,25 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
   }
 
   async *decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void> {
+    const answer = new Answer(this.method, context);
+    yield answer.start();
+    const cache = this.#target.createCache();
+    try {
+      yield* this.#continue(context, answer, cache);
+    } finally {
+      this.#target.releaseCache(cache);
+    }
+  }
+
+  async *#continue(
+    context: DecodeContext,
+    answer: Answer,
+    cache: KvCache,
+  ): AsyncGenerator<DecodeEvent, void> {
     const { clock, settings, signal, promptTokenIds } = context;
     const { sampling } = settings;
     const random = randomOf(sampling);
     const wantLogits = wantsLogits(settings);
-    const answer = new Answer(this.method, context);
-    yield answer.start();
-    const cache = this.#target.createCache();
     const promptStart = clock();
     const prompt = await prefill(this.#target, cache, promptTokenIds, { wantLogits, signal });
     const drafting = await this.#proposer.begin({ promptTokenIds, sampling, random, signal });

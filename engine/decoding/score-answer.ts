@@ -35,6 +35,7 @@ export async function scoreAnswer(
       entropy += sure.entropy;
     }
   }
+  model.releaseCache(cache);
   return { top1Probability: top / inputs.length, entropy: entropy / inputs.length };
 }
 

@@ -5,7 +5,7 @@
 import { ownTokenAt } from '../core/accept-proposal.ts';
 import { rootTree } from '../core/token-tree.ts';
 import type { DecodeEvent, TokenId } from '../protocol.ts';
-import type { CausalLm } from '../runtime/causal-lm.ts';
+import type { CausalLm, KvCache } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
 import { Answer } from './answer.ts';
 import { type DecodeContext, type DecodingStrategy, randomOf } from './decoding-strategy.ts';
@@ -20,14 +20,26 @@ export class VanillaDecoding implements DecodingStrategy {
   }
 
   async *decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void> {
-    const { clock, settings, signal } = context;
     const answer = new Answer(this.method, context);
     yield answer.start();
+    const cache = this.#target.createCache();
+    try {
+      yield* this.#continue(context, answer, cache);
+    } finally {
+      this.#target.releaseCache(cache);
+    }
+  }
+
+  async *#continue(
+    context: DecodeContext,
+    answer: Answer,
+    cache: KvCache,
+  ): AsyncGenerator<DecodeEvent, void> {
+    const { clock, settings, signal } = context;
     const { sampling } = settings;
     const random = randomOf(sampling);
     const wantLogits = wantsLogits(settings);
     const present = new Set(context.promptTokenIds);
-    const cache = this.#target.createCache();
     const promptStart = clock();
     const prompt = await prefill(this.#target, cache, context.promptTokenIds, { wantLogits, signal });
     const last = context.promptTokenIds.at(-1) as TokenId;

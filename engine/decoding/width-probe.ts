@@ -32,5 +32,6 @@ export async function probeWidths(
     });
     choices.push(pass.topIds[0] as TokenId);
   }
+  model.releaseCache(cache);
   return { position, widths: WIDTHS, choices };
 }

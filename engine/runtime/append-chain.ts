@@ -35,11 +35,15 @@ export async function* scoreFrom(
   first: number,
 ): AsyncGenerator<ForwardResult, void> {
   const cache = model.createCache();
-  for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
-    const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
-    const rows = chunk.map((_, row) => row);
-    const wanted = rows.filter((row) => start + row >= first);
-    const pass = await appendChain(model, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
-    if (wanted.length > 0) yield pass;
+  try {
+    for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
+      const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
+      const rows = chunk.map((_, row) => row);
+      const wanted = rows.filter((row) => start + row >= first);
+      const pass = await appendChain(model, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
+      if (wanted.length > 0) yield pass;
+    }
+  } finally {
+    model.releaseCache(cache);
   }
 }

@@ -57,6 +57,8 @@ export interface CausalLm {
   readonly stateSize: number;
   readonly contextLength: number;
   createCache(): KvCache;
+  /** Takes back a cache that is not needed any more; its memory serves a later one. It must not be used afterwards. */
+  releaseCache(cache: KvCache): void;
   forward(request: ForwardRequest): Promise<ForwardResult>;
   /** Appends the named rows of a pass to the cache, in the given order. */
   commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void;

@@ -106,6 +106,7 @@ describe('every method gives vanilla’s tokens', () => {
           expect(other.result.stopReason).toEqual(vanilla.result.stopReason);
         }
       }
+      expect(target.open.size).toBe(0);
     });
   }
 

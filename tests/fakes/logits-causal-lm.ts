@@ -19,6 +19,8 @@ export class LogitsCausalLm implements CausalLm {
     return new ScriptedCache(this.contextLength);
   }
 
+  releaseCache(): void {}
+
   async forward({
     cache,
     tokenIds,

@@ -33,6 +33,8 @@ export class RememberingLm implements CausalLm {
     return new ScriptedCache(this.contextLength);
   }
 
+  releaseCache(): void {}
+
   async forward(request: ForwardRequest): Promise<ForwardResult> {
     const { tokenIds, parents, outputRows, wantLogits } = request;
     const text = (request.cache as ScriptedCache).tokenIds;

@@ -30,8 +30,17 @@ export class ScriptedCausalLm implements CausalLm {
     readonly contextLength = 512,
   ) {}
 
+  /** Caches that nobody gave back. */
+  readonly open = new Set<KvCache>();
+
   createCache(): ScriptedCache {
-    return new ScriptedCache(this.contextLength);
+    const cache = new ScriptedCache(this.contextLength);
+    this.open.add(cache);
+    return cache;
+  }
+
+  releaseCache(cache: KvCache): void {
+    if (!this.open.delete(cache)) throw new Error('this cache was released before');
   }
 
   async forward({

@@ -98,4 +98,21 @@ describe.each(['fp32', 'int8'] as const)('rows of a tree pass at %s', (precision
       expect((await lm.forward({ cache, ...last })).logits, `${dropped} rows dropped`).toEqual(expected);
     }
   });
+
+  it('are the same in memory that another cache gave back', async () => {
+    const uniform = seededUniform(4);
+    const draw = (n: number) => Array.from({ length: n }, () => Math.floor(uniform() * V));
+    const prompt = draw(66);
+    const last = { tokenIds: [5], parents: [-1], outputRows: [0], wantLogits: true };
+    const first = lm.createCache();
+    await prefill(lm, first, prompt);
+    const expected = (await lm.forward({ cache: first, ...last })).logits;
+    const longer = lm.createCache();
+    await prefill(lm, longer, draw(200));
+    lm.releaseCache(longer);
+    expect(() => lm.truncate(longer, 0)).toThrow('released');
+    const again = lm.createCache();
+    await prefill(lm, again, prompt);
+    expect((await lm.forward({ cache: again, ...last })).logits).toEqual(expected);
+  });
 });

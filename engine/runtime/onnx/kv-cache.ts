@@ -15,36 +15,56 @@ import { CacheBlocks, type CacheShape } from './cache-blocks.ts';
 /** Most recent rows: with as many new ones beside them they still fit one product of 128. */
 const RECENT_ROWS = 64;
 
+/** What a cache keeps its rows in; its values are zeros when it changes hands. */
+export interface CacheMemory {
+  blocks: CacheBlocks;
+  /** Per layer, [64, KV * D]. */
+  recentKeys: Float32Array[];
+  recentValues: Float32Array[];
+}
+
+function freshMemory(shape: CacheShape): CacheMemory {
+  const blank = () =>
+    Array.from({ length: shape.layers }, () => new Float32Array(RECENT_ROWS * shape.kvHeads * shape.headDim));
+  return { blocks: new CacheBlocks(shape), recentKeys: blank(), recentValues: blank() };
+}
+
 export class OnnxKvCache implements KvCache {
   readonly capacity: number;
   readonly shape: CacheShape;
   /** Rows in blocks; a multiple of 64. */
   settled = 0;
   length = 0;
-  readonly #blocks: CacheBlocks;
-  /** Per layer, [64, KV * D]. */
-  readonly #recentKeys: Float32Array[];
-  readonly #recentValues: Float32Array[];
+  /** Null once it was given back. */
+  #memory: CacheMemory | null;
   /** What `past` has handed out. */
   #past: { key: Tensor; value: Tensor }[] = [];
 
-  constructor(shape: CacheShape) {
+  /** `memory` is another's of the same shape, given back. */
+  constructor(shape: CacheShape, memory = freshMemory(shape)) {
     this.shape = shape;
     this.capacity = shape.contextLength;
-    this.#blocks = new CacheBlocks(shape);
-    const blank = () =>
-      Array.from(
-        { length: shape.layers },
-        () => new Float32Array(RECENT_ROWS * shape.kvHeads * shape.headDim),
-      );
-    this.#recentKeys = blank();
-    this.#recentValues = blank();
+    this.#memory = memory;
+  }
+
+  /** Gives the memory back; every later use is an error. */
+  surrender(): CacheMemory {
+    const memory = this.#own;
+    for (let layer = 0; layer < this.shape.layers; layer++)
+      for (let slot = 0; slot < this.settled; slot++) memory.blocks.clear(layer, slot);
+    this.#memory = null;
+    return memory;
+  }
+
+  get #own(): CacheMemory {
+    if (!this.#memory) throw new Error('this cache was released');
+    return this.#memory;
   }
 
   get cacheBytes(): number {
     const { layers, kvHeads, headDim } = this.shape;
     const recent = 2 * layers * RECENT_ROWS * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT;
-    return this.#blocks.bytes + recent;
+    return this.#own.blocks.bytes + recent;
   }
 
   get exactDepth(): number {
@@ -67,7 +87,7 @@ export class OnnxKvCache implements KvCache {
     if (known) return known;
     const { kvHeads, headDim } = this.shape;
     const blocks = this.blockCount;
-    const { keys, values } = this.#blocks.layer(layer, blocks);
+    const { keys, values } = this.#own.blocks.layer(layer, blocks);
     const fresh = {
       key: float32(keys, [1, blocks, kvHeads, headDim, CACHE_BLOCK]),
       value: float32(values, [1, blocks, kvHeads, CACHE_BLOCK, headDim + 1]),
@@ -82,7 +102,7 @@ export class OnnxKvCache implements KvCache {
     const dims = [1, this.recentRows, width];
     const rows = (all: Float32Array[]) =>
       float32((all[layer] as Float32Array).subarray(0, this.recentRows * width), dims);
-    return { key: rows(this.#recentKeys), value: rows(this.#recentValues) };
+    return { key: rows(this.#own.recentKeys), value: rows(this.#own.recentValues) };
   }
 
   /** A copy of one layer's rows, [length, KV * D] each. */
@@ -90,10 +110,10 @@ export class OnnxKvCache implements KvCache {
     const width = this.shape.kvHeads * this.shape.headDim;
     const keys = new Float32Array(this.length * width);
     const values = new Float32Array(this.length * width);
-    for (let row = 0; row < this.settled; row++) this.#blocks.read(layer, row, keys, values, row);
+    for (let row = 0; row < this.settled; row++) this.#own.blocks.read(layer, row, keys, values, row);
     const recent = this.recentRows * width;
-    keys.set((this.#recentKeys[layer] as Float32Array).subarray(0, recent), this.settled * width);
-    values.set((this.#recentValues[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    keys.set((this.#own.recentKeys[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    values.set((this.#own.recentValues[layer] as Float32Array).subarray(0, recent), this.settled * width);
     return { keys, values };
   }
 
@@ -117,8 +137,8 @@ export class OnnxKvCache implements KvCache {
       for (let layer = 0; layer < layers; layer++) {
         const keyAt = (2 * layer * passRows + row) * width;
         const valueAt = ((2 * layer + 1) * passRows + row) * width;
-        (this.#recentKeys[layer] as Float32Array).set(newRows.subarray(keyAt, keyAt + width), at);
-        (this.#recentValues[layer] as Float32Array).set(newRows.subarray(valueAt, valueAt + width), at);
+        (this.#own.recentKeys[layer] as Float32Array).set(newRows.subarray(keyAt, keyAt + width), at);
+        (this.#own.recentValues[layer] as Float32Array).set(newRows.subarray(valueAt, valueAt + width), at);
       }
       this.length++;
     }
@@ -127,12 +147,12 @@ export class OnnxKvCache implements KvCache {
   /** Moves all recent rows into blocks. */
   #settle(): void {
     const { layers } = this.shape;
-    this.#blocks.reserve(this.length);
+    this.#own.blocks.reserve(this.length);
     for (let layer = 0; layer < layers; layer++) {
-      const keys = this.#recentKeys[layer] as Float32Array;
-      const values = this.#recentValues[layer] as Float32Array;
+      const keys = this.#own.recentKeys[layer] as Float32Array;
+      const values = this.#own.recentValues[layer] as Float32Array;
       for (let row = 0; row < RECENT_ROWS; row++) {
-        this.#blocks.write(layer, this.settled + row, keys, values, row);
+        this.#own.blocks.write(layer, this.settled + row, keys, values, row);
       }
     }
     this.settled = this.length;
@@ -145,10 +165,10 @@ export class OnnxKvCache implements KvCache {
     }
     const settled = Math.max(0, RECENT_ROWS * Math.floor((length - 1) / RECENT_ROWS));
     for (let layer = 0; settled < this.settled && layer < this.shape.layers; layer++) {
-      const keys = this.#recentKeys[layer] as Float32Array;
-      const values = this.#recentValues[layer] as Float32Array;
-      for (let at = settled; at < length; at++) this.#blocks.read(layer, at, keys, values, at - settled);
-      for (let at = settled; at < this.settled; at++) this.#blocks.clear(layer, at);
+      const keys = this.#own.recentKeys[layer] as Float32Array;
+      const values = this.#own.recentValues[layer] as Float32Array;
+      for (let at = settled; at < length; at++) this.#own.blocks.read(layer, at, keys, values, at - settled);
+      for (let at = settled; at < this.settled; at++) this.#own.blocks.clear(layer, at);
     }
     if (settled < this.settled) {
       this.settled = settled;

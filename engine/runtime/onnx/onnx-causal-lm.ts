@@ -22,6 +22,10 @@ export class OnnxCausalLm implements CausalLm {
     return this.#llama.createCache();
   }
 
+  releaseCache(cache: KvCache): void {
+    this.#llama.releaseCache(cache);
+  }
+
   async forward(request: ForwardRequest): Promise<ForwardResult> {
     const { cache, tokenIds, parents, outputRows, wantLogits = false } = request;
     const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.hidden];

@@ -5,7 +5,7 @@ import { LLAMA_IO, type LlamaShape } from '../../graphs/llama-graph.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { KvCache, PassRows } from '../causal-lm.ts';
 import { float32, floatsOf, int64, type Tensor } from '../tensor-program.ts';
-import { OnnxKvCache } from './kv-cache.ts';
+import { type CacheMemory, OnnxKvCache } from './kv-cache.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
 /** Rows of one pass with the data they carry. */
@@ -21,6 +21,8 @@ class OnnxPassRows implements PassRows {
 export class OnnxLlama {
   readonly shape: LlamaShape;
   readonly #session: OnnxSession;
+  /** Of caches that were released: new ones for every answer would be tens of megabytes for the collector to find. */
+  readonly #spare: CacheMemory[] = [];
 
   constructor(session: OnnxSession, shape: LlamaShape) {
     this.#session = session;
@@ -28,7 +30,11 @@ export class OnnxLlama {
   }
 
   createCache(): KvCache {
-    return new OnnxKvCache(this.shape);
+    return new OnnxKvCache(this.shape, this.#spare.pop());
+  }
+
+  releaseCache(cache: KvCache): void {
+    this.#spare.push(asOnnxCache(cache).surrender());
   }
 
   /** Runs S rows over a cache and fetches what is named beside the new rows. */
