@@ -9,6 +9,7 @@ import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
+import { foldBasis, lastStateThrough } from './graphs/state-basis.ts';
 import { storeInBlocks } from './graphs/store-blocks.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
@@ -32,7 +33,7 @@ export async function loadMedusaHeads(
   topK: number,
 ): Promise<{ heads: OnnxHeadBank; artifact: ArtifactFile }> {
   const file = await openForTarget(medusaPath, 'medusa.safetensors', 'gorgon train heads', target);
-  const { hiddenSize } = target.shape;
+  const { hiddenSize, stateDepths } = target.shape;
   const blocks: { weight: Float32Array; bias: Float32Array }[] = [];
   for (let k = 0; file.has(`${k}.0.linear.weight`); k++) {
     blocks.push({
@@ -44,6 +45,9 @@ export async function loadMedusaHeads(
     throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor 0.0.linear.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
+  const basis = await target.stateBasis();
+  const fused = file.has('fuse.weight');
+  if (fused) checkStateDepths(file, stateDepths);
   const folder = await preparedFolder(
     target.home,
     'medusa',
@@ -52,6 +56,7 @@ export async function loadMedusaHeads(
       artifact: file.sha256,
       topK,
       bits: MEDUSA_BITS,
+      rotated: basis !== null,
       revision: HEADS_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
@@ -59,12 +64,16 @@ export async function loadMedusaHeads(
       const output = file.has('lm_head.weight')
         ? floats(file, 'lm_head.weight', tokenMap.length * hiddenSize)
         : gatherRows(await readOutput(target), tokenMap, hiddenSize);
-      await prepareHeads(fresh, { hiddenSize, blocks, output }, topK, MEDUSA_BITS);
+      const own = fused
+        ? floats(file, 'fuse.weight', hiddenSize * hiddenSize * stateDepths.length)
+        : basis && lastStateThrough(hiddenSize, 1);
+      const fuse = own && basis ? foldBasis(own, basis) : own;
+      await prepareHeads(fresh, { hiddenSize, fuse, blocks, output }, topK, MEDUSA_BITS);
     },
   );
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
   return {
-    heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap, hiddenSize),
+    heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap, fused ? target.lm.stateSize : hiddenSize),
     artifact: file.artifact,
   };
 }
@@ -94,13 +103,7 @@ export async function loadHydraHeads(
     );
   const tokenMap = tokenMapOf(file, vocabSize);
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
-  const wanted = file.metadata.state_depths;
-  const offered = stateDepths.join(',');
-  if (wanted !== offered)
-    throw new EngineError(
-      'unsupported-model',
-      `${file.name} sees states of depths ${wanted ?? 'unknown'} (allowed: those of this target, ${offered})`,
-    );
+  checkStateDepths(file, stateDepths);
   const inner = file.readFloats('head.0.gate.weight').length / (2 * hiddenSize);
   const shape: HydraShape = {
     depths,
@@ -115,6 +118,7 @@ export async function loadHydraHeads(
   const sizes = new Map(
     hydraParameters(shape).map(({ name, shape: dims }) => [name, dims.reduce((a, b) => a * b, 1)]),
   );
+  const basis = await target.stateBasis();
   const folder = await preparedFolder(
     target.home,
     'hydra',
@@ -123,12 +127,16 @@ export async function loadHydraHeads(
       artifact: file.sha256,
       topK,
       bits: HYDRA_BITS,
+      rotated: basis !== null,
       revision: HYDRA_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
     async (fresh) => {
       const embedding = await target.readTensor('token_embd.weight');
-      const tensor = (name: string) => floats(file, name, sizes.get(name) as number);
+      const tensor = (name: string) => {
+        const own = floats(file, name, sizes.get(name) as number);
+        return basis && name === 'fuse.weight' ? foldBasis(own, basis) : own;
+      };
       await prepareHydra(fresh, { shape, tensor, embedding }, topK, HYDRA_BITS);
     },
   );
@@ -152,7 +160,7 @@ export async function loadDraftModel(
     throw new EngineError('file-corrupt', `${file.name} holds no layers (no tensor blk.0.attn_q.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length, stateDepths: [layers] };
-  const outputs = { topCount: 4, logSumExp: true };
+  const outputs = { topCount: 4, logSumExp: true, hidden: false };
   const folder = await preparedFolder(
     target.home,
     'draft',
@@ -208,6 +216,19 @@ async function openForTarget(
     );
   }
   return { ...opened, name, artifact: { sha256: opened.sha256, bytes: opened.bytes } };
+}
+
+function checkStateDepths(
+  { name, metadata }: Safetensors & { name: string },
+  stateDepths: readonly number[],
+): void {
+  const wanted = metadata.state_depths;
+  const offered = stateDepths.join(',');
+  if (wanted !== offered)
+    throw new EngineError(
+      'unsupported-model',
+      `${name} sees states of depths ${wanted ?? 'unknown'} (allowed: those of this target, ${offered})`,
+    );
 }
 
 function floats(file: Safetensors, name: string, length: number): Float32Array {

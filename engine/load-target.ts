@@ -13,7 +13,7 @@ import { DEFAULT_SETTINGS, type Precision, type PrecisionPrice } from './protoco
 import { findInexactProduct } from './quantization/exact-integers.ts';
 import { type Int8Artifact, loadInt8Artifact } from './quantization/int8-artifact.ts';
 import { INT8_REVISION, storeInt8 } from './quantization/int8-layers.ts';
-import { rotatedPreparation } from './quantization/rotated-preparation.ts';
+import { rotatedPreparation, stateBasis } from './quantization/rotated-preparation.ts';
 import { OnnxCausalLm } from './runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession, RUNTIME_VERSION } from './runtime/onnx/onnx-session.ts';
 import type { Tokenizer } from './runtime/tokenizer.ts';
@@ -51,6 +51,8 @@ export interface LoadedTarget {
   precisionNote?: string;
   /** What int8 costs in quality. */
   precisionPrice?: PrecisionPrice;
+  /** [H, H], from a row of its states to one in the model's own basis; null where they are in it. Made at each call. */
+  stateBasis(): Promise<Float32Array | null>;
   /** A tensor of the file by its GGUF name, float32; read at each call. */
   readTensor(name: string): Promise<Float32Array>;
   release(): Promise<void>;
@@ -82,7 +84,7 @@ async function openTarget(
   const tokenizer = createGgufTokenizer(gguf);
   const arithmetic = await chooseArithmetic(precision, sha256, shape.layers, threads);
   const { int8 } = arithmetic;
-  const outputs = { topCount: 2, logSumExp: false };
+  const outputs = { topCount: 2, logSumExp: false, hidden: true };
   const folder = await preparedFolder(
     home,
     int8 ? 'target-int8' : 'target',
@@ -126,6 +128,7 @@ async function openTarget(
     precision: int8 ? 'int8' : 'fp32',
     ...(int8 ? { precisionPrice: priceOf(int8) } : {}),
     ...(arithmetic.note === undefined ? {} : { precisionNote: arithmetic.note }),
+    stateBasis: async () => (int8 ? stateBasis(shape, gguf) : null),
     readTensor: (name) => gguf.readTensor(name),
     release: async () => {
       await lm.release();

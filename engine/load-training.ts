@@ -31,6 +31,7 @@ export async function loadTraining(
         precision: target.precision,
         home,
         readOutputRows: async (ids) => gatherRows(await readOutput(target), ids, shape.hiddenSize),
+        stateBasis: () => target.stateBasis(),
         readEmbedding: () => target.readTensor('token_embd.weight'),
         readTensor: (name) => target.readTensor(name),
       },

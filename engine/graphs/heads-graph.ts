@@ -1,9 +1,10 @@
 /**
  * The ONNX graph of Medusa heads: K residual blocks on one hidden state, one output matrix shared by all
- * (Medusa, Cai et al. 2024, section 2.1.1; shared matrix: version "2" files of FasterDecoding/Medusa).
- * The K blocks are one MatMul, the K outputs another: drafting costs two products however many heads there are.
+ * (Medusa, Cai et al. 2024, section 2.1.1; shared matrix: version "2" files of FasterDecoding/Medusa). A linear layer
+ * below them may fuse the target's states of several depths (engine/training/heads-program.ts).
+ * The K blocks are one MatMul, the K outputs another: drafting costs as many products however many heads there are.
  *
- * Dimensions: K heads, H hidden, V rows of the output matrix.
+ * Dimensions: K heads, F states of a row, H hidden, V rows of the output matrix.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,10 +13,12 @@ import { GraphBuilder } from './graph-builder.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HEADS_GRAPH_REVISION = 2;
+export const HEADS_GRAPH_REVISION = 3;
 
 export interface HeadWeights {
   hiddenSize: number;
+  /** [H, F * H]; null where the blocks stand on the last state itself. */
+  fuse: Float32Array | null;
   /** Per head: block matrix [H, H] as [out, in], and bias [H]. */
   blocks: { weight: Float32Array; bias: Float32Array }[];
   /** [V, H]. */
@@ -23,7 +26,7 @@ export interface HeadWeights {
 }
 
 export const HEADS_IO = {
-  /** float32 [1, H]. */
+  /** float32 [1, F * H]. */
   hidden: 'hidden',
   /** int64 [K, topK], best first. */
   topIds: 'top_ids',
@@ -45,7 +48,11 @@ export async function prepareHeads(
   const file = await WeightFile.create(path.join(folder, 'weights.bin'));
   try {
     const g = new GraphBuilder('medusa-heads');
-    const hidden = g.input(HEADS_IO.hidden, 'float32', [1, H]);
+    const width = heads.fuse ? heads.fuse.length / H : H;
+    const given = g.input(HEADS_IO.hidden, 'float32', [1, width]);
+    const hidden = heads.fuse
+      ? blockLinear(g, 'fuse', given, await storeBlocks(file, quantizeBlocks(heads.fuse, width, bits.layers)))
+      : given;
     const joined = new Float32Array(K * H * H);
     for (const [k, block] of heads.blocks.entries()) joined.set(block.weight, k * H * H);
     const blocks = await storeBlocks(file, quantizeBlocks(joined, H, bits.layers));

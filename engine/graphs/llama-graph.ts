@@ -51,8 +51,6 @@ export interface RotatedBasis {
   /** [block, block], applied to each block of the input of `down`. */
   down: WeightLocation;
   downBlock: number;
-  /** [H, H], from a state after the last norm to the model's own basis. */
-  hidden: WeightLocation;
 }
 
 export interface LlamaWeights {
@@ -68,10 +66,14 @@ export interface LlamaWeights {
   rotated?: RotatedBasis;
 }
 
-/** Which reductions of the logits the graph offers: the best `count` ids and logits, and the log of the sum of exponentials. */
+/** What the graph offers beside the logits and the new rows. */
 export interface LlamaOutputs {
+  /** Best ids and logits of a row. */
   topCount: number;
+  /** Log of the sum of a row's exponentials. */
   logSumExp: boolean;
+  /** The states behind a row. */
+  hidden: boolean;
 }
 
 /** Names of graph inputs and outputs, one place for builder and runtime. */
@@ -103,9 +105,9 @@ export const LLAMA_IO = {
   /** float32 [R, 1]. */
   logSumExp: 'log_sum_exp',
   /**
-   * float32 [R, F * H] in the model's own basis: the residual stream at each of `stateDepths` under the last norm, lowest
-   * first. The last is what the output matrix reads; heads may see the others (low, middle and high features, Li et al.
-   * 2025, EAGLE-3, section 3.1).
+   * float32 [R, F * H] in the basis of the weights: the residual stream at each of `stateDepths` under the last norm,
+   * lowest first. The last is what the output matrix reads; heads may see the others (low, middle and high features, Li
+   * et al. 2025, EAGLE-3, section 3.1).
    */
   hidden: 'hidden',
   /** float32 [R, outputSize]. */
@@ -190,23 +192,25 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   const scored = (states: string): string =>
     g.node('Gather', [g.node('Reshape', [states, g.ints([-1, H])]), outputRows]);
   const state = scored(last);
-  const alone = (row: string): string => g.node('Unsqueeze', [row, g.ints([1])]);
-  let states = alone(state);
-  if (lowerStates.length > 0) {
-    const stacked = g.node(
-      'Concat',
-      lowerStates.map((lower) => alone(scored(lower))),
-      { axis: 1 },
-    );
-    const scale = g.weight('lower_norm', [H], weights.outputNorm);
-    const normed = g.node('SimplifiedLayerNormalization', [stacked, scale], {
-      epsilon: shape.rmsEpsilon,
-      axis: -1,
-    });
-    states = g.node('Concat', [normed, states], { axis: 1 });
+  if (outputs.hidden) {
+    const alone = (row: string): string => g.node('Unsqueeze', [row, g.ints([1])]);
+    let states = alone(state);
+    if (lowerStates.length > 0) {
+      const stacked = g.node(
+        'Concat',
+        lowerStates.map((lower) => alone(scored(lower))),
+        { axis: 1 },
+      );
+      const scale = g.weight('lower_norm', [H], weights.outputNorm);
+      const normed = g.node('SimplifiedLayerNormalization', [stacked, scale], {
+        epsilon: shape.rmsEpsilon,
+        axis: -1,
+      });
+      states = g.node('Concat', [normed, states], { axis: 1 });
+    }
+    g.node('Flatten', [states], { axis: 1 }, [LLAMA_IO.hidden]);
+    g.output(LLAMA_IO.hidden, 'float32', ['R', (lowerStates.length + 1) * H]);
   }
-  if (rotated) states = g.node('MatMul', [states, g.weight('hidden_basis', [H, H], rotated.hidden)]);
-  g.node('Flatten', [states], { axis: 1 }, [LLAMA_IO.hidden]);
   if ('rows' in weights.output) {
     const tied = weights.output.rows === weights.embedding;
     const matrix = tied ? embedding : g.weight('output', [shape.outputSize, H], weights.output.rows);
@@ -220,7 +224,6 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   ]);
   g.node('Concat', newRows, { axis: 0 }, [LLAMA_IO.newRows]);
 
-  g.output(LLAMA_IO.hidden, 'float32', ['R', (lowerStates.length + 1) * H]);
   g.output(LLAMA_IO.logits, 'float32', ['R', shape.outputSize]);
   g.output(LLAMA_IO.topLogits, 'float32', ['R', outputs.topCount]);
   g.output(LLAMA_IO.topIds, 'int64', ['R', outputs.topCount]);

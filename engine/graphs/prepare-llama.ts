@@ -16,7 +16,7 @@ import {
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const LLAMA_GRAPH_REVISION = 5;
+export const LLAMA_GRAPH_REVISION = 6;
 
 /** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
 export interface TensorSource {
@@ -47,8 +47,8 @@ export interface LlamaPreparation {
   output: Float32Array | null;
   /** float32 as it is unless given; then the output matrix is a linear layer as well. */
   storeLinear?: StoreLinear;
-  /** For weights in a rotated basis: [block, block] of `down` inputs, and [H, H] from a state to `hidden`. */
-  rotated?: { down: Float32Array; downBlock: number; hidden: Float32Array };
+  /** For weights in a rotated basis: [block, block] of `down` inputs. */
+  rotated?: { down: Float32Array; downBlock: number };
 }
 
 /** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
@@ -109,7 +109,6 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
               rotated: {
                 down: await file.append(rotated.down),
                 downBlock: rotated.downBlock,
-                hidden: await file.append(rotated.hidden),
               },
             }
           : {}),

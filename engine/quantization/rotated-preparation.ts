@@ -1,4 +1,4 @@
-/** What `prepareLlama` needs to write a target in the rotated basis: its layers, embedding, output and the two bases. */
+/** What `prepareLlama` needs to write a target in the rotated basis, and the way back to the model's own. */
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import type { LlamaPreparation, TensorSource } from '../graphs/prepare-llama.ts';
 import { llamaRotations, rotateLayers, scaleColumns } from './rotate-weights.ts';
@@ -17,13 +17,18 @@ export async function rotatedPreparation(
     layers: rotateLayers(source, shape, rotations),
     output: residual.rotateRows(scaleColumns(output, gain)),
     embedding: residual.rotateRows(embedding),
-    // hidden = (state Q^T) * gain; a row of Q^T is a column of Q.
-    rotated: {
-      down: down.matrix(),
-      downBlock: down.size,
-      hidden: scaleColumns(transpose(residual.matrix(), shape.hiddenSize), gain),
-    },
+    rotated: { down: down.matrix(), downBlock: down.size },
   };
+}
+
+/**
+ * [H, H], from a state of such a target (a row, after the last norm) to the model's own:
+ * (state Q^T) * gain; a row of Q^T is a column of Q.
+ */
+export async function stateBasis(shape: LlamaShape, source: TensorSource): Promise<Float32Array> {
+  const { residual } = llamaRotations(shape);
+  const gain = await source.readTensor('output_norm.weight');
+  return scaleColumns(transpose(residual.matrix(), shape.hiddenSize), gain);
 }
 
 function transpose(square: Float32Array, n: number): Float32Array {

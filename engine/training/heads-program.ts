@@ -1,8 +1,9 @@
 /**
- * The graph that trains Medusa heads: one residual block a head on frozen states, an output matrix that all share and
- * that is trained with them, loss the sum over heads of decay^k times cross-entropy (Medusa, section 2.2.1; k from 1).
+ * The graph that trains Medusa heads: a linear layer fuses the target's frozen states of several depths (as EAGLE-3's, Li
+ * et al. 2025, section 3.1), on which stand one residual block a head and an output matrix that all share, all trained
+ * together; loss the sum over heads of decay^k times cross-entropy (Medusa, section 2.2.1; k from 1).
  *
- * Dimensions: N rows, K heads, H hidden, V draft vocabulary.
+ * Dimensions: N rows, F states of a row, K heads, H hidden, V draft vocabulary.
  */
 import { add, addBias, crossEntropy, linear, scale, silu } from '../autodiff/ops.ts';
 import { Tape, type Value } from '../autodiff/tape.ts';
@@ -11,12 +12,16 @@ import { GraphBuilder } from '../graphs/graph-builder.ts';
 export interface HeadsShape {
   heads: number;
   hiddenSize: number;
+  /** Depths of the target's states that are fused, F of them. */
+  stateDepths: readonly number[];
   draftVocabSize: number;
 }
 
 export const HEADS_TRAINING_IO = {
-  /** float32 [N, H]. */
+  /** float32 [N, F * H]. */
   hidden: 'hidden',
+  /** float32 [H, F * H]. */
+  fuse: 'fuse',
   /** float32 [H, H] and [H]. */
   weight: (k: number) => `weight_${k}`,
   bias: (k: number) => `bias_${k}`,
@@ -32,13 +37,16 @@ export const HEADS_TRAINING_IO = {
 } as const;
 
 export function buildHeadsProgram(shape: HeadsShape, mode: 'train' | 'evaluate', decay: number): Uint8Array {
-  const { heads, hiddenSize: H, draftVocabSize: V } = shape;
+  const { heads, hiddenSize: H, draftVocabSize: V, stateDepths } = shape;
   const io = HEADS_TRAINING_IO;
   const g = new GraphBuilder(`medusa-heads-${mode}`);
   const tape = new Tape(g);
-  const hidden = tape.constant(g.input(io.hidden, 'float32', ['N', H]));
+  const width = stateDepths.length * H;
+  const given = tape.constant(g.input(io.hidden, 'float32', ['N', width]));
+  const fuse = tape.parameter(io.fuse, [H, width]);
+  const hidden = linear(tape, given, fuse);
   const matrix = tape.parameter(io.output, [V, H]);
-  const parameters: Value[] = [];
+  const parameters: Value[] = [fuse];
   const losses: Value[] = [];
   for (let k = 0; k < heads; k++) {
     const weight = tape.parameter(io.weight(k), [H, H]);
@@ -60,7 +68,7 @@ export function buildHeadsProgram(shape: HeadsShape, mode: 'train' | 'evaluate',
     g.node('Identity', [loss.name], {}, [io.loss]);
     g.output(io.loss, 'float32', []);
     const gradients = tape.gradients(loss, [...parameters, matrix]);
-    const dims = [...Array.from({ length: heads }, () => [[H, H], [H]]).flat(), [V, H]];
+    const dims = [[H, width], ...Array.from({ length: heads }, () => [[H, H], [H]]).flat(), [V, H]];
     for (const [i, parameter] of [...parameters, matrix].entries()) {
       const name = io.gradient(parameter.name);
       g.node('Identity', [gradients[i] as string], {}, [name]);

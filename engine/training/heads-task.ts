@@ -56,6 +56,8 @@ export function coverage(rows: HeadRows, heads: number): number {
 }
 
 export interface HeadParameters {
+  /** [hidden, depths * hidden]. */
+  fuse: Float32Array;
   weights: Float32Array[];
   biases: Float32Array[];
   /** [draft vocabulary, hidden]. */
@@ -79,6 +81,7 @@ export class HeadsTask implements TrainingTask {
   ) {
     this.#heads = head.weights.length;
     this.parameters = [
+      head.fuse,
       ...head.weights.flatMap((weight, k) => [weight, head.biases[k] as Float32Array]),
       head.output,
     ];
@@ -86,18 +89,16 @@ export class HeadsTask implements TrainingTask {
   }
 
   async gradients(batch: Int32Array): Promise<{ loss: number; gradients: Float32Array[] }> {
-    const N = batch.length;
     const feeds = this.#parameterFeeds();
-    feeds[IO.hidden] = float32(gatherStates(this.training, batch), [N, this.training.hiddenSize]);
+    feeds[IO.hidden] = this.#states(this.training, batch);
     for (let k = 0; k < this.#heads; k++) {
       const wanted = Array.from(batch, (row) => this.training.labels[row * this.#heads + k] as number);
       const { labels, weights } = headLabelFeeds(wanted, this.training, batch, k, this.taught);
       feeds[IO.labels(k)] = labels;
       feeds[IO.rowWeights(k)] = weights;
     }
-    const names = [...this.head.weights.flatMap((_, k) => [IO.weight(k), IO.bias(k)]), IO.output].map(
-      IO.gradient,
-    );
+    const blocks = this.head.weights.flatMap((_, k) => [IO.weight(k), IO.bias(k)]);
+    const names = [IO.fuse, ...blocks, IO.output].map(IO.gradient);
     const outputs = await this.trainProgram.run(feeds, [IO.loss, ...names]);
     return {
       loss: floatsOf(outputs, IO.loss)[0] as number,
@@ -111,7 +112,7 @@ export class HeadsTask implements TrainingTask {
     for (let start = 0; start < this.heldOut.count; start += this.batchItems) {
       const length = Math.min(this.batchItems, this.heldOut.count - start);
       const batch = Int32Array.from({ length }, (_, i) => start + i);
-      feeds[IO.hidden] = float32(gatherStates(this.heldOut, batch), [length, this.heldOut.hiddenSize]);
+      feeds[IO.hidden] = this.#states(this.heldOut, batch);
       const outputs = await this.evaluateProgram.run(
         feeds,
         this.head.weights.map((_, k) => IO.top(k)),
@@ -127,10 +128,17 @@ export class HeadsTask implements TrainingTask {
     return counter.shares();
   }
 
+  #states(rows: HeadRows, batch: Int32Array): Tensor {
+    return float32(gatherStates(rows, batch), [batch.length, rows.states.length * rows.hiddenSize]);
+  }
+
   #parameterFeeds(): Record<string, Tensor> {
     const H = this.training.hiddenSize;
-    const { output } = this.head;
-    const feeds: Record<string, Tensor> = { [IO.output]: float32(output, [output.length / H, H]) };
+    const { fuse, output } = this.head;
+    const feeds: Record<string, Tensor> = {
+      [IO.fuse]: float32(fuse, [H, fuse.length / H]),
+      [IO.output]: float32(output, [output.length / H, H]),
+    };
     for (let k = 0; k < this.#heads; k++) {
       feeds[IO.weight(k)] = float32(this.head.weights[k] as Float32Array, [H, H]);
       feeds[IO.bias(k)] = float32(this.head.biases[k] as Float32Array);

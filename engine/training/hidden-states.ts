@@ -1,12 +1,13 @@
 /**
  * The frozen target's states over its own answers, as float16 on disk, a file a depth: made once, read by every training
- * of heads. Row j of a sequence is the state that predicts answer token j; the last token of an answer has none to guess.
+ * of heads, in the model's own basis. Row j of a sequence is the state that predicts answer token j; the last token of an answer has none to guess.
  */
 import { open } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 import { floatToHalf } from '../models/half.ts';
 import { scoreFrom } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
+import type { ChangeBasis } from './change-basis.ts';
 import type { Sequence } from './sequences.ts';
 
 /** States a sequence gives: one for each answer token that another follows. */
@@ -17,6 +18,8 @@ export function stateRows(sequence: Sequence): number {
 export interface CollectOptions {
   onProgress: (doneRows: number, totalRows: number) => void;
   signal?: AbortSignal | undefined;
+  /** From the target's states to the model's own basis, where they are in another. */
+  changeBasis?: ChangeBasis | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function collectHiddenStates(
   lm: CausalLm,
   sequences: readonly Sequence[],
   files: readonly string[],
-  { onProgress, signal }: CollectOptions,
+  { onProgress, signal, changeBasis }: CollectOptions,
 ): Promise<void> {
   const rowBytes = (lm.stateSize / files.length) * 2;
   const total = sequences.reduce((sum, sequence) => sum + stateRows(sequence), 0);
@@ -43,7 +46,7 @@ export async function collectHiddenStates(
         continue;
       }
       if (signal?.aborted) throw new EngineError('cancelled', 'collecting states was cancelled');
-      const states = await statesOf(lm, sequence, files.length);
+      const states = await statesOf(lm, sequence, files.length, changeBasis);
       for (const [f, handle] of handles.entries()) {
         await handle.truncate(rows * rowBytes);
         await handle.write(states[f] as Uint16Array, 0, count * rowBytes);
@@ -90,15 +93,18 @@ async function statesOf(
   lm: CausalLm,
   { promptTokenIds, answerTokenIds }: Sequence,
   depths: number,
+  changeBasis: ChangeBasis = async (states) => states,
 ): Promise<Uint16Array[]> {
   const text = [...promptTokenIds, ...answerTokenIds].slice(0, -2);
   const first = promptTokenIds.length - 1;
   const H = lm.stateSize / depths;
   const states = Array.from({ length: depths }, () => new Uint16Array((text.length - first) * H));
   let row = 0;
-  for await (const { hidden } of scoreFrom(lm, text, first))
+  for await (const pass of scoreFrom(lm, text, first)) {
+    const hidden = await changeBasis(pass.hidden);
     for (let at = 0; at < hidden.length; at += lm.stateSize, row++)
       for (const [f, out] of states.entries())
         for (let d = 0; d < H; d++) out[row * H + d] = floatToHalf(hidden[at + f * H + d] as number);
+  }
   return states;
 }

@@ -1,3 +1,4 @@
+import { lastStateThrough } from '../graphs/state-basis.ts';
 import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
@@ -44,18 +45,23 @@ export async function trainHeads(
 ): Promise<HeadsCard | null> {
   checkHeadsSettings(settings);
   const { target } = context;
-  const { hiddenSize: H } = target.shape;
+  const { hiddenSize: H, stateDepths } = target.shape;
   const split = await loadTrainingSplit(target, options.answers);
   const { training, heldOut } = split;
 
   const states = await openStates(context, split);
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const rowsOf = (sequences: typeof training, first: number) =>
-    readHeadRows(states.files.slice(-1), sequences, first, H, settings.heads, vocabulary.indexOf);
+    readHeadRows(states.files, sequences, first, H, settings.heads, vocabulary.indexOf);
   const heldOutRows = await rowsOf(heldOut, states.trainingRows);
 
   const folder = await workFolder(target.home, 'heads', { ...split.identity, settings });
-  const shape = { heads: settings.heads, hiddenSize: H, draftVocabSize: vocabulary.tokenMap.length };
+  const shape = {
+    heads: settings.heads,
+    hiddenSize: H,
+    stateDepths,
+    draftVocabSize: vocabulary.tokenMap.length,
+  };
   const programs = await openTrainingPrograms(
     folder,
     context,
@@ -67,6 +73,7 @@ export async function trainHeads(
   const taught = await teach(context, trainingRows, output, settings.teacherShare);
   const task = new HeadsTask(
     {
+      fuse: lastStateThrough(H, stateDepths.length),
       weights: Array.from({ length: settings.heads }, () => new Float32Array(H * H)),
       biases: Array.from({ length: settings.heads }, () => new Float32Array(H)),
       output,
@@ -90,6 +97,7 @@ export async function trainHeads(
     options.out,
     'medusa',
     [
+      { name: 'fuse.weight', shape: [H, stateDepths.length * H], data: task.head.fuse },
       ...task.head.weights.flatMap((weight, k) => [
         { name: `${k}.0.linear.weight`, shape: [H, H], data: weight },
         { name: `${k}.0.linear.bias`, shape: [H], data: task.head.biases[k] as Float32Array },
@@ -98,7 +106,8 @@ export async function trainHeads(
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
     ],
     {
-      format: 'gorgon-medusa-1',
+      format: 'gorgon-medusa-2',
+      state_depths: stateDepths.join(','),
       medusa_num_heads: String(settings.heads),
       medusa_num_layers: '1',
       base_model_sha256: target.sha256,

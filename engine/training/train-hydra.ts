@@ -1,6 +1,7 @@
 import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
 import { type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
+import { lastStateThrough } from '../graphs/state-basis.ts';
 import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
@@ -134,9 +135,8 @@ function startingParameters(shape: HydraShape, output: Float32Array, seed: numbe
   const { hiddenSize: H, stateDepths } = shape;
   return hydraParameters(shape).map(({ name, shape: dims }) => {
     if (name === 'output.weight') return output;
+    if (name === 'fuse.weight') return lastStateThrough(H, stateDepths.length);
     const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
-    const width = stateDepths.length * H;
-    if (name === 'fuse.weight') for (let i = 0; i < H; i++) values[i * width + width - H + i] = 1;
     if (name.endsWith('norm.weight')) values.fill(1);
     if (name.endsWith('skip.weight')) for (let i = 0; i < H; i++) values[i * 2 * H + i] = 1;
     if (name.endsWith('gate.weight') || name.endsWith('up.weight')) {

@@ -18,6 +18,8 @@ export interface TrainingTarget {
   home: string;
   /** Rows of the output matrix by token id, [ids, hiddenSize]. */
   readOutputRows(tokenIds: Int32Array): Promise<Float32Array>;
+  /** [H, H], from a row of the target's states to one in the model's own basis; null where they are in it. */
+  stateBasis(): Promise<Float32Array | null>;
   readEmbedding(): Promise<Float32Array>;
   /** A tensor by its GGUF name. */
   readTensor(name: string): Promise<Float32Array>;

@@ -10,6 +10,7 @@ import type { TensorProgram } from '../runtime/tensor-program.ts';
 import { ADAMW_DEFAULTS } from './adamw.ts';
 import { type AnswersManifest, loadAnswers, shippedAnswers, writeWhole } from './answers.ts';
 import type { TeacherLabels } from './batches.ts';
+import { buildChangeOfBasis, changeOfBasis } from './change-basis.ts';
 import type { CurvePoint } from './checkpoint.ts';
 import { type DraftVocabulary, draftVocabulary } from './draft-vocabulary.ts';
 import { collectHiddenStates, stateRows } from './hidden-states.ts';
@@ -68,15 +69,19 @@ export function vocabularyOf(
 
 /** The target's states over all answers, made once: a file a depth, lowest first, and how many rows are for training. */
 export async function openStates(
-  { target, log, signal }: TrainingContext,
+  { target, openProgram, log, signal }: TrainingContext,
   { training, heldOut, identity }: TrainingSplit,
 ): Promise<{ files: string[]; trainingRows: number }> {
   const folder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
   const files = target.shape.stateDepths.map((depth) => path.join(folder, `depth-${depth}.f16`));
+  const basis = await target.stateBasis();
+  const program = basis && (await openProgram(buildChangeOfBasis(target.shape.hiddenSize)));
   await collectHiddenStates(target.lm, [...training, ...heldOut], files, {
     onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
     signal,
+    changeBasis: (program && changeOfBasis(program, basis)) ?? undefined,
   });
+  await program?.release();
   return { files, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
 }
 

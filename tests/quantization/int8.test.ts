@@ -2,14 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foldBasis } from '../../engine/graphs/state-basis.ts';
 import { comparePrecisions } from '../../engine/quantization/compare-precisions.ts';
 import { findInexactProduct } from '../../engine/quantization/exact-integers.ts';
 import { linearNames, loadInt8Artifact } from '../../engine/quantization/int8-artifact.ts';
 import { storeInt8, storeObserved } from '../../engine/quantization/int8-layers.ts';
 import { quantizeColumns } from '../../engine/quantization/quantize-matrix.ts';
+import { stateBasis } from '../../engine/quantization/rotated-preparation.ts';
 import { OnnxCausalLm } from '../../engine/runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession } from '../../engine/runtime/onnx/onnx-session.ts';
 import { float32, floatsOf, type TensorProgram } from '../../engine/runtime/tensor-program.ts';
+import { buildChangeOfBasis, changeOfBasis } from '../../engine/training/change-basis.ts';
 import { seededUniform } from '../fixtures/seeded-uniform.ts';
 import { openRotated, tinySteps } from '../fixtures/tiny-int8.ts';
 import { openTinyLlama, TINY_SHAPE, tinyWeights } from '../fixtures/tiny-llama.ts';
@@ -69,7 +72,24 @@ describe('a tiny model', () => {
     const request = { tokenIds: [3], parents: [-1], outputRows: [0] };
     const states = [plain, rotated].map((lm) => lm.forward({ cache: lm.createCache(), ...request }));
     const [own, back] = await Promise.all(states);
-    for (const [i, value] of own?.hidden.entries() ?? []) expect(back?.hidden[i]).toBeCloseTo(value, 4);
+    const basis = await stateBasis(TINY_SHAPE, { readTensor: async (name) => weights.get(name).slice() });
+    const program = await OnnxSession.create(buildChangeOfBasis(TINY_SHAPE.hiddenSize), { threads: 1 });
+    const brought = await changeOfBasis(program, basis)(back?.hidden as Float32Array);
+    for (const [i, value] of own?.hidden.entries() ?? []) expect(brought[i]).toBeCloseTo(value, 4);
+
+    // A layer on the model's own states says the same of the rotated ones once the basis is folded in.
+    const [H, F] = [TINY_SHAPE.hiddenSize, TINY_SHAPE.stateDepths.length];
+    const layer = Float32Array.from({ length: 3 * F * H }, () => uniform() - 0.5);
+    const apply = (matrix: Float32Array, state?: Float32Array) =>
+      [0, 1, 2].map((o) =>
+        matrix
+          .subarray(o * F * H, (o + 1) * F * H)
+          .reduce((sum, w, i) => sum + w * (state?.[i] as number), 0),
+      );
+    const expected = apply(layer, own?.hidden);
+    for (const [o, value] of apply(foldBasis(layer, basis), back?.hidden).entries())
+      expect(value).toBeCloseTo(expected[o] as number, 3);
+    await program.release();
     await rotated.release();
   });
 

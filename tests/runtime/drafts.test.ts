@@ -45,7 +45,7 @@ async function openHeads(count: number, scale: number, map: Int32Array | null): 
   const random = (n: number) => Float32Array.from({ length: n }, () => (uniform() * 2 - 1) * scale);
   const blocks = Array.from({ length: count }, () => ({ weight: random(H * H), bias: random(H) }));
   const output = map ? rowsOf(map) : embedding;
-  const model = await prepareHeads(await folder(), { hiddenSize: H, blocks, output }, 4, {
+  const model = await prepareHeads(await folder(), { hiddenSize: H, fuse: null, blocks, output }, 4, {
     layers: 8,
     output: 8,
   });
@@ -110,7 +110,7 @@ describe('a draft model with a restricted output', () => {
     const model = await prepareLlama(await folder(), {
       shape,
       ropeTheta: TINY_ROPE_THETA,
-      outputs: { topCount: 4, logSumExp: true },
+      outputs: { topCount: 4, logSumExp: true, hidden: false },
       layers: weights,
       embedding,
       output: rowsOf(tokenMap),

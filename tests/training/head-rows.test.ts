@@ -65,6 +65,7 @@ describe('rows for Medusa heads', () => {
     const seen: unknown[][] = [];
     const program = constant([113, 111, 0, 1, 2], seen);
     const head = {
+      fuse: new Float32Array(H * H),
       weights: [new Float32Array(H * H), new Float32Array(H * H)],
       biases: [new Float32Array(H), new Float32Array(H)],
       output: new Float32Array(H),

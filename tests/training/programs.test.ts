@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rotaryTables } from '../../engine/graphs/prepare-llama.ts';
+import { lastStateThrough } from '../../engine/graphs/state-basis.ts';
 import { WeightFile } from '../../engine/graphs/weight-file.ts';
 import { OnnxSession } from '../../engine/runtime/onnx/onnx-session.ts';
 import { prefill } from '../../engine/runtime/prefill.ts';
@@ -132,28 +133,32 @@ describe('the draft’s training graph', () => {
 
 describe('the heads’ training graph', () => {
   it('starts as the output matrix itself, and has the gradient of its loss', async () => {
-    const [H, V, K] = [8, 20, 2];
+    const [H, V, K, F] = [8, 20, 2, 3];
+    const shape = { heads: K, hiddenSize: H, stateDepths: [2, 4, 6], draftVocabSize: V };
     const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-heads-'));
     const matrix = Float32Array.from({ length: V * H }, () => uniform() * 2 - 1);
     const open = async (mode: 'train' | 'evaluate') => {
       const model = path.join(folder, `${mode}.onnx`);
-      await writeFile(model, buildHeadsProgram({ heads: K, hiddenSize: H, draftVocabSize: V }, mode, 0.8));
+      await writeFile(model, buildHeadsProgram(shape, mode, 0.8));
       return OnnxSession.create(model, { threads: 1 });
     };
     const io = HEADS_TRAINING_IO;
     const N = 3;
-    const hidden = Float32Array.from({ length: N * H }, () => uniform() * 2 - 1);
-    const values: Record<string, Float32Array> = { [io.output]: matrix };
+    const hidden = Float32Array.from({ length: N * F * H }, () => uniform() * 2 - 1);
+    const values: Record<string, Float32Array> = {
+      [io.output]: matrix,
+      [io.fuse]: lastStateThrough(H, F),
+    };
     for (let k = 0; k < K; k++) {
       values[io.weight(k)] = new Float32Array(H * H);
       values[io.bias(k)] = new Float32Array(H);
     }
     const feeds = (): Record<string, Tensor> => ({
-      [io.hidden]: float32(hidden, [N, H]),
+      [io.hidden]: float32(hidden, [N, F * H]),
       ...Object.fromEntries(
         Object.entries(values).map(([name, data]) => [
           name,
-          float32(data, data.length === H ? [H] : [data.length / H, H]),
+          float32(data, name === io.fuse ? [H, F * H] : data.length === H ? [H] : [data.length / H, H]),
         ]),
       ),
     });
@@ -162,7 +167,7 @@ describe('the heads’ training graph', () => {
     for (let row = 0; row < N; row++) {
       const scores = Array.from({ length: V }, (_, v) =>
         hidden
-          .subarray(row * H, (row + 1) * H)
+          .subarray((row * F + F - 1) * H, (row + 1) * F * H)
           .reduce((sum, h, d) => sum + h * (matrix[v * H + d] as number), 0),
       );
       const best = scores.indexOf(Math.max(...scores));

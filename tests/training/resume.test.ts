@@ -42,7 +42,7 @@ beforeAll(async () => {
   const model = await prepareLlama(await folderFor('resume-model'), {
     shape: TINY_SHAPE,
     ropeTheta: TINY_ROPE_THETA,
-    outputs: { topCount: 2, logSumExp: true },
+    outputs: { topCount: 2, logSumExp: true, hidden: true },
     layers: weights,
     embedding: weights.get('token_embd.weight'),
     output: null,
@@ -117,6 +117,7 @@ describe('makeTrainingData', () => {
       precision: 'fp32',
       home,
       readOutputRows: () => Promise.reject(new Error('not asked for')),
+      stateBasis: async () => null,
       readEmbedding: () => Promise.reject(new Error('not asked for')),
       readTensor: () => Promise.reject(new Error('not asked for')),
     },

@@ -10,26 +10,29 @@ export class OnnxHeadBank implements HeadBank {
   readonly topK: number;
   readonly #session: OnnxSession;
   readonly #tokenMap: Int32Array | null;
-  readonly #hiddenSize: number;
+  readonly #inputSize: number;
 
-  /** `tokenMap` gives the target's id of each output row; null when the output is the whole vocabulary. */
+  /**
+   * `tokenMap` gives the target's id of each output row; null when the output is the whole vocabulary. The heads see the
+   * last `inputSize` values of a row's states.
+   */
   constructor(
     session: OnnxSession,
     headCount: number,
     topK: number,
     tokenMap: Int32Array | null,
-    hiddenSize: number,
+    inputSize: number,
   ) {
     this.#session = session;
     this.headCount = headCount;
     this.topK = topK;
     this.#tokenMap = tokenMap;
-    this.#hiddenSize = hiddenSize;
+    this.#inputSize = inputSize;
   }
 
   async propose(hidden: Float32Array): Promise<Candidates[]> {
     const outputs = await this.#session.run(
-      { [HEADS_IO.hidden]: float32(hidden.subarray(-this.#hiddenSize), [1, this.#hiddenSize]) },
+      { [HEADS_IO.hidden]: float32(hidden.subarray(-this.#inputSize), [1, this.#inputSize]) },
       [HEADS_IO.topIds, HEADS_IO.topLogits, HEADS_IO.logSumExp],
     );
     const ids = mapIds(idsOf(outputs, HEADS_IO.topIds), this.#tokenMap);
