@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button, Card, Code, Group, Loader, Progress, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Loader, Progress, Text } from '@mantine/core';
 import type { EngineSeen } from '../engine-choice.ts';
 import { megabytes } from '../format.ts';
 import { EngineAdvice, failureOf, hasNoEngine } from '../shell/engine-advice.tsx';
@@ -37,10 +37,11 @@ export function EngineLine({ state, onRetry }: EngineLineProps) {
   }
   const { receivedBytes, totalBytes } = state ?? { receivedBytes: null, totalBytes: null };
   const known = receivedBytes !== null && totalBytes ? { receivedBytes, totalBytes } : null;
+  // As high as the line that follows it: nothing below moves when the engine is there.
   return (
-    <Card withBorder padding="sm">
+    <div>
       <Group gap="sm" wrap="nowrap">
-        <Loader size="xs" aria-hidden="true" />
+        <Loader size={14} aria-hidden="true" />
         <Text size="sm" className="figures">
           The engine is starting: {state?.phase ?? 'asking the server'}
           {known ? `, ${megabytes(known.receivedBytes)} of ${megabytes(known.totalBytes)}` : ''}
@@ -53,6 +54,6 @@ export function EngineLine({ state, onRetry }: EngineLineProps) {
           aria-label={`The engine is starting: ${state?.phase ?? ''}`}
         />
       ) : null}
-    </Card>
+    </div>
   );
 }
