@@ -59,7 +59,26 @@ function Comparison({ list }: { list: RunList }) {
       ) : (
         <QueryPanel query={comparison} height={HEIGHT} what="The comparison">
           {(data) => (
-            <ComparisonView base={chosen.base} runs={letteredRuns(data)} view={view} setView={setView} />
+            <>
+              {data.unread.map(({ run, message }) => (
+                <PanelState
+                  key={run}
+                  kind="error"
+                  title={`${run} cannot be read`}
+                  message={message}
+                  kept="The comparison goes on without it."
+                  onRetry={() => comparison.refetch()}
+                />
+              ))}
+              {data.comparisons.length > 0 ? (
+                <ComparisonView
+                  base={chosen.base}
+                  runs={letteredRuns(chosen.runs, data)}
+                  view={view}
+                  setView={setView}
+                />
+              ) : null}
+            </>
           )}
         </QueryPanel>
       )}

@@ -13,7 +13,11 @@ export interface LetteredRun {
   comparison: ComparisonView['comparisons'][number]['comparison'];
 }
 
-/** Without the baseline, which is A. */
-export function letteredRuns({ comparisons }: ComparisonView): LetteredRun[] {
-  return comparisons.map(({ run, comparison }, i) => ({ letter: letterOf(i + 1), run, comparison }));
+/** Without the baseline, which is A; the letters are the places in `asked`, also where a run could not be read. */
+export function letteredRuns(asked: readonly string[], { comparisons }: ComparisonView): LetteredRun[] {
+  return comparisons.map(({ run, comparison }) => ({
+    letter: letterOf(asked.indexOf(run) + 1),
+    run,
+    comparison,
+  }));
 }

@@ -61,5 +61,7 @@ export const comparisonView = z.object({
   base: z.string(),
   /** One a run, in the order they were asked for; every ratio is the run's value over the baseline's. */
   comparisons: z.array(z.object({ run: z.string(), comparison: recordComparison })),
+  /** Runs that were asked for and are not among them: their records cannot be read. */
+  unread: z.array(z.object({ run: z.string(), message: z.string() })),
 });
 export type ComparisonView = z.infer<typeof comparisonView>;

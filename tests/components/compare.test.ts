@@ -31,7 +31,10 @@ async function compared(...others: SampleRun[]) {
     run: `run ${i + 1}`,
     comparison: compareRecords(base, record),
   }));
-  return letteredRuns({ base: 'base', comparisons });
+  return letteredRuns(
+    comparisons.map(({ run }) => run),
+    { base: 'base', comparisons, unread: [] },
+  );
 }
 
 const link = (run: string, method: string, question: string | number) => `/${run}/${method}/${question}`;

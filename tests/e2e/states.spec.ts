@@ -278,7 +278,10 @@ test('a damaged record is named with what is wrong, and other runs are not affec
   await expect(alert(page, 'The run cannot be read')).toContainText(STEPS_FILE);
   await page.goto(`/runs/${BROKEN}/prompts/41`);
   await expect(alert(page, 'The run cannot be read')).toContainText(STEPS_FILE);
-  await page.goto(`/compare?base=sample&runs=${BROKEN}`);
+  await page.goto(`/compare?base=sample&runs=${BROKEN},${CUT}`);
+  await expect(alert(page, `${BROKEN} cannot be read`)).toContainText(STEPS_FILE);
+  await expect(page.getByRole('region', { name: 'Run C against the baseline' })).toBeVisible();
+  await page.goto(`/compare?base=${BROKEN}&runs=${CUT}`);
   await expect(alert(page, 'The comparison cannot be read')).toContainText(STEPS_FILE);
   await page.goto(`/race?rec=${BROKEN}`);
   await expect(alert(page, 'This race cannot be shown')).toContainText(STEPS_FILE);

@@ -24,21 +24,28 @@ export function GET(request: Request): Promise<Response> {
 }
 
 async function compare({ base, runs }: CompareRequest): Promise<Response | ComparisonView> {
-  const records = [];
+  const records: { id: string; letter: string; record: Awaited<ReturnType<typeof readRecord>> }[] = [];
+  const unread: ComparisonView['unread'] = [];
   // One after the other: a record in reading takes several times the memory of one that was read.
-  for (const id of [base, ...runs]) {
+  for (const [i, id] of [base, ...runs].entries()) {
     const place = await findRun(id);
     if (!place) {
       const ids = (await runPlaces()).map((known) => known.id);
       return refusal(404, `there is no run ${JSON.stringify(id)} (known: ${listed(ids)})`);
     }
-    records.push({ id, record: await readRecord(place) });
+    try {
+      records.push({ id, letter: letterOf(i), record: await readRecord(place) });
+    } catch (error) {
+      // Nothing can be held against a baseline that cannot be read; of the others one less is no reason to show none.
+      if (i === 0 || !(error instanceof EngineError)) throw error;
+      unread.push({ run: id, message: error.message });
+    }
   }
   const [first, ...rest] = records;
   if (!first) throw new Error('a comparison without a baseline');
-  const comparisons = rest.map(({ id, record }, i) => ({
+  const comparisons = rest.map(({ id, letter, record }) => ({
     run: id,
-    comparison: compareRecords(first.record, record, [letterOf(0), letterOf(i + 1)]),
+    comparison: compareRecords(first.record, record, [first.letter, letter]),
   }));
-  return { base: first.id, comparisons };
+  return { base: first.id, comparisons, unread };
 }
