@@ -5,7 +5,7 @@ import { EngineError, invalidArgument } from './errors.ts';
 import type { DraftBits } from './graphs/block-linear.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
 import { HYDRA_GRAPH_REVISION, hydraModel, hydraModels, prepareHydra } from './graphs/hydra-graph.ts';
-import { type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
+import { blockInputs, type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
 import { preparedFolder } from './graphs/prepared-folder.ts';
@@ -91,6 +91,11 @@ export async function loadHydraHeads(
 ): Promise<{ heads: OnnxGroundedHeads; artifact: ArtifactFile }> {
   const file = await openForTarget(hydraPath, 'hydra.safetensors', 'gorgon train hydra', target);
   const { hiddenSize, vocabSize, rmsEpsilon, stateDepths } = target.shape;
+  if (file.metadata.format !== 'gorgon-hydra-3')
+    throw new EngineError(
+      'unsupported-model',
+      `${file.name} has format ${JSON.stringify(file.metadata.format ?? null)} (allowed: gorgon-hydra-3)`,
+    );
   let blocks = 0;
   while (file.has(`head.${blocks}.gate.weight`)) blocks++;
   if (blocks === 0)
@@ -104,7 +109,7 @@ export async function loadHydraHeads(
   const tokenMap = tokenMapOf(file, vocabSize);
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
   checkStateDepths(file, stateDepths);
-  const inner = file.readFloats('head.0.gate.weight').length / (2 * hiddenSize);
+  const inner = file.readFloats('head.0.gate.weight').length / blockInputs({ hiddenSize });
   const shape: HydraShape = {
     depths,
     blocks,
@@ -145,7 +150,10 @@ export async function loadHydraHeads(
     sessions.push(
       await OnnxSession.create(path.join(folder, hydraModel(depth)), { threads: target.threads }),
     );
-  return { heads: new OnnxGroundedHeads(sessions, depths, topK, tokenMap), artifact: file.artifact };
+  return {
+    heads: new OnnxGroundedHeads(sessions, depths, topK, vocabSize, tokenMap),
+    artifact: file.artifact,
+  };
 }
 
 /** Opens the draft model: layers of the target's shape, which share its embedding and, restricted, its output matrix. */

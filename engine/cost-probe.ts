@@ -140,12 +140,14 @@ async function openHeads(target: LoadedTarget, paths: ArtifactPaths): Promise<Op
   };
 }
 
+const ROOT = { tokenId: 0, copied: { tokenId: null, inCommon: 0 } };
+
 async function openHydra(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
   const { heads } = await loadHydraHeads(target, paths, width);
   const states = new Float32Array(target.lm.stateSize).fill(1);
   return {
-    probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [0])) },
+    probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [ROOT])) },
     release: () => heads.release(),
   };
 }

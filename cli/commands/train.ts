@@ -92,7 +92,7 @@ export function register(program: Command): void {
     train
       .command('hydra')
       .description(
-        'Hydra heads, which see the tokens drafted so far; a stopped run goes on from its checkpoint',
+        'Hydra heads, which see the tokens drafted so far and where the text repeats itself; a stopped run goes on from its checkpoint',
       )
       .option('--depths <n>', 'tokens drafted one after another', wholeOption(1), hydra.depths)
       .option('--blocks <n>', 'blocks of weights that the depths share', wholeOption(1), hydra.blocks)

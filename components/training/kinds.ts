@@ -75,7 +75,7 @@ export const KINDS: Readonly<Record<TrainKind, KindOfTraining>> = {
   },
   hydra: {
     label: 'Hydra heads',
-    words: 'Heads that see the tokens drafted so far',
+    words: 'Heads that see the tokens drafted so far and where the text repeats itself',
     drafts: 'hydra',
     options: [
       whole('depths', 'Tokens drafted one after another', 1, 10, HYDRA.depths),

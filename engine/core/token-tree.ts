@@ -145,3 +145,10 @@ export function validateTree(tree: TokenTree): void {
     seen.add(key);
   }
 }
+
+/** Tokens from below the root down to the node. */
+export function tokensTo(tree: TokenTree, node: NodeIndex): TokenId[] {
+  const path: TokenId[] = [];
+  for (let at = node; at > 0; at = tree.parents[at] as NodeIndex) path.push(tree.tokenIds[at] as TokenId);
+  return path.reverse();
+}

@@ -15,7 +15,7 @@ export const DRAFTING_SETTINGS: DraftingSettings = {
   lookup: { maxNgram: 3, minNgram: 2, copyLength: 5 },
   trees: {
     medusa: { name: 'default', paths: [[0], [1], [0, 0]] },
-    hydra: { name: 'default', paths: [[0], [0, 0], [0, 0, 0]] },
+    hydra: { name: 'default', paths: [[0], [1], [0, 0], [0, 0, 0], [0, 0, 0, 0]] },
   },
 };
 
@@ -42,7 +42,7 @@ export function describeMethod(
     case 'medusa':
       return `Medusa heads, ${candidates('medusa')}`;
     case 'hydra':
-      return `Hydra heads, which see the tokens drafted before them, ${candidates('hydra')}`;
+      return `Hydra heads, which see the tokens drafted before them and where the text repeats itself, ${candidates('hydra')}`;
     case 'medusa-lookup':
     case 'hydra-lookup':
       return `${describeMethod(HEADS_OF[method], { tree, dynamic })}, and prompt lookup in the same tree, ${copied}`;

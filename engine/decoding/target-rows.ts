@@ -2,7 +2,7 @@
 import type { TargetView } from '../core/accept-proposal.ts';
 import { type Distribution, probOf } from '../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, UNSHAPED } from '../core/logits.ts';
-import type { TokenTree } from '../core/token-tree.ts';
+import { type TokenTree, tokensTo } from '../core/token-tree.ts';
 import type { DecodeSettings, NodeIndex, Sampling, TokenId, TopTwo } from '../protocol.ts';
 import type { ForwardResult } from '../runtime/causal-lm.ts';
 
@@ -34,7 +34,7 @@ export class TargetRows implements TargetView {
             logits.subarray(node * width, (node + 1) * width),
             sampling.repetitionPenalty,
             present,
-            pathTo(tree, node),
+            tokensTo(tree, node),
           ),
         )
       : null;
@@ -67,13 +67,6 @@ export class TargetRows implements TargetView {
     });
     return { targetProbs };
   }
-}
-
-/** Tokens from below the root down to the node. */
-function pathTo(tree: TokenTree, node: NodeIndex): TokenId[] {
-  const path: TokenId[] = [];
-  for (let at = node; at > 0; at = tree.parents[at] as NodeIndex) path.push(tree.tokenIds[at] as TokenId);
-  return path;
 }
 
 function topOfRows(rows: readonly Float32Array[]): TopTwo {

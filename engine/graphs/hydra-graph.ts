@@ -12,17 +12,21 @@ import {
   storeBlocks,
 } from './block-linear.ts';
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
-import { blockOf, type HydraShape } from './hydra-shape.ts';
+import { blockInputs, blockOf, COMMON_PLACES, type HydraShape, identityMatrix } from './hydra-shape.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HYDRA_GRAPH_REVISION = 2;
+export const HYDRA_GRAPH_REVISION = 3;
 
 export const HYDRA_IO = {
   /** float32 [R, H]; [R, F * H] at the root. */
   states: 'states',
   /** int64 [R], the target's ids. */
   tokens: 'tokens',
+  /** int64 [R]: the token that a copy of earlier text would go on with; V where there is none. */
+  copied: 'copied',
+  /** int64 [R], 0 to MOST_IN_COMMON. */
+  inCommon: 'in_common',
   /** float32 [R, H]. */
   nextStates: 'next_states',
   /** int64 [R, topK] draft indices, best first. */
@@ -74,7 +78,7 @@ export async function prepareHydra(
       return {
         tokens: await file.append(normedRows(embedding, weight('token_norm'), shape)),
         stateNorm: await file.append(weight('state_norm')),
-        inputs: await storeBlocks(file, quantizeBlocks(joined, 2 * H, bits.layers)),
+        inputs: await storeBlocks(file, quantizeBlocks(joined, blockInputs(shape), bits.layers)),
         down: await storeBlocks(file, quantizeBlocks(weight('down'), shape.inner, bits.layers)),
         outputNorm,
         output,
@@ -95,10 +99,10 @@ export async function prepareHydra(
 }
 
 interface StoredHydra {
-  /** [vocabSize, H], normed. */
+  /** [vocabSize + 1, H], normed; the last row is zeros. */
   tokens: WeightLocation;
   stateNorm: WeightLocation;
-  /** Gate, up and skip, one below the other: [2 * inner + H, 2 * H]. */
+  /** Gate, up and skip, one below the other: [2 * inner + H, blockInputs]. */
   inputs: StoredBlocks;
   down: StoredBlocks;
   outputNorm: WeightLocation;
@@ -120,9 +124,14 @@ function buildDepth(
   const given = g.input(io.states, 'float32', ['R', fuse ? stateDepths.length * H : H]);
   const state = fuse ? blockLinear(g, 'fuse', given, fuse) : given;
   const states = norm('state_norm', state, stored.stateNorm);
-  const table = g.weight('token_table', [vocabSize, H], stored.tokens);
-  const tokens = g.node('Gather', [table, g.input(io.tokens, 'int64', ['R'])]);
-  const input = g.node('Concat', [states, tokens], { axis: -1 });
+  const table = g.weight('token_table', [vocabSize + 1, H], stored.tokens);
+  const places = g.floats([COMMON_PLACES, COMMON_PLACES], identityMatrix(COMMON_PLACES));
+  const rowsOf = (from: string, ids: string) => g.node('Gather', [from, g.input(ids, 'int64', ['R'])]);
+  const input = g.node(
+    'Concat',
+    [states, rowsOf(table, io.tokens), rowsOf(table, io.copied), rowsOf(places, io.inCommon)],
+    { axis: -1 },
+  );
   const [gate = '', up = '', skip = ''] = g.nodes(
     'Split',
     [blockLinear(g, 'inputs', input, stored.inputs), g.ints([inner, inner, H])],
@@ -141,13 +150,13 @@ function buildDepth(
   return g.build();
 }
 
-/** Every row over its root mean square, times `weight`: what training does with a token's embedding, made once. */
+/** Every row over its root mean square, times `weight`, and a row of zeros: what training does with a token's embedding, made once. */
 function normedRows(
   embedding: Float32Array,
   weight: Float32Array,
   { hiddenSize: H, rmsEpsilon }: HydraShape,
 ): Float32Array {
-  const result = new Float32Array(embedding.length);
+  const result = new Float32Array(embedding.length + H);
   for (let row = 0; row < embedding.length; row += H) {
     let squares = 0;
     for (let i = 0; i < H; i++) squares += (embedding[row + i] as number) ** 2;

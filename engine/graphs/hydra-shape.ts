@@ -1,4 +1,5 @@
 /** Sizes and tensors of Hydra heads, the same for their training, their file and their graph. */
+import { MOST_IN_COMMON } from '../core/copied-token.ts';
 
 export interface HydraShape {
   /** Tokens drafted one after another, K. */
@@ -17,6 +18,13 @@ export interface HydraShape {
   stateDepths: readonly number[];
 }
 
+/** Places for how many tokens a copied one has behind it: one is 1, the others 0 (core/copied-token.ts). */
+export const COMMON_PLACES = MOST_IN_COMMON + 1;
+
+/** What a block sees side by side: a state, the token drafted last, the token that a copy would go on with, COMMON_PLACES. */
+export const blockInputs = ({ hiddenSize }: Pick<HydraShape, 'hiddenSize'>): number =>
+  3 * hiddenSize + COMMON_PLACES;
+
 export interface HydraParameter {
   name: string;
   shape: number[];
@@ -30,13 +38,14 @@ export function blockOf({ blocks }: Pick<HydraShape, 'blocks'>, k: number): stri
 /** All trained tensors in the order of the file; matrices are [out, in]. */
 export function hydraParameters(shape: HydraShape): HydraParameter[] {
   const { blocks, hiddenSize: H, inner, draftVocabSize, stateDepths } = shape;
+  const seen = blockInputs(shape);
   const block = (c: number): HydraParameter[] => [
     { name: `head.${c}.state_norm.weight`, shape: [H] },
     { name: `head.${c}.token_norm.weight`, shape: [H] },
-    { name: `head.${c}.gate.weight`, shape: [inner, 2 * H] },
-    { name: `head.${c}.up.weight`, shape: [inner, 2 * H] },
+    { name: `head.${c}.gate.weight`, shape: [inner, seen] },
+    { name: `head.${c}.up.weight`, shape: [inner, seen] },
     { name: `head.${c}.down.weight`, shape: [H, inner] },
-    { name: `head.${c}.skip.weight`, shape: [H, 2 * H] },
+    { name: `head.${c}.skip.weight`, shape: [H, seen] },
   ];
   return [
     { name: 'fuse.weight', shape: [H, stateDepths.length * H] },
@@ -44,4 +53,9 @@ export function hydraParameters(shape: HydraShape): HydraParameter[] {
     { name: 'output_norm.weight', shape: [H] },
     { name: 'output.weight', shape: [draftVocabSize, H] },
   ];
+}
+
+/** [n, n]. */
+export function identityMatrix(n: number): Float32Array {
+  return Float32Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0));
 }

@@ -2,6 +2,7 @@
  * Port: what drafts offer beside CausalLm. A draft's output may be restricted to the frequent tokens; ids here are
  * always the target's.
  */
+import type { Copied } from '../core/copied-token.ts';
 import type { TokenId } from '../protocol.ts';
 import type { KvCache, PassRows } from './causal-lm.ts';
 
@@ -49,10 +50,16 @@ export interface GroundedHeads {
   /** Candidates per node. */
   readonly topK: number;
   /**
-   * Guesses what follows R nodes of one depth (0 is the root). `states` is [R, stateSize] at the root, the
+   * Guesses what follows R nodes of one depth (0 is the root), each a token and what a copy would go on with behind it.
+   * `states` is [R, stateSize] at the root, the
    * target's states of the last verified row; otherwise [R, hiddenSize], what the step on the node's parent gave for it.
    */
-  step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep>;
+  step(depth: number, states: Float32Array, nodes: readonly GroundedNode[]): Promise<GroundedStep>;
+}
+
+export interface GroundedNode {
+  tokenId: TokenId;
+  copied: Copied;
 }
 
 export interface GroundedStep {

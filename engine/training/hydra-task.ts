@@ -1,4 +1,5 @@
 /** Training and held-out rows for Hydra heads, and the task that the loop runs. */
+import { copiedToken } from '../core/copied-token.ts';
 import type { HydraParameter } from '../graphs/hydra-shape.ts';
 import {
   float32,
@@ -22,6 +23,10 @@ const NONE = -1;
 export interface HydraRows extends StateRows {
   /** [count, depths + 1] target ids; NONE after the answer's end. */
   tokens: Int32Array;
+  /** [count]: what a copy would go on with behind the token that each row chose, the target's id or NONE. */
+  copied: Int32Array;
+  /** [count]: tokens in common. */
+  inCommon: Uint8Array;
   depths: number;
 }
 
@@ -35,13 +40,21 @@ export async function readHydraRows(
 ): Promise<HydraRows> {
   const rows = await readStateRows(files, sequences, firstRow, hiddenSize);
   const tokens = new Int32Array(rows.count * (depths + 1)).fill(NONE);
+  const copied = new Int32Array(rows.count);
+  const inCommon = new Uint8Array(rows.count);
   let row = 0;
   for (const sequence of sequences) {
     const answer = sequence.answerTokenIds;
-    for (let j = 0; j < stateRows(sequence); j++, row++)
+    const text = [...sequence.promptTokenIds];
+    for (let j = 0; j < stateRows(sequence); j++, row++) {
       for (let k = 0; k <= depths; k++) tokens[row * (depths + 1) + k] = answer[j + k] ?? NONE;
+      text.push(answer[j] as number);
+      const copy = copiedToken(text);
+      copied[row] = copy.tokenId ?? NONE;
+      inCommon[row] = copy.inCommon;
+    }
   }
-  return { ...rows, tokens, depths };
+  return { ...rows, tokens, copied, inCommon, depths };
 }
 
 /** Share of held-out tokens that the draft vocabulary covers, as the first head meets them. */
@@ -55,12 +68,13 @@ export function hydraCoverage({ count, tokens, depths }: HydraRows, indexOf: Int
 export class HydraTask implements TrainingTask {
   readonly items: number;
 
-  /** `indexOf` gives each target id its draft index, -1 outside; `taught` tells of the training rows. */
+  /** `vocabSize` is the target's; `indexOf` gives each of its ids a draft index, -1 outside; `taught` tells of the training rows. */
   constructor(
     readonly parameters: readonly Float32Array[],
     private readonly names: readonly HydraParameter[],
     private readonly training: HydraRows,
     private readonly heldOut: HydraRows,
+    private readonly vocabSize: number,
     private readonly indexOf: Int32Array,
     readonly batchItems: number,
     private readonly trainProgram: TensorProgram,
@@ -119,7 +133,7 @@ export class HydraTask implements TrainingTask {
   }
 
   #feeds(rows: HydraRows, batch: Int32Array): Record<string, Tensor> {
-    const { hiddenSize, depths, states, tokens } = rows;
+    const { hiddenSize, depths, states, tokens, behind, copied, inCommon } = rows;
     const feeds: Record<string, Tensor> = {
       [IO.hidden]: float32(gatherStates(rows, batch), [batch.length, states.length * hiddenSize]),
     };
@@ -127,6 +141,17 @@ export class HydraTask implements TrainingTask {
       feeds[IO.tokens(k)] = int64(
         Array.from(batch, (row) => Math.max(tokens[row * (depths + 1) + k] as number, 0)),
       );
+    for (let k = 0; k < depths; k++) {
+      // Depth k stands where the row k further on stands; past the answer's end there is nothing to guess.
+      const places = Array.from(batch, (row) => ((behind[row] as number) >= k ? row + k : null));
+      feeds[IO.copied(k)] = int64(
+        places.map((row) => {
+          const id = row === null ? NONE : (copied[row] as number);
+          return id === NONE ? this.vocabSize : id;
+        }),
+      );
+      feeds[IO.inCommon(k)] = int64(places.map((row) => (row === null ? 0 : (inCommon[row] as number))));
+    }
     for (const [i, { name, shape }] of this.names.entries())
       feeds[name] = float32(this.parameters[i] as Float32Array, shape);
     return feeds;

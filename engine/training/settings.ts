@@ -57,7 +57,7 @@ export interface TrainHydraSettings extends LearningSettings {
 }
 
 export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
-  depths: 3,
+  depths: 4,
   blocks: 1,
   inner: 1024,
   epochs: 2,
@@ -76,7 +76,7 @@ export interface TrainDraftSettings extends LearningSettings {
 }
 
 export const TRAIN_DRAFT_DEFAULTS: TrainDraftSettings = {
-  fromLayers: [0, 1, 29],
+  fromLayers: [0, 29],
   epochs: 2,
   draftVocabSize: 8192,
   learningRate: 5e-4,

@@ -1,6 +1,6 @@
 import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
-import { type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
+import { blockInputs, type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
 import { lastStateThrough } from '../graphs/state-basis.ts';
 import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
@@ -69,7 +69,7 @@ export async function trainHydra(
   const programs = await openTrainingPrograms(
     folder,
     context,
-    async (file) => file.append(await target.readEmbedding()),
+    async (file) => file.append(withZeros(await target.readEmbedding(), H)),
     (embedding, mode) => buildHydraProgram(shape, embedding, mode, LOSS_DECAY),
   );
   const names = hydraParameters(shape);
@@ -83,6 +83,7 @@ export async function trainHydra(
     names,
     trainingRows,
     heldOutRows,
+    vocabSize,
     vocabulary.indexOf,
     settings.batchRows,
     programs.train,
@@ -109,7 +110,7 @@ export async function trainHydra(
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
     ],
     {
-      format: 'gorgon-hydra-2',
+      format: 'gorgon-hydra-3',
       depths: String(depths),
       state_depths: stateDepths.join(','),
       base_model_sha256: target.sha256,
@@ -133,18 +134,26 @@ export async function trainHydra(
 function startingParameters(shape: HydraShape, output: Float32Array, seed: number): Float32Array[] {
   const random = new SeededRandom(seed);
   const { hiddenSize: H, stateDepths } = shape;
+  const seen = blockInputs(shape);
   return hydraParameters(shape).map(({ name, shape: dims }) => {
     if (name === 'output.weight') return output;
     if (name === 'fuse.weight') return lastStateThrough(H, stateDepths.length);
     const values = new Float32Array(dims.reduce((a, b) => a * b, 1));
     if (name.endsWith('norm.weight')) values.fill(1);
-    if (name.endsWith('skip.weight')) for (let i = 0; i < H; i++) values[i * 2 * H + i] = 1;
+    if (name.endsWith('skip.weight')) for (let i = 0; i < H; i++) values[i * seen + i] = 1;
     if (name.endsWith('gate.weight') || name.endsWith('up.weight')) {
-      const bound = 1 / Math.sqrt(2 * H);
+      const bound = 1 / Math.sqrt(seen);
       for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
     }
     return values;
   });
+}
+
+/** A row of zeros below: the embedding of no token. */
+function withZeros(embedding: Float32Array, hiddenSize: number): Float32Array {
+  const padded = new Float32Array(embedding.length + hiddenSize);
+  padded.set(embedding);
+  return padded;
 }
 
 /** Needs no target, so that wrong settings fail before one is loaded. Throws `invalid-argument`. */

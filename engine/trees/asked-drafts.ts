@@ -1,4 +1,5 @@
 /** Drafts as `measureAcceptance` asks them. */
+import { copiedToken } from '../core/copied-token.ts';
 import type { TokenId } from '../protocol.ts';
 import { CHUNK_ROWS } from '../runtime/append-chain.ts';
 import type { Candidates, DraftLm, GroundedHeads, HeadBank } from '../runtime/draft-lm.ts';
@@ -16,12 +17,14 @@ export function askedHydra(heads: GroundedHeads): AskedDraft {
   return {
     width: heads.topK,
     read:
-      async ({ answerTokenIds }) =>
+      async ({ promptTokenIds, answerTokenIds }) =>
       async (root, hidden) => {
         const lists: Candidates[] = [];
+        const text = [...promptTokenIds, ...answerTokenIds.slice(0, root)];
         let states = hidden;
-        for (const token of answerTokenIds.slice(root, root + heads.depths)) {
-          const step = await heads.step(lists.length, states, [token]);
+        for (const tokenId of answerTokenIds.slice(root, root + heads.depths)) {
+          text.push(tokenId);
+          const step = await heads.step(lists.length, states, [{ tokenId, copied: copiedToken(text) }]);
           lists.push(step.candidates[0] as Candidates);
           states = step.states;
         }

@@ -17,8 +17,9 @@ function tellingHeads(calls: { depth: number; states: number[]; tokenIds: number
   return {
     depths: 3,
     topK: 3,
-    step: async (depth, states, tokenIds) => {
-      calls.push({ depth, states: [...states], tokenIds: [...tokenIds] });
+    step: async (depth, states, nodes) => {
+      const tokenIds = nodes.map(({ tokenId }) => tokenId);
+      calls.push({ depth, states: [...states], tokenIds });
       return {
         states: states.map((state, i) => state + (tokenIds[i] as number)),
         candidates: tokenIds.map((tokenId) => ({
@@ -58,6 +59,30 @@ describe('Hydra heads', () => {
     ]);
   });
 
+  it('see what a copy would go on with behind each node, its path included', async () => {
+    const seen: (number | null)[][] = [];
+    const heads: GroundedHeads = {
+      ...tellingHeads([]),
+      step: async (_, states, nodes) => {
+        seen.push(nodes.map(({ copied }) => copied.tokenId));
+        const candidates = nodes.map(() => ({
+          tokenIds: Int32Array.of(5, 6, 9),
+          probs: Float32Array.of(0.5, 0.3, 0.1),
+        }));
+        return { states, candidates };
+      },
+    };
+    const drafting = await new HydraHeadsProposer(heads, TREE).begin();
+    // Behind 4 stood 5, behind 5 stood 8; 6 and 9 are new.
+    await drafting.propose({
+      tokenIds: [4, 5, 8, 4],
+      present: new Set(),
+      hidden: Float32Array.of(1),
+      maxDepth: 3,
+    });
+    expect(seen).toEqual([[5], [8, null], [null, 8]]);
+  });
+
   it('go no deeper than what can still count', async () => {
     const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
     expect((await propose(tellingHeads(calls), 1)).tokenIds).toEqual([7, 700, 701]);
@@ -94,9 +119,9 @@ describe('Hydra heads', () => {
     const heads: GroundedHeads = {
       depths: 3,
       topK: 3,
-      step: async (depth, states, tokenIds) => ({
+      step: async (depth, states, nodes) => ({
         states,
-        candidates: tokenIds.map((tokenId) => ({
+        candidates: nodes.map(({ tokenId }) => ({
           tokenIds: Int32Array.of((tokenId + depth) % 40, rule([tokenId]), 41),
           probs: Float32Array.of(0.5, 0.3, 0.1),
         })),

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Copied } from '../../engine/core/copied-token.ts';
 import { prepareHydra } from '../../engine/graphs/hydra-graph.ts';
 import { type HydraShape, hydraParameters } from '../../engine/graphs/hydra-shape.ts';
 import { WeightFile } from '../../engine/graphs/weight-file.ts';
@@ -43,7 +44,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function openProgram(mode: 'train' | 'evaluate'): Promise<OnnxSession> {
   const own = await mkdtemp(path.join(folder, mode));
   const file = await WeightFile.create(path.join(own, 'frozen.bin'));
-  const location = await file.append(embedding);
+  const location = await file.append(
+    Float32Array.from([...embedding, ...new Float32Array(shape.hiddenSize)]),
+  );
   await file.close();
   await writeFile(path.join(own, 'model.onnx'), buildHydraProgram(shape, location, mode, 0.8));
   return OnnxSession.create(path.join(own, 'model.onnx'), { threads: 1 });
@@ -57,18 +60,29 @@ describe('Hydra’s training graph', () => {
     const models = await prepareHydra(own, { shape, tensor, embedding }, 3, { layers: 8, output: 8 });
     const sessions = [];
     for (const model of models) sessions.push(await OnnxSession.create(model, { threads: 1 }));
-    const heads = new OnnxGroundedHeads(sessions, shape.depths, 3, tokenMap);
+    const heads = new OnnxGroundedHeads(sessions, shape.depths, 3, shape.vocabSize, tokenMap);
     const program = await openProgram('evaluate');
 
     const N = 60;
     const stateSize = shape.stateDepths.length * shape.hiddenSize;
     const hidden = random(N * stateSize);
     const tokens = [0, 1].map(() => Array.from({ length: N }, () => Math.floor(uniform() * shape.vocabSize)));
+    const copies = tokens.map((list) =>
+      list.map((id) =>
+        id % 3 === 0 ? { tokenId: null, inCommon: 0 } : { tokenId: (id * 7) % 30, inCommon: id },
+      ),
+    );
     const outputs = await program.run(
       {
         [IO.hidden]: float32(hidden, [N, stateSize]),
         [IO.tokens(0)]: int64(tokens[0] as number[]),
         [IO.tokens(1)]: int64(tokens[1] as number[]),
+        ...Object.fromEntries(
+          copies.flatMap((list, k) => [
+            [IO.copied(k), int64(list.map(({ tokenId }) => tokenId ?? shape.vocabSize))],
+            [IO.inCommon(k), int64(list.map(({ inCommon }) => inCommon))],
+          ]),
+        ),
         ...Object.fromEntries(
           names.map(({ name, shape: dims }, i) => [name, float32(parameters[i] as Float32Array, dims)]),
         ),
@@ -77,7 +91,11 @@ describe('Hydra’s training graph', () => {
     );
     let states: Float32Array = hidden;
     for (let k = 0; k < 2; k++) {
-      const step = await heads.step(k, states, tokens[k] as number[]);
+      const nodes = (tokens[k] as number[]).map((tokenId, i) => ({
+        tokenId,
+        copied: copies[k]?.[i] as Copied,
+      }));
+      const step = await heads.step(k, states, nodes);
       states = step.states.slice();
       const top = idsOf(outputs, IO.top(k));
       const same = step.candidates.filter(
@@ -103,7 +121,18 @@ describe('Hydra’s training graph', () => {
         : random(sizeOf(dims)).map((w) => w / 8),
     );
     const [train, evaluate] = [await openProgram('train'), await openProgram('evaluate')];
-    const task = new HydraTask(parameters, names, rows, rows, indexOf, 16, train, evaluate, null);
+    const task = new HydraTask(
+      parameters,
+      names,
+      rows,
+      rows,
+      shape.vocabSize,
+      indexOf,
+      16,
+      train,
+      evaluate,
+      null,
+    );
     const before = await task.evaluate();
     const optimizer = new AdamW(parameters);
     const all = Int32Array.from({ length: rows.count }, (_, i) => i);
@@ -128,6 +157,8 @@ describe('Hydra’s training graph', () => {
       depths: 2,
       states: [new Uint16Array(4)],
       behind: Uint8Array.from([3, 2, 1, 0]),
+      copied: new Int32Array(4).fill(-1),
+      inCommon: new Uint8Array(4),
       // Root, first and second token after it; the last answer ends after the first, one token has no draft index.
       tokens: Int32Array.from([0, 3, 6, 0, 3, 9, 0, 3, -1, 0, 4, 6]),
     };
@@ -138,7 +169,7 @@ describe('Hydra’s training graph', () => {
       }),
       release: async () => {},
     };
-    const task = new HydraTask([], [], rows, rows, indexOf, 4, fixed, fixed, null);
+    const task = new HydraTask([], [], rows, rows, shape.vocabSize, indexOf, 4, fixed, fixed, null);
     // Depth 1: rows 0 and 2 right at once, row 1 at the second guess, row 3 never (outside). Depth 2: row 0 alone.
     expect(await task.evaluate()).toEqual([
       [0.5, 0.75, 0.75, 0.75, 0.75],
@@ -157,5 +188,7 @@ function learnableRows(count: number): HydraRows {
     const positive = halfToFloat(states[0]?.[row * H] as number) > 0;
     tokens.set([Math.floor(uniform() * 30), positive ? 3 : 6, positive ? 9 : 12], row * 3);
   }
-  return { count, hiddenSize: H, depths: 2, states, behind: new Uint8Array(count), tokens };
+  const copied = new Int32Array(count).fill(-1);
+  const inCommon = new Uint8Array(count);
+  return { count, hiddenSize: H, depths: 2, states, behind: new Uint8Array(count), tokens, copied, inCommon };
 }

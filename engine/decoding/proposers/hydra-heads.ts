@@ -1,9 +1,12 @@
 /**
  * Hydra (Ankner et al. 2024): heads that see the tokens drafted before them on their path fill a fixed tree of ranks,
- * level by level; the nodes of a level share a pass of the heads.
+ * level by level; the nodes of a level share a pass of the heads. Of each node they also see what a copy of earlier text
+ * would go on with behind it.
  */
+
+import { copiedToken } from '../../core/copied-token.ts';
 import { POINT_MASS } from '../../core/proposal.ts';
-import { addNode, rootTree, type TokenTree, type TreeTemplate } from '../../core/token-tree.ts';
+import { addNode, rootTree, type TokenTree, type TreeTemplate, tokensTo } from '../../core/token-tree.ts';
 import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
@@ -41,20 +44,15 @@ export class HydraHeadsProposer implements Proposer {
   async begin(): Promise<Drafting> {
     return {
       propose: async ({ tokenIds, hidden, maxDepth }) => ({
-        tree: await this.#fill(tokenIds.at(-1) as TokenId, hidden, maxDepth, tokenIds.length),
+        tree: await this.#fill(tokenIds, hidden, maxDepth),
         origin: POINT_MASS,
       }),
     };
   }
 
-  async #fill(
-    rootId: TokenId,
-    hidden: Float32Array,
-    maxDepth: number,
-    cachedTokens: number,
-  ): Promise<TokenTree> {
+  async #fill(tokenIds: readonly TokenId[], hidden: Float32Array, maxDepth: number): Promise<TokenTree> {
     const { paths, parents, depth: deepest } = this.#template;
-    const tree = rootTree(rootId);
+    const tree = rootTree(tokenIds.at(-1) as TokenId);
     /** State to be passed with a node, by node: the target's at the root. */
     const stateOf: Float32Array[] = [hidden];
     /** Chance that the path to a node is accepted, by node. */
@@ -66,7 +64,7 @@ export class HydraHeadsProposer implements Proposer {
         !this.#paysToGoOn(
           level.map((node) => along[node] as number),
           depth,
-          cachedTokens,
+          tokenIds.length,
         )
       )
         break;
@@ -76,7 +74,10 @@ export class HydraHeadsProposer implements Proposer {
       const step = await this.#heads.step(
         depth,
         states,
-        level.map((node) => tree.tokenIds[node] as TokenId),
+        level.map((node) => ({
+          tokenId: tree.tokenIds[node] as TokenId,
+          copied: copiedToken([...tokenIds, ...tokensTo(tree, node)]),
+        })),
       );
       const nextWidth = step.states.length / level.length;
       const placeOf = new Map(level.map((node, i) => [node, i]));

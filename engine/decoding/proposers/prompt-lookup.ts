@@ -3,6 +3,7 @@
  * (apoorvumang/prompt-lookup-decoding: longest n-gram first). Of several places the latest is taken: text repeats its
  * near past. No match, no proposal.
  */
+import { earlierPlace } from '../../core/copied-token.ts';
 import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree } from '../../core/token-tree.ts';
 import type { TokenId } from '../../protocol.ts';
@@ -45,13 +46,6 @@ export function continuation(
   length: number,
   { maxNgram, minNgram }: LookupSettings,
 ): readonly TokenId[] {
-  const end = tokenIds.length;
-  for (let n = Math.min(maxNgram, end - 1); n >= minNgram; n--) {
-    for (let start = end - n - 1; start >= 0; start--) {
-      let matched = 0;
-      while (matched < n && tokenIds[start + matched] === tokenIds[end - n + matched]) matched++;
-      if (matched === n) return tokenIds.slice(start + n, start + n + length);
-    }
-  }
-  return [];
+  const { at, inCommon } = earlierPlace(tokenIds, maxNgram);
+  return inCommon < minNgram ? [] : tokenIds.slice(at + 1, at + 1 + length);
 }

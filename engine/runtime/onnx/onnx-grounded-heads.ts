@@ -1,7 +1,6 @@
 /** Hydra heads on ONNX Runtime, a session for each of the first depths (engine/graphs/hydra-graph.ts). */
 import { HYDRA_IO } from '../../graphs/hydra-graph.ts';
-import type { TokenId } from '../../protocol.ts';
-import type { GroundedHeads, GroundedStep } from '../draft-lm.ts';
+import type { GroundedHeads, GroundedNode, GroundedStep } from '../draft-lm.ts';
 import { float32, floatsOf, idsOf, int64 } from '../tensor-program.ts';
 import { mapIds } from './onnx-draft-lm.ts';
 import type { OnnxSession } from './onnx-session.ts';
@@ -12,31 +11,34 @@ export class OnnxGroundedHeads implements GroundedHeads {
   readonly #models: readonly OnnxSession[];
   readonly #tokenMap: Int32Array;
 
-  /** Depths beyond the models take the last; `tokenMap` gives the target's id of each output row. */
+  /** Depths beyond the models take the last; `vocabSize` is the target's; `tokenMap` gives the target's id of each output row. */
   constructor(
     models: readonly OnnxSession[],
     readonly depths: number,
     readonly topK: number,
+    private readonly vocabSize: number,
     tokenMap: Int32Array,
   ) {
     this.#models = models;
     this.#tokenMap = tokenMap;
   }
 
-  async step(depth: number, states: Float32Array, tokenIds: readonly TokenId[]): Promise<GroundedStep> {
-    const R = tokenIds.length;
+  async step(depth: number, states: Float32Array, nodes: readonly GroundedNode[]): Promise<GroundedStep> {
+    const R = nodes.length;
     const model = this.#models[Math.min(depth, this.#models.length - 1)] as OnnxSession;
     const outputs = await model.run(
       {
         [HYDRA_IO.states]: float32(states, [R, states.length / R]),
-        [HYDRA_IO.tokens]: int64(tokenIds),
+        [HYDRA_IO.tokens]: int64(nodes.map(({ tokenId }) => tokenId)),
+        [HYDRA_IO.copied]: int64(nodes.map(({ copied }) => copied.tokenId ?? this.vocabSize)),
+        [HYDRA_IO.inCommon]: int64(nodes.map(({ copied }) => copied.inCommon)),
       },
       FETCHES,
     );
     const ids = mapIds(idsOf(outputs, HYDRA_IO.topIds), this.#tokenMap);
     const logits = floatsOf(outputs, HYDRA_IO.topLogits);
     const logSums = floatsOf(outputs, HYDRA_IO.logSumExp);
-    const candidates = tokenIds.map((_, row) => {
+    const candidates = nodes.map((_, row) => {
       const [from, to] = [row * this.topK, (row + 1) * this.topK];
       return {
         tokenIds: ids.subarray(from, to),
