@@ -7,7 +7,8 @@ import { rootTree } from '../core/token-tree.ts';
 import type { DecodeEvent, TokenId } from '../protocol.ts';
 import type { CausalLm, KvCache } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
-import { Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { answerOnCache } from './answer-on-cache.ts';
 import { type DecodeContext, type DecodingStrategy, randomOf } from './decoding-strategy.ts';
 import { TargetRows, wantsLogits } from './target-rows.ts';
 
@@ -19,15 +20,10 @@ export class VanillaDecoding implements DecodingStrategy {
     this.#target = target;
   }
 
-  async *decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void> {
-    const answer = new Answer(this.method, context);
-    yield answer.start();
-    const cache = this.#target.createCache();
-    try {
-      yield* this.#continue(context, answer, cache);
-    } finally {
-      this.#target.releaseCache(cache);
-    }
+  decode(context: DecodeContext): AsyncGenerator<DecodeEvent, void> {
+    return answerOnCache(this.method, this.#target, context, (answer, cache) =>
+      this.#continue(context, answer, cache),
+    );
   }
 
   async *#continue(
