@@ -45,7 +45,6 @@ export async function loadMedusaHeads(
     throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor 0.0.linear.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
-  const basis = await target.stateBasis();
   const fused = file.has('fuse.weight');
   if (fused) checkStateDepths(file, stateDepths);
   const folder = await preparedFolder(
@@ -56,7 +55,7 @@ export async function loadMedusaHeads(
       artifact: file.sha256,
       topK,
       bits: MEDUSA_BITS,
-      rotated: basis !== null,
+      precision: target.precision,
       revision: HEADS_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
@@ -64,6 +63,7 @@ export async function loadMedusaHeads(
       const output = file.has('lm_head.weight')
         ? floats(file, 'lm_head.weight', tokenMap.length * hiddenSize)
         : gatherRows(await readOutput(target), tokenMap, hiddenSize);
+      const basis = await target.stateBasis();
       const own = fused
         ? floats(file, 'fuse.weight', hiddenSize * hiddenSize * stateDepths.length)
         : basis && lastStateThrough(hiddenSize, 1);
@@ -123,7 +123,6 @@ export async function loadHydraHeads(
   const sizes = new Map(
     hydraParameters(shape).map(({ name, shape: dims }) => [name, dims.reduce((a, b) => a * b, 1)]),
   );
-  const basis = await target.stateBasis();
   const folder = await preparedFolder(
     target.home,
     'hydra',
@@ -132,12 +131,13 @@ export async function loadHydraHeads(
       artifact: file.sha256,
       topK,
       bits: HYDRA_BITS,
-      rotated: basis !== null,
+      precision: target.precision,
       revision: HYDRA_GRAPH_REVISION,
       runtime: RUNTIME_VERSION,
     },
     async (fresh) => {
       const embedding = await target.readTensor('token_embd.weight');
+      const basis = await target.stateBasis();
       const tensor = (name: string) => {
         const own = floats(file, name, sizes.get(name) as number);
         return basis && name === 'fuse.weight' ? foldBasis(own, basis) : own;
