@@ -38,10 +38,14 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
   await rename(temporary, file);
 }
 
-/** Null when there is none. Throws when it belongs to a run with other settings, naming the first that differs. */
+/**
+ * Null when there is none. Throws when it belongs to a run with other settings, naming the first that differs, or holds
+ * arrays of other lengths than `expected`.
+ */
 export async function loadCheckpoint(
   file: string,
   settings: Record<string, unknown>,
+  expected: readonly number[],
 ): Promise<Checkpoint | null> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
@@ -58,6 +62,11 @@ export async function loadCheckpoint(
       );
     }
   }
+  if (JSON.stringify(lengths) !== JSON.stringify(expected))
+    throw new EngineError(
+      'invalid-argument',
+      `${file} was made for weights of ${lengths.join(' + ')} values, not ${expected.join(' + ')}: remove it to start again`,
+    );
   let offset = 8 + headerLength;
   const arrays = lengths.map((count) => {
     const copy = new Float32Array(count);

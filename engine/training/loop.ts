@@ -72,7 +72,11 @@ export async function runTraining(
   const totalSteps = stepsPerEpoch * settings.epochs;
   const arrays = [...task.parameters, ...optimizer.first, ...optimizer.second];
 
-  const saved = await loadCheckpoint(checkpointFile, identity);
+  const saved = await loadCheckpoint(
+    checkpointFile,
+    identity,
+    arrays.map(({ length }) => length),
+  );
   const curves: CurvePoint[] = saved?.curves ?? [];
   for (const [i, array] of (saved?.arrays ?? []).entries()) arrays[i]?.set(array);
   optimizer.step = saved?.step ?? 0;

@@ -55,7 +55,7 @@ export async function trainHeads(
     readHeadRows(states.files, sequences, first, H, settings.heads, vocabulary.indexOf);
   const heldOutRows = await rowsOf(heldOut, states.trainingRows);
 
-  const folder = await workFolder(target.home, 'heads', { ...split.identity, settings, stateDepths });
+  const folder = await workFolder(target.home, 'heads', { ...split.identity, settings });
   const shape = {
     heads: settings.heads,
     hiddenSize: H,

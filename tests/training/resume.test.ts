@@ -183,7 +183,7 @@ describe('makeTrainingData', () => {
 describe('a checkpoint', () => {
   it('is refused by name when it is cut short or no checkpoint at all', async () => {
     const file = path.join(await folderFor('checkpoint'), 'checkpoint.bin');
-    expect(await loadCheckpoint(file, {})).toBeNull();
+    expect(await loadCheckpoint(file, {}, [3])).toBeNull();
     const state = {
       settings: { seed: 1 },
       step: 3,
@@ -192,13 +192,16 @@ describe('a checkpoint', () => {
       arrays: [Float32Array.of(1, 2, 3)],
     };
     await saveCheckpoint(file, state);
-    expect(await loadCheckpoint(file, { seed: 1 })).toMatchObject({
+    expect(await loadCheckpoint(file, { seed: 1 }, [3])).toMatchObject({
       step: 3,
       arrays: [Float32Array.of(1, 2, 3)],
     });
+    await expect(loadCheckpoint(file, { seed: 1 }, [2, 1])).rejects.toThrow(
+      'made for weights of 3 values, not 2 + 1',
+    );
     await truncate(file, (await stat(file)).size - 4);
-    await expect(loadCheckpoint(file, { seed: 1 })).rejects.toThrow('is not a whole checkpoint');
+    await expect(loadCheckpoint(file, { seed: 1 }, [3])).rejects.toThrow('is not a whole checkpoint');
     await writeFile(file, 'something else');
-    await expect(loadCheckpoint(file, { seed: 1 })).rejects.toThrow('is not a whole checkpoint');
+    await expect(loadCheckpoint(file, { seed: 1 }, [3])).rejects.toThrow('is not a whole checkpoint');
   });
 });
