@@ -18,6 +18,8 @@ export interface Preparing {
 export interface OpenOptions {
   /** Whether the cost of a pass is measured; a dynamic setup needs it. */
   cost: boolean;
+  /** Inside an operator; all cores when absent. */
+  threads?: number | undefined;
   /** Methods to load; all when absent. */
   methods?: readonly Method[] | undefined;
   onPreparing?: ((progress: Preparing) => void) | undefined;
@@ -28,12 +30,13 @@ export async function openWithCost(
   setup: EngineSetup,
   options: OpenOptions,
 ): Promise<{ engine: Engine; cost: CostCurve | null }> {
-  const { methods, onPreparing } = options;
-  const cost = options.cost ? await costOfPass(setup, options) : null;
+  const { methods, onPreparing, threads = availableParallelism() } = options;
+  const cost = options.cost ? await costOfPass(setup, { ...options, threads }) : null;
   const { openEngine } = await import('../engine/index.ts');
   const engine = await openEngine({
     precision: setup.precision,
     ...pathsOf(setup),
+    threads,
     methods,
     tree: setup.tree,
     dynamicCost: (setup.dynamic && cost) || undefined,
@@ -49,12 +52,15 @@ const pathsOf = ({ medusaPath, hydraPath, draftPath }: EngineSetup): ArtifactPat
 });
 
 /** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
-async function costOfPass(setup: EngineSetup, { onPreparing, signal }: OpenOptions): Promise<CostCurve> {
+async function costOfPass(
+  setup: EngineSetup,
+  { threads, onPreparing, signal }: OpenOptions & { threads: number },
+): Promise<CostCurve> {
   const { openCostProbe } = await import('../engine/index.ts');
   const probe = await openCostProbe({
     precision: setup.precision,
     ...pathsOf(setup),
-    threads: availableParallelism(),
+    threads,
     onProgress: (progress) => onPreparing?.(progress),
   });
   try {

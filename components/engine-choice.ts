@@ -1,5 +1,6 @@
 /** Which arithmetic, drafts and tree a race or a benchmark runs on: what is chosen, and how it is said. Pure. */
 import type { EngineState } from '../engine/child/client.ts';
+import { choosesByDefault } from '../engine/core/chooses-by-default.ts';
 import { headsOf } from '../engine/core/heads-of.ts';
 import {
   DEFAULT_SETTINGS,
@@ -31,6 +32,15 @@ export const DEFAULT_CHOICE: EngineChoice = {
   dynamic: false,
 };
 
+/** Whether steps choose under a choice that does not say; `cost`: whether the cost of a pass is measured anyway. */
+export function choosesUnder(
+  { precision, drafts, tree }: Omit<EngineChoice, 'dynamic'>,
+  cost: boolean,
+): boolean {
+  const ownDrafts = DRAFTS.some((kind) => drafts[kind] !== SHIPPED_SET);
+  return choosesByDefault({ precision, ownDrafts, tree, cost });
+}
+
 /** The default with one draft of one's own, at the arithmetic that it learnt from where that is known. */
 export function choiceOf(kind: DraftKind, set: string, precision: Precision | null): EngineChoice {
   const { drafts } = DEFAULT_CHOICE;
@@ -56,9 +66,13 @@ export function sameChoice(a: EngineChoice, b: EngineChoice): boolean {
   );
 }
 
-/** What the engine says of its methods; none where it is not open with this choice, and so has nothing to say of it. */
+/**
+ * What the engine says of its methods; none where it is not open with this choice, and so has nothing to say of it. Which
+ * methods there are does not depend on whether steps choose.
+ */
 export function methodsUnder(engine: EngineSeen | null, choice: EngineChoice): readonly MethodInfo[] {
-  return engine?.kind === 'ready' && sameChoice(engine.choice, choice) ? engine.info.methods : [];
+  if (engine?.kind !== 'ready') return [];
+  return sameChoice({ ...engine.choice, dynamic: choice.dynamic }, choice) ? engine.info.methods : [];
 }
 
 /** Methods that can be chosen: those that are there, and all of them while nothing is known. */
@@ -88,21 +102,31 @@ export function recordedWords({ precision, methods }: Pick<EngineInfo, 'precisio
   return [precision, ...trees, ...(dynamic ? ['each step chooses'] : [])].join(' · ');
 }
 
-/** Options of the command line, of `gorgon bench` and `gorgon decode`. */
+/** Options of the command line. */
 export const DRAFT_OPTIONS = {
   medusa: '--medusa',
   hydra: '--hydra',
   speculative: '--draft',
 } as const satisfies Record<DraftKind, string>;
 
-/** Arguments of the command; its defaults are left out, and so is a tree that none of the methods (null: all) would fill. */
-export function choiceArguments(choice: EngineChoice, methods: readonly Method[] | null): string[] {
+/**
+ * Arguments of the command; its defaults are left out, and so is a tree that none of the methods (null: all) would fill.
+ * `cost`: whether it measures the cost of a pass.
+ */
+export function choiceArguments(
+  choice: EngineChoice,
+  methods: readonly Method[] | null,
+  cost: boolean,
+): string[] {
   const { precision, drafts, tree, dynamic } = choice;
   const fills = methods === null || methods.some((method) => headsOf(method) !== null);
+  const filled = fills ? tree : null;
   return [
     ...(precision === DEFAULT_CHOICE.precision ? [] : ['--precision', precision]),
     ...DRAFTS.flatMap((kind) => (drafts[kind] === SHIPPED_SET ? [] : [DRAFT_OPTIONS[kind], drafts[kind]])),
-    ...(tree !== null && fills ? ['--tree', tree] : []),
-    ...(dynamic ? ['--dynamic'] : []),
+    ...(filled === null ? [] : ['--tree', filled]),
+    ...(dynamic === choosesUnder({ ...choice, tree: filled }, cost)
+      ? []
+      : [dynamic ? '--dynamic' : '--no-dynamic']),
   ];
 }

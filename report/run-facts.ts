@@ -1,5 +1,6 @@
 /** Where and how a run was made, and the commands that make it again. */
 import { FIGURE_IDS, figureEntry } from '../engine/core/figure-catalog.ts';
+import { isOwnTree } from '../engine/core/own-trees.ts';
 import { watchSentences } from '../engine/core/run-notes.ts';
 import type { Sampling } from '../engine/protocol.ts';
 import type { RunManifest } from '../engine/records/schema.ts';
@@ -146,7 +147,7 @@ export function environmentLine({ manifest }: ReportInput): string {
 }
 
 /** The run again, by the command line; null where it is a part, or had settings that `gorgon bench` has no option for. */
-export function benchCommand({ settings, suite, part }: RunFacts): string | null {
+export function benchCommand({ settings, suite, engine, part }: RunFacts): string | null {
   const { sampling } = settings;
   if (part) return null;
   // The command has one seed for the order of methods and the tokens drawn.
@@ -156,15 +157,25 @@ export function benchCommand({ settings, suite, part }: RunFacts): string | null
     'gorgon bench',
     `--suite ${shellWord(suite.name)}`,
     `--methods ${settings.methods.join(',')}`,
-    `--prompts ${settings.questionIds.length}`,
+    ...(settings.questionIds.length === suite.questions
+      ? []
+      : [`--questions ${settings.questionIds.map(String).map(shellWord).join(',')}`]),
     `--max-new-tokens ${settings.maxNewTokens}`,
     `--turns ${settings.turns}`,
     `--repeats ${settings.repeats}`,
     `--precision ${settings.precision}`,
     `--trace ${settings.traceLevel}`,
     `--seed ${settings.seed}`,
+    ...shapeArguments(engine),
     ...samplingArguments(sampling),
   ].join(' ');
+}
+
+/** What the candidates fill, and whether each step chooses among them. */
+function shapeArguments({ methods }: RunFacts['engine']): string[] {
+  const dynamic = methods.some(({ worth }) => worth !== undefined);
+  const asked = methods.find(({ tree }) => tree !== undefined && !isOwnTree(tree.name))?.tree;
+  return [dynamic ? '--dynamic' : '--no-dynamic', ...(asked ? [`--tree ${shellWord(asked.name)}`] : [])];
 }
 
 function samplingArguments(sampling: Sampling): string[] {

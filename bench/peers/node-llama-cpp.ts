@@ -10,17 +10,18 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { choosesByDefault } from '../../engine/core/chooses-by-default.ts';
 import { estimateRatio, quantile } from '../../engine/core/statistics.ts';
 import {
   DEFAULT_SETTINGS,
   type Engine,
   METHODS,
   type Method,
-  openEngine,
   PRECISIONS,
   type Precision,
 } from '../../engine/index.ts';
 import { fetchModel } from '../../engine/models/model-store.ts';
+import { openWithCost } from '../open-engine.ts';
 import { BUILTIN_SUITE, loadSuite, takeInRotation } from '../prompts/load-suite.ts';
 import { PeerProcess, type Speed } from './peer-process.ts';
 
@@ -98,7 +99,8 @@ async function main(): Promise<void> {
     const contenders: Contender[] = [];
     let encode: ((text: string) => number[]) | null = null;
     for (const precision of precisions) {
-      const engine = await openEngine({ precision, threads, modelPath, methods });
+      const dynamic = choosesByDefault({ precision, ownDrafts: false, tree: null, cost: true });
+      const { engine } = await openWithCost({ precision, dynamic }, { cost: dynamic, threads, methods });
       open.push({ end: () => engine.close() });
       encode ??= (content) => engine.tokenizer.encodeChat([{ role: 'user', content }]);
       for (const method of methods)

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type BenchJob, type JobHooks, openAndRun } from '../../bench/open-and-run.ts';
 import { BUILTIN_SUITE, loadSuite } from '../../bench/prompts/load-suite.ts';
 import { type BenchOutcome, type BenchProgress, resumeBench } from '../../bench/run-bench.ts';
+import { choosesByDefault } from '../../engine/core/chooses-by-default.ts';
 import { SAMPLING_RANGES } from '../../engine/core/sampling-settings.ts';
 import {
   DEFAULT_SETTINGS,
@@ -38,7 +39,7 @@ interface BenchCommandOptions extends SamplingOptions, DraftOptions {
   precision: Precision;
   trace: TraceLevel;
   tree?: string;
-  dynamic: boolean;
+  dynamic?: boolean;
   out?: string;
   resume?: string;
   failUnder: Bound[];
@@ -90,9 +91,9 @@ export function register(program: Command): void {
     .option('--tree <tree>', TREE_HELP)
     .option(
       '--dynamic',
-      'of its candidates each step keeps those that are worth their cost, by the acceptance of gorgon tree calibrate',
-      false,
+      'of its candidates each step keeps those that are worth their cost, by the acceptance of gorgon tree calibrate (default: with the shipped drafts and no --tree, at the default precision, where the cost of a pass is measured)',
     )
+    .option('--no-dynamic', 'every step keeps all of its candidates')
     .option('--no-cost', 'leave out the cost of a pass, which predicted speedups need')
     .option('--out <dir>', 'run folder (default: runs/<UTC time>-<hash>)')
     .option('--resume <dir>', 'go on with a run that was killed or stopped; its own settings hold')
@@ -133,6 +134,9 @@ async function jobOf(options: BenchCommandOptions): Promise<BenchJob> {
   const suite = await loadSuite(options.suite);
   if (options.out !== undefined) await assertNoRun(options.out);
   const { methods, turns, repeats, seed, maxNewTokens, precision, cost, out } = options;
+  const drafts = await chosenDrafts(options);
+  const ownDrafts = Object.values(drafts).some((file) => file !== undefined);
+  const tree = await chosenTree(options.tree, methods);
   return {
     suite,
     choice: { categories: options.categories, questionIds: options.questions, count: options.prompts },
@@ -144,9 +148,9 @@ async function jobOf(options: BenchCommandOptions): Promise<BenchJob> {
     precision,
     sampling,
     traceLevel: options.trace,
-    ...(await chosenDrafts(options)),
-    tree: await chosenTree(options.tree, methods),
-    dynamic: options.dynamic,
+    ...drafts,
+    tree,
+    dynamic: options.dynamic ?? choosesByDefault({ precision, ownDrafts, tree, cost }),
     cost,
     out,
   };

@@ -18,7 +18,7 @@ export function benchArguments(request: BenchRequest): string[] {
     ...option('--turns', turns),
     ...option('--repeats', repeats, 1),
     ...option('--max-new-tokens', maxNewTokens, DEFAULT_SETTINGS.maxNewTokens),
-    ...choiceArguments(request.engine, methods),
+    ...choiceArguments(request.engine, methods, request.cost),
     ...option('--trace', request.traceLevel, DEFAULT_SETTINGS.traceLevel),
     ...samplingArguments(request.sampling),
     ...(request.cost ? [] : ['--no-cost']),

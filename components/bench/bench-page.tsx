@@ -38,10 +38,10 @@ const BENCH = {
 
 export function BenchPage() {
   const [id, setId] = useQueryState('bench', parseAsString);
-  const [choice, setChoice] = useEngineChoice();
+  const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
+  const [choice, setChoice] = useEngineChoice(form.cost);
   const { state: engine, retry } = useEngine();
   const suite = useSuite();
-  const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
   const [problem, setProblem] = useState<string | null>(null);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
   const path = id === null ? null : `/api/benches/${encodeURIComponent(id)}/events`;

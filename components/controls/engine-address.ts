@@ -1,9 +1,9 @@
 /** The engine's choice as the address of Race and Bench holds it; defaults are left out. */
 import { createSerializer, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { PRECISIONS } from '../../engine/protocol.ts';
-import { DEFAULT_CHOICE, type EngineChoice } from '../engine-choice.ts';
+import { choosesUnder, DEFAULT_CHOICE, type EngineChoice } from '../engine-choice.ts';
 
-const { precision, drafts, dynamic } = DEFAULT_CHOICE;
+const { precision, drafts } = DEFAULT_CHOICE;
 
 const ENGINE_ADDRESS = {
   precision: parseAsStringLiteral(PRECISIONS).withDefault(precision),
@@ -12,25 +12,34 @@ const ENGINE_ADDRESS = {
   hydra: parseAsString.withDefault(drafts.hydra),
   speculative: parseAsString.withDefault(drafts.speculative),
   tree: parseAsString,
-  dynamic: parseAsBoolean.withDefault(dynamic),
+  /** Absent: as the page would choose. */
+  dynamic: parseAsBoolean,
 };
 
-const flat = ({ drafts: sets, ...rest }: EngineChoice) => ({ ...rest, ...sets });
+const flat = ({ drafts: sets, ...rest }: Omit<EngineChoice, 'dynamic'>) => ({ ...rest, ...sets });
 
-export function useEngineChoice(): [EngineChoice, (choice: EngineChoice) => void] {
+/** `cost`: whether the page measures the cost of a pass anyway; where nobody said so, steps may then choose by it. */
+export function useEngineChoice(cost: boolean): [EngineChoice, (choice: EngineChoice) => void] {
   const [address, setAddress] = useQueryStates(ENGINE_ADDRESS);
-  const { medusa, hydra, speculative, ...rest } = address;
+  const { medusa, hydra, speculative, dynamic: said, ...rest } = address;
+  const chosen = { ...rest, drafts: { medusa, hydra, speculative } };
+  const dynamic = said ?? choosesUnder(chosen, cost);
   return [
-    { ...rest, drafts: { medusa, hydra, speculative } },
+    { ...chosen, dynamic },
     (choice) => {
-      setAddress(flat(choice));
+      // What nobody said stays open when something else is changed.
+      setAddress({ ...flat(choice), dynamic: choice.dynamic === dynamic ? said : choice.dynamic });
     },
   ];
 }
 
 const serialize = createSerializer(ENGINE_ADDRESS);
 
+/** Whether a page measures the cost of a pass as it opens. */
+const MEASURES_COST = { '/race': false, '/bench': true };
+
 /** A page that opens with the choice. */
-export function pathWithEngine(page: '/race' | '/bench', choice: EngineChoice): string {
-  return serialize(page, flat(choice));
+export function pathWithEngine(page: keyof typeof MEASURES_COST, choice: EngineChoice): string {
+  const usual = choosesUnder(choice, MEASURES_COST[page]);
+  return serialize(page, { ...flat(choice), dynamic: choice.dynamic === usual ? null : choice.dynamic });
 }

@@ -34,7 +34,7 @@ const LANES_HEIGHT = 620;
 
 export function RacePage() {
   const [address, setAddress] = useQueryStates(ADDRESS);
-  const [choice, setChoice] = useEngineChoice();
+  const [choice, setChoice] = useEngineChoice(false);
   const { state: engine, retry } = useEngine();
   const { race, source, record, loading, lost, problem } = useShownRace(address);
   const suite = useSuite();

@@ -1,4 +1,5 @@
 /** How the shipped methods draft: one place for every default. Chosen by measured tokens per second, see docs/experiments.md. */
+import { DEFAULT_TREE } from '../core/own-trees.ts';
 import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from '../protocol.ts';
 import type { LookupSettings } from './proposers/prompt-lookup.ts';
 
@@ -14,8 +15,8 @@ export const DRAFTING_SETTINGS: DraftingSettings = {
   chainLength: 2,
   lookup: { maxNgram: 3, minNgram: 2, copyLength: 5 },
   trees: {
-    medusa: { name: 'default', paths: [[0], [1], [0, 0]] },
-    hydra: { name: 'default', paths: [[0], [1], [0, 0], [0, 0, 0], [0, 0, 0, 0]] },
+    medusa: { name: DEFAULT_TREE, paths: [[0], [1], [0, 0]] },
+    hydra: { name: DEFAULT_TREE, paths: [[0], [1], [0, 0], [0, 0, 0], [0, 0, 0, 0]] },
   },
 };
 

@@ -1,6 +1,7 @@
 /** From a measured acceptance and a measured cost to what the choice at each step needs. Pure. */
 import { type Acceptance, acceptanceOf, pooledByDepth } from '../core/acceptance-counts.ts';
 import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
+import { poolName } from '../core/own-trees.ts';
 import { type Chance, chanceFrom } from '../core/reliability.ts';
 import { type StepPrice, stepPrice } from '../core/step-price.ts';
 import { bestBySize, fastestTree, likeliestPaths } from '../core/tree-search.ts';
@@ -36,7 +37,7 @@ export function treeWorth(
 export function treePool({ counts, reliability }: AcceptanceFile): NamedTree {
   const likeliest = likeliestPaths(acceptanceOf(counts), POOL_NODES, reliability.length);
   return {
-    name: `the ${likeliest.length} likeliest`,
+    name: poolName(likeliest.length),
     paths: likeliest.map(({ path }) => [...path]),
   };
 }

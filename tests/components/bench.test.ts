@@ -12,7 +12,7 @@ import {
 } from '../../components/bench/bench-form.ts';
 import { applyBenchEvents, NO_BENCH, timeLeftMs, timeLeftWords } from '../../components/bench/bench-state.ts';
 import type { BenchEvent, BenchRequest } from '../../components/bench-events.ts';
-import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
+import { choosesUnder, DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { DEFAULT_GREEDY, DEFAULT_SAMPLE, type Sampling } from '../../engine/protocol.ts';
 
 const plain: BenchRequest = {
@@ -24,7 +24,7 @@ const plain: BenchRequest = {
   turns: null,
   repeats: 1,
   maxNewTokens: 128,
-  engine: DEFAULT_CHOICE,
+  engine: { ...DEFAULT_CHOICE, dynamic: true },
   sampling: DEFAULT_GREEDY,
   traceLevel: 'standard',
   cost: true,
@@ -83,6 +83,8 @@ describe('the command line of a request', () => {
       plain,
       full,
       { ...plain, sampling: { ...DEFAULT_GREEDY, repetitionPenalty: 1.2 } },
+      { ...plain, engine: DEFAULT_CHOICE },
+      { ...plain, engine: DEFAULT_CHOICE, cost: false },
     ]) {
       const options = await parsed(benchArguments(request));
       expect(options).toMatchObject({
@@ -90,11 +92,12 @@ describe('the command line of a request', () => {
         repeats: request.repeats,
         maxNewTokens: request.maxNewTokens,
         precision: request.engine.precision,
-        dynamic: request.engine.dynamic,
         trace: request.traceLevel,
         cost: request.cost,
         seed: request.sampling.kind === 'sample' ? request.sampling.seed : 0,
       });
+      const { cost, engine } = request;
+      expect(options.dynamic ?? choosesUnder(engine, cost)).toBe(engine.dynamic);
       const { categories, questionIds, prompts, methods, turns } = request;
       expect([
         options.categories,
@@ -203,7 +206,7 @@ describe('settings that were changed since', () => {
   const { suite: _, ...rest } = plain;
   const asked = { ...rest, suite: 'builtin' };
   it('are none for the same request, whatever order its parts have', () => {
-    const { drafts, ...engine } = DEFAULT_CHOICE;
+    const { drafts, ...engine } = plain.engine;
     expect(changedSettings(asked, { ...plain, engine: { drafts, ...engine } })).toEqual([]);
   });
   it('are named one by one', () => {
@@ -216,7 +219,7 @@ describe('settings that were changed since', () => {
       [{ turns: 1 }, 'turns'],
       [{ repeats: 2 }, 'repeats'],
       [{ maxNewTokens: 2 }, 'most tokens'],
-      [{ engine: { ...DEFAULT_CHOICE, dynamic: true } }, 'engine'],
+      [{ engine: DEFAULT_CHOICE }, 'engine'],
       [{ sampling: DEFAULT_SAMPLE }, 'sampling'],
       [{ traceLevel: 'full' }, 'trace'],
       [{ cost: false }, 'cost of a pass'],

@@ -52,11 +52,21 @@ describe('the words of a choice', () => {
     );
   });
   it('are arguments of the command line, a tree only where a method fills it', () => {
-    expect(choiceArguments(DEFAULT_CHOICE, null)).toEqual([]);
-    expect(choiceArguments(full, ['vanilla', 'hydra-lookup']).join(' ')).toBe(
+    expect(choiceArguments(full, ['vanilla', 'hydra-lookup'], true).join(' ')).toBe(
       '--precision fp32 --medusa mine --draft small --tree zephyr_stage2 --dynamic',
     );
-    expect(choiceArguments(full, ['vanilla', 'lookup'])).not.toContain('--tree');
+    expect(choiceArguments(full, ['vanilla', 'lookup'], true)).not.toContain('--tree');
+  });
+  it('say whether steps choose only where the command would do otherwise', () => {
+    const chooses = { ...DEFAULT_CHOICE, dynamic: true };
+    expect(choiceArguments(chooses, null, true)).toEqual([]);
+    expect(choiceArguments(DEFAULT_CHOICE, null, true)).toEqual(['--no-dynamic']);
+    expect(choiceArguments(DEFAULT_CHOICE, null, false)).toEqual([]);
+    expect(choiceArguments({ ...chooses, precision: 'fp32' }, null, true)).toContain('--dynamic');
+    const shaped = { ...DEFAULT_CHOICE, tree: 'wide' };
+    expect(choiceArguments(shaped, ['medusa'], true)).toEqual(['--tree', 'wide']);
+    // Its tree is not asked for where nothing would fill it, and the command then lets steps choose.
+    expect(choiceArguments(shaped, ['lookup'], true)).toEqual(['--no-dynamic']);
   });
   it('are of a trained set, at the arithmetic that it learnt from', () => {
     expect(pathWithEngine('/race', choiceOf('medusa', 'mine', 'fp32'))).toBe(
@@ -66,6 +76,9 @@ describe('the words of a choice', () => {
   });
   it('are an address, defaults left out', () => {
     expect(pathWithEngine('/race', DEFAULT_CHOICE)).toBe('/race');
+    expect(pathWithEngine('/bench', DEFAULT_CHOICE)).toBe('/bench?dynamic=false');
+    expect(pathWithEngine('/bench', { ...DEFAULT_CHOICE, dynamic: true })).toBe('/bench');
+    expect(pathWithEngine('/bench', { ...DEFAULT_CHOICE, tree: 'wide' })).toBe('/bench?tree=wide');
     expect(pathWithEngine('/bench', full)).toBe(
       '/bench?precision=fp32&medusa=mine&speculative=small&tree=zephyr_stage2&dynamic=true',
     );
@@ -86,6 +99,7 @@ describe('what a choice offers', () => {
   it("is the open engine's methods, and all while nothing is known of them", () => {
     expect(offeredMethods(methodsUnder(ready, DEFAULT_CHOICE))).toEqual(['vanilla', 'medusa']);
     expect(methodsUnder(ready, full)).toEqual([]);
+    expect(methodsUnder(ready, { ...DEFAULT_CHOICE, dynamic: true })).toHaveLength(3);
     expect(methodsUnder(failed, full)).toEqual([]);
     expect(offeredMethods([])).toEqual(METHODS);
   });

@@ -194,7 +194,7 @@ test('numbers out of range are told with what is allowed, and nothing runs', asy
   await expect(page.getByRole('alert').first()).toContainText('The server has no benchmark nowhere');
 });
 
-test('each step chooses: the cost of a pass must be measured, and the record knows what a token was worth', async ({
+test('each step chooses where the cost of a pass is measured, and the record knows what a token was worth', async ({
   page,
 }) => {
   test.setTimeout(BUSY_MS + 60_000);
@@ -203,15 +203,19 @@ test('each step chooses: the cost of a pass must be measured, and the record kno
   await onlyMethods(page, ['Medusa']);
   await page.getByLabel('Most tokens').fill('32');
   await page.getByText('Engine: ').click();
-  await page.getByRole('switch', { name: 'Each step chooses (dynamic)' }).click();
-  await expect(page).toHaveURL(/dynamic=true/);
+  const chooses = page.getByRole('switch', { name: 'Each step chooses (dynamic)' });
+  await expect(chooses).toBeChecked();
   const cost = page.getByLabel('Measure the cost of a pass first');
   await cost.uncheck();
+  await expect(chooses).not.toBeChecked();
+  await expect(run(page)).toBeEnabled();
+  await chooses.click();
+  await expect(page).toHaveURL(/dynamic=true/);
   await expect(page.getByText('Steps choose by the cost of a pass: let it be measured first.')).toBeVisible();
   await expect(run(page)).toBeDisabled();
   await cost.check();
   await expect(command(page)).toHaveText(
-    'npm run gorgon -- bench --questions 41 --methods vanilla,medusa --turns 1 --max-new-tokens 32 --dynamic',
+    'npm run gorgon -- bench --questions 41 --methods vanilla,medusa --turns 1 --max-new-tokens 32',
   );
   await run(page).click();
   await expect(progress(page)).toContainText(choiceWords({ ...DEFAULT_CHOICE, dynamic: true }));

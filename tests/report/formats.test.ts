@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { summaryTable } from '../../bench/summary-table.ts';
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { QuestionFigures } from '../../engine/core/method-figures.ts';
+import { DEFAULT_TREE, poolName } from '../../engine/core/own-trees.ts';
 import { summarySentences } from '../../engine/core/run-sentences.ts';
+import type { MethodInfo } from '../../engine/protocol.ts';
 import type { RunSettings } from '../../engine/records/schema.ts';
 import { reportCsv } from '../../report/csv.ts';
 import { decodeRecord, encodeRecord } from '../../report/embedded-record.ts';
@@ -166,14 +168,35 @@ describe('how to reproduce', () => {
 
   it('names every setting by the options of the bench command', async () => {
     expect(await command({})).toBe(
-      'gorgon bench --suite builtin --methods vanilla,lookup --prompts 4 --max-new-tokens 40 --turns 1 --repeats 3 --precision fp32 --trace standard --seed 0',
+      'gorgon bench --suite builtin --methods vanilla,lookup --questions 1,2,3,4 --max-new-tokens 40 --turns 1 --repeats 3 --precision fp32 --trace standard --seed 0 --no-dynamic',
     );
     const text = (await command({ sampling: drawn, seed: 5 })) ?? '';
     expect(text).toContain(
-      '--seed 5 --temperature 0.7 --top-k 40 --top-p 0.9 --repetition-penalty 1.1 --typical --typical-epsilon 0.09 --typical-delta 0.3',
+      '--seed 5 --no-dynamic --temperature 0.7 --top-k 40 --top-p 0.9 --repetition-penalty 1.1 --typical --typical-epsilon 0.09 --typical-delta 0.3',
     );
     const { stdout } = await gorgon(['bench', '--help']);
     for (const option of text.match(/--[\w-]+/g) ?? []) expect(stdout).toContain(`${option} `);
+  });
+
+  it('names no question of a whole suite, and says what the candidates fill', async () => {
+    const { manifest } = await sampleInput({ medusa: true });
+    const again = (methods: Partial<MethodInfo>, questions = manifest.suite.questions) =>
+      benchCommand({
+        ...manifest,
+        suite: { ...manifest.suite, questions },
+        engine: {
+          ...manifest.engine,
+          methods: manifest.engine.methods.map((info) =>
+            info.method === 'medusa' ? { ...info, ...methods } : info,
+          ),
+        },
+      });
+    expect(again({}, manifest.settings.questionIds.length)).not.toContain('--questions');
+    const named = (name: string) => ({ name, paths: [[0]] });
+    expect(again({ tree: named(DEFAULT_TREE) })).toMatch(/--no-dynamic$/);
+    expect(again({ tree: named(poolName(15)), worth: 1.3 })).toMatch(/--dynamic$/);
+    expect(again({ tree: named('my own') })).toMatch(/--no-dynamic --tree 'my own'$/);
+    expect(again({ tree: named('wide'), worth: 1.3 })).toMatch(/--dynamic --tree wide$/);
   });
 
   it('is not claimed where the command has no option', async () => {
