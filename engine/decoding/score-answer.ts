@@ -4,6 +4,7 @@ import type { TokenId } from '../protocol.ts';
 import { appendChain } from '../runtime/append-chain.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
+import { withCache } from '../runtime/with-cache.ts';
 
 /** Rows of one pass: their whole logits lie in memory at once. */
 const SCORED_ROWS = 16;
@@ -17,25 +18,25 @@ export async function scoreAnswer(
   promptTokenIds: readonly TokenId[],
   answerTokenIds: readonly TokenId[],
 ): Promise<Predictability> {
-  const cache = model.createCache();
-  const known = promptTokenIds.slice(0, -1);
-  if (known.length > 0) await prefill(model, cache, known);
   // Row i chooses answer token i: the prompt's last token, then all answer tokens but the last.
   const inputs = [promptTokenIds.at(-1) as TokenId, ...answerTokenIds.slice(0, -1)];
   let top = 0;
   let entropy = 0;
-  for (let start = 0; start < inputs.length; start += SCORED_ROWS) {
-    const tokenIds = inputs.slice(start, start + SCORED_ROWS);
-    const rows = tokenIds.map((_, row) => row);
-    const pass = await appendChain(model, cache, tokenIds, rows, true);
-    const logits = pass.logits as Float32Array;
-    for (const row of rows) {
-      const sure = certainty(logits.subarray(row * model.vocabSize, (row + 1) * model.vocabSize));
-      top += sure.top;
-      entropy += sure.entropy;
+  await withCache(model, async (cache) => {
+    const known = promptTokenIds.slice(0, -1);
+    if (known.length > 0) await prefill(model, cache, known);
+    for (let start = 0; start < inputs.length; start += SCORED_ROWS) {
+      const tokenIds = inputs.slice(start, start + SCORED_ROWS);
+      const rows = tokenIds.map((_, row) => row);
+      const pass = await appendChain(model, cache, tokenIds, rows, true);
+      const logits = pass.logits as Float32Array;
+      for (const row of rows) {
+        const sure = certainty(logits.subarray(row * model.vocabSize, (row + 1) * model.vocabSize));
+        top += sure.top;
+        entropy += sure.entropy;
+      }
     }
-  }
-  model.releaseCache(cache);
+  });
   return { top1Probability: top / inputs.length, entropy: entropy / inputs.length };
 }
 

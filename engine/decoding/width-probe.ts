@@ -6,6 +6,7 @@ import type { WidthProbe } from '../core/compare-output.ts';
 import type { TokenId } from '../protocol.ts';
 import type { CausalLm } from '../runtime/causal-lm.ts';
 import { prefill } from '../runtime/prefill.ts';
+import { withCache } from '../runtime/with-cache.ts';
 
 /** Rows of the passes that are tried; 1 is vanilla's. */
 const WIDTHS = [1, 2, 3, 4, 6, 8, 12, 16];
@@ -16,22 +17,22 @@ export async function probeWidths(
   before: readonly TokenId[],
   position: number,
 ): Promise<WidthProbe> {
-  const cache = model.createCache();
   const last = before.at(-1) as TokenId;
-  // Row by row as vanilla's cache came about would take long; the prompt pass differs in width as well, which is the point.
-  if (before.length > 1) await prefill(model, cache, before.slice(0, -1));
   const choices: TokenId[] = [];
-  for (const width of WIDTHS) {
-    const tokenIds = new Array<TokenId>(width).fill(last);
-    // Siblings: none sees another, each is the same question.
-    const pass = await model.forward({
-      cache,
-      tokenIds,
-      parents: tokenIds.map(() => -1),
-      outputRows: [0],
-    });
-    choices.push(pass.topIds[0] as TokenId);
-  }
-  model.releaseCache(cache);
+  await withCache(model, async (cache) => {
+    // Row by row as vanilla's cache came about would take long; the prompt pass differs in width as well, which is the point.
+    if (before.length > 1) await prefill(model, cache, before.slice(0, -1));
+    for (const width of WIDTHS) {
+      const tokenIds = new Array<TokenId>(width).fill(last);
+      // Siblings: none sees another, each is the same question.
+      const pass = await model.forward({
+        cache,
+        tokenIds,
+        parents: tokenIds.map(() => -1),
+        outputRows: [0],
+      });
+      choices.push(pass.topIds[0] as TokenId);
+    }
+  });
   return { position, widths: WIDTHS, choices };
 }

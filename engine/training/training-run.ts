@@ -76,12 +76,15 @@ export async function openStates(
   const files = target.shape.stateDepths.map((depth) => path.join(folder, `depth-${depth}.f16`));
   const basis = await target.stateBasis();
   const program = basis && (await openProgram(buildChangeOfBasis(target.shape.hiddenSize)));
-  await collectHiddenStates(target.lm, [...training, ...heldOut], files, {
-    onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
-    signal,
-    changeBasis: (program && changeOfBasis(program, basis)) ?? undefined,
-  });
-  await program?.release();
+  try {
+    await collectHiddenStates(target.lm, [...training, ...heldOut], files, {
+      onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
+      signal,
+      changeBasis: (program && changeOfBasis(program, basis)) ?? undefined,
+    });
+  } finally {
+    await program?.release();
+  }
   return { files, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
 }
 
