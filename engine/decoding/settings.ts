@@ -13,9 +13,9 @@ export interface DraftingSettings {
 
 export const DRAFTING_SETTINGS: DraftingSettings = {
   chainLength: 2,
-  lookup: { maxNgram: 3, minNgram: 2, copyLength: 5 },
+  lookup: { maxNgram: 14, minNgram: 2, beyondMatch: 2, copyLength: 16 },
   trees: {
-    medusa: { name: DEFAULT_TREE, paths: [[0], [1], [0, 0]] },
+    medusa: { name: DEFAULT_TREE, paths: [[0], [1], [2], [0, 0], [0, 0, 0]] },
     hydra: { name: DEFAULT_TREE, paths: [[0], [1], [0, 0], [0, 0, 0], [0, 0, 0, 0]] },
   },
 };
@@ -26,7 +26,8 @@ export function describeMethod(
   { tree, dynamic = false }: { tree?: NamedTree | undefined; dynamic?: boolean } = {},
 ): string {
   const { chainLength, lookup, trees } = DRAFTING_SETTINGS;
-  const copied = `up to ${lookup.copyLength} tokens after a match of ${lookup.minNgram} to ${lookup.maxNgram}`;
+  const { minNgram, maxNgram, beyondMatch, copyLength } = lookup;
+  const copied = `${beyondMatch} tokens more than the match of ${minNgram} to ${maxNgram} has, at most ${copyLength}`;
   const kept = dynamic ? ', each step keeps those that are worth their cost' : '';
   const candidates = (kind: HeadsKind) => {
     const { name, paths } = tree ?? trees[kind];

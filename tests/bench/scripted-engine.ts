@@ -34,7 +34,7 @@ export function scriptedEngine(options: ScriptedEngineOptions = {}) {
     lookup: new ProposeVerifyDecoding(
       'lookup',
       wrong,
-      new PromptLookupProposer({ maxNgram: 3, minNgram: 2, copyLength: 4 }),
+      new PromptLookupProposer({ maxNgram: 3, minNgram: 2, beyondMatch: 2, copyLength: 4 }),
     ),
   };
   const requests: DecodeRequest[] = [];

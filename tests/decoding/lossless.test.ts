@@ -53,13 +53,13 @@ const proposers: Record<string, () => Proposer> = {
       [0],
     ),
   'the target as its own draft': () => new DraftModelProposer(scriptedDraft(rule), 5, [0]),
-  lookup: () => new PromptLookupProposer({ maxNgram: 3, minNgram: 1, copyLength: 6 }),
+  lookup: () => new PromptLookupProposer({ maxNgram: 3, minNgram: 1, beyondMatch: 5, copyLength: 6 }),
   'heads that guess one right path': () => oracleTree(),
   'heads whose worthy candidates stay': () => new WorthItsRowsProposer(oracleTree(), worth),
   'a chain as long as is worth it': () =>
     new DraftModelProposer(scriptedDraft(roughRule), 5, [0], { ...worth, first: [0.6, 0.5, 0.4, 0.1, 0.1] }),
   'heads and lookup in one tree': () =>
-    new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, copyLength: 6 }),
+    new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, beyondMatch: 5, copyLength: 6 }),
 };
 
 /** Rows get dearer from the fourth on; what is behind a probability of 0.1 is not worth them, what is behind 0.2 is. */
@@ -305,10 +305,21 @@ describe('proposers refuse what cannot work', () => {
 });
 
 describe('prompt lookup', () => {
-  const settings = { maxNgram: 3, minNgram: 2, copyLength: 4 };
+  const settings = { maxNgram: 3, minNgram: 2, beyondMatch: 2, copyLength: 4 };
   it('copies after the longest and latest match', () => {
     expect(continuation([1, 2, 3, 7, 8, 2, 3, 9, 4, 2, 3], 4, settings)).toEqual([9, 4, 2, 3]);
     expect(continuation([5, 2, 3, 7, 8, 2, 3, 9, 5, 2, 3], 2, settings)).toEqual([7, 8]);
+  });
+  it('copies further behind a longer match', () => {
+    const text = [4, 1, 2, 3, 5, 6, 7, 8, 9];
+    const beyond = (match: number[], most = 9) =>
+      continuation([...text, ...match], most, { ...settings, beyondMatch: 1, copyLength: 5 });
+    expect(beyond([2, 3])).toEqual([5, 6, 7]);
+    expect(beyond([1, 2, 3])).toEqual([5, 6, 7, 8]);
+    // Longer n-grams than the longest are not told apart.
+    expect(beyond([4, 1, 2, 3])).toEqual([5, 6, 7, 8]);
+    expect(beyond([1, 2, 3], 2)).toEqual([5, 6]);
+    expect(continuation([...text, 1, 2, 3], 9, { ...settings, copyLength: 3 })).toEqual([5, 6, 7]);
   });
   it('proposes nothing without a match', () => {
     expect(continuation([1, 2, 3, 4], 4, settings)).toEqual([]);

@@ -63,7 +63,7 @@ const methods = {
   lookup: new ProposeVerifyDecoding(
     'lookup',
     target,
-    new PromptLookupProposer({ maxNgram: 2, minNgram: 1, copyLength: 3 }),
+    new PromptLookupProposer({ maxNgram: 2, minNgram: 1, beyondMatch: 2, copyLength: 3 }),
   ),
   medusa: new ProposeVerifyDecoding('medusa', target, heads),
 };

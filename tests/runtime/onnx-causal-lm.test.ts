@@ -196,7 +196,7 @@ describe('decoding on random weights', () => {
     for (let i = 0; i < 5; i++) {
       const prompt = randomTokens(4);
       const settings = { maxNewTokens: 150 };
-      const lookup = new PromptLookupProposer({ maxNgram: 2, minNgram: 1, copyLength: 5 });
+      const lookup = new PromptLookupProposer({ maxNgram: 2, minNgram: 1, beyondMatch: 4, copyLength: 5 });
       const vanilla = await run(new VanillaDecoding(model), { prompt, settings, tokenizer });
       const other = await run(new ProposeVerifyDecoding('lookup', model, lookup), {
         prompt,

@@ -1,7 +1,7 @@
 /**
  * Copies what followed the last tokens when they stood earlier in prompt or answer
  * (apoorvumang/prompt-lookup-decoding: longest n-gram first). Of several places the latest is taken: text repeats its
- * near past. No match, no proposal.
+ * near past. A longer match is copied further, as in SuffixDecoding (Oliaro et al. 2024). No match, no proposal.
  */
 import { earlierPlace } from '../../core/copied-token.ts';
 import { POINT_MASS } from '../../core/proposal.ts';
@@ -14,6 +14,8 @@ export interface LookupSettings {
   maxNgram: number;
   /** Shortest n-gram tried, 1 to maxNgram. */
   minNgram: number;
+  /** As many tokens are copied as the n-gram has, and so many more, 1 or more. */
+  beyondMatch: number;
   /** Most tokens copied. */
   copyLength: number;
 }
@@ -28,10 +30,9 @@ export class PromptLookupProposer implements Proposer {
   async begin(): Promise<Drafting> {
     return {
       propose: async ({ tokenIds, maxDepth }) => {
-        const length = Math.min(this.#settings.copyLength, maxDepth);
         const tree: TokenTree = rootTree(tokenIds.at(-1) as TokenId);
         let parent = 0;
-        for (const tokenId of continuation(tokenIds, length, this.#settings)) {
+        for (const tokenId of continuation(tokenIds, maxDepth, this.#settings)) {
           parent = addNode(tree, parent, { tokenId, rank: 0, draftProb: null });
         }
         return { tree, origin: POINT_MASS };
@@ -40,12 +41,14 @@ export class PromptLookupProposer implements Proposer {
   }
 }
 
-/** The tokens after the latest earlier occurrence of the longest n-gram that ends the text. */
+/** The tokens after the latest earlier occurrence of the longest n-gram that ends the text, at most `most`. */
 export function continuation(
   tokenIds: readonly TokenId[],
-  length: number,
-  { maxNgram, minNgram }: LookupSettings,
+  most: number,
+  { maxNgram, minNgram, beyondMatch, copyLength }: LookupSettings,
 ): readonly TokenId[] {
   const { at, inCommon } = earlierPlace(tokenIds, maxNgram);
-  return inCommon < minNgram ? [] : tokenIds.slice(at + 1, at + 1 + length);
+  if (inCommon < minNgram) return [];
+  const length = Math.min(inCommon + beyondMatch, copyLength, most);
+  return tokenIds.slice(at + 1, at + 1 + length);
 }

@@ -22,8 +22,7 @@ export class WithLookupProposer implements Proposer {
       propose: async (request) => {
         const proposal = await drafting.propose(request);
         if (proposal.origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be mixed');
-        const length = Math.min(this.#lookup.copyLength, request.maxDepth);
-        graftChain(proposal.tree, continuation(request.tokenIds, length, this.#lookup));
+        graftChain(proposal.tree, continuation(request.tokenIds, request.maxDepth, this.#lookup));
         return proposal;
       },
     };
