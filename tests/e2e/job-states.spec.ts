@@ -79,7 +79,7 @@ test('a benchmark: none yet, out of reach, then not of the settings shown; its r
   await expect(progress.getByRole('heading', { name: 'Complete' })).toBeVisible();
   await expect(note(page, LOST)).toBeHidden();
   await expect(
-    note(page, 'others than this benchmark had: prompts, methods, most tokens, cost of a pass.'),
+    note(page, 'others than this benchmark had: prompts, methods, most tokens, engine, cost of a pass.'),
   ).toBeVisible();
 
   const href = await progress.getByRole('link', { name: /^Overview of / }).getAttribute('href');
