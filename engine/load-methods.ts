@@ -129,34 +129,42 @@ export class MethodLoader {
   async #openHeads(kind: HeadsKind): Promise<LoadedHeads> {
     const measured = await this.#measured(kind);
     const worth = measured && treeWorth(measured.file, measured.curve);
-    const fixed = DRAFTING_SETTINGS.trees[kind];
-    const tree = this.#options.tree ?? (measured ? treePool(measured.file) : fixed);
-    const { proposer, artifact } = await this.#openProposer(kind, tree, worth);
+    const own = measured ? treePool(measured.file) : DRAFTING_SETTINGS.trees[kind];
+    const { proposer, artifact, tree } = await this.#openProposer(kind, own, worth);
     if (!measured || !worth) return { proposer, artifact, tree };
     checkMeasuredOn(measured.file, artifact);
     return { proposer: new WorthItsRowsProposer(proposer, worth), artifact, tree, worth: worth.price.rate };
   }
 
+  /** `own` is filled where no tree was asked for. */
   async #openProposer(
     kind: HeadsKind,
-    tree: NamedTree,
+    own: NamedTree,
     worth: LevelWorth | null,
-  ): Promise<{ proposer: Proposer; artifact: ArtifactFile }> {
-    const template = treeTemplate(tree.paths);
+  ): Promise<{ proposer: Proposer; artifact: ArtifactFile; tree: NamedTree }> {
+    const { width } = treeTemplate((this.#options.tree ?? own).paths);
     switch (kind) {
       case 'medusa': {
-        const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, template.width);
+        const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, width);
         this.#releases.push(() => heads.release());
-        checkTreeFits(tree, heads.headCount);
-        return { proposer: new MedusaHeadsProposer(heads, template), artifact };
+        const tree = this.#fitting(own, heads.headCount);
+        return { proposer: new MedusaHeadsProposer(heads, treeTemplate(tree.paths)), artifact, tree };
       }
       case 'hydra': {
-        const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, template.width);
+        const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, width);
         this.#releases.push(() => heads.release());
-        checkTreeFits(tree, heads.depths);
-        return { proposer: new HydraHeadsProposer(heads, template, worth), artifact };
+        const tree = this.#fitting(own, heads.depths);
+        return { proposer: new HydraHeadsProposer(heads, treeTemplate(tree.paths), worth), artifact, tree };
       }
     }
+  }
+
+  /** The tree that was asked for, which must fit; else a method's own, cut to what the heads reach. */
+  #fitting(own: NamedTree, depth: number): NamedTree {
+    const { tree } = this.#options;
+    if (!tree) return { ...own, paths: own.paths.filter(({ length }) => length <= depth) };
+    checkTreeFits(tree, depth);
+    return tree;
   }
 
   /** What choosing at each step goes by; null where nobody asked for it. */

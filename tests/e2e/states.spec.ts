@@ -9,11 +9,13 @@ const CUT = 'cut-short';
 const BEGUN = 'begun';
 const BROKEN = 'broken-steps';
 const TORN = 'torn-manifest';
-const RUNS = [CUT, BEGUN, BROKEN, TORN];
+const HEADS_ONLY = 'medusa-only';
+const RUNS = [CUT, BEGUN, BROKEN, TORN, HEADS_ONLY];
 
 test.beforeAll(() => {
   cutRun(CUT, 'partial', 3);
   cutRun(BEGUN, 'running', 0);
+  cutRun(HEADS_ONLY, 'partial', 3, ['vanilla', 'medusa']);
   damagedRun(BROKEN, STEPS_FILE);
   damagedRun(TORN, RUN_FILE);
 });
@@ -306,7 +308,7 @@ test('lists that cannot be had say so where they are looked for', async ({ page 
 });
 
 test('what the address asks for and is not there is told beside what is shown', async ({ page }) => {
-  await page.goto('/runs/sample/trees?m=hydra&cat=nowhere');
+  await page.goto(`/runs/${HEADS_ONLY}/trees?m=hydra&cat=nowhere`);
   await expect(page.getByText('This run has no Hydra; shown is Medusa.')).toBeVisible();
   await expect(page.getByText('This run has no category "nowhere"; shown are all.')).toBeVisible();
   await page.goto(`/compare?base=sample&runs=${CUT}&with=nowhere&q=987`);
