@@ -2,7 +2,7 @@
 
 import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useQueryStates } from 'nuqs';
-import { METHODS, type Method } from '../../engine/protocol.ts';
+import { HEADS, METHODS, type Method } from '../../engine/protocol.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { useRun } from '../data/use-runs.ts';
 import { useTrees } from '../data/use-trees.ts';
@@ -30,7 +30,9 @@ export function TreesPage({ runId }: { runId: string }) {
 function TreesOfRun({ run }: { run: RunView }) {
   const [view, setView] = useQueryStates(TREES_ADDRESS, { history: 'replace' });
   const drafting = METHODS.filter((method) => method !== 'vanilla' && run.summary.methods[method]);
-  const method = drafting.find((own) => own === view.m) ?? drafting.at(-1) ?? null;
+  // Of mixed trees there is less to show: no fixed slots, no editor.
+  const ofHeads = drafting.findLast((own) => HEADS.some((heads) => heads === own));
+  const method = drafting.find((own) => own === view.m) ?? ofHeads ?? drafting.at(-1) ?? null;
   const own = method === null ? undefined : run.summary.methods[method];
   const categories = Object.keys(own?.byCategory ?? {});
   const category = categories.find((name) => name === view.cat) ?? null;

@@ -218,7 +218,10 @@ test('trees of another choice are marked as those of the choice before', async (
   const chart = page.getByRole('region', { name: 'Acceptance by depth and choice' });
   await expect(chart).toBeVisible();
   const { mend } = await slow(page, /\/api\/runs\/sample\/trees\?/);
-  await page.getByRole('radiogroup', { name: 'Method' }).getByText('lookup').click();
+  await page
+    .getByRole('radiogroup', { name: 'Method' })
+    .getByText(/^\S+ lookup$/)
+    .click();
   const before = note(page, 'Stale. The count of the trees of this choice: loading.');
   await expect(before).toBeVisible();
   await expect(chart).toBeVisible();
