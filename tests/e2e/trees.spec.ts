@@ -61,15 +61,17 @@ test('a cut changes the figures, is told as an estimate of the same steps, and i
   const hollow = panel.locator('rect[stroke-dasharray]');
   await expect(hollow).toHaveCount(0);
   const depth = panel.getByRole('slider', { name: 'deepest candidate' });
-  await depth.focus();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowRight');
+  await depth.press('Home');
+  // A key goes on from what is shown.
+  await expect(panel.getByText(said({ depth: 0 }), { exact: true })).toBeVisible();
+  await depth.press('ArrowRight');
   await expect(panel.getByText(said({ depth: 1 }), { exact: true })).toBeVisible();
   expect(await hollow.count()).toBeGreaterThan(0);
   await expect(page).toHaveURL(/[?&]d=1/);
-  await panel.getByRole('slider', { name: 'choices at a place' }).focus();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowRight');
+  const width = panel.getByRole('slider', { name: 'choices at a place' });
+  await width.press('Home');
+  await expect(panel.getByText(said({ depth: 1, width: 0 }), { exact: true })).toBeVisible();
+  await width.press('ArrowRight');
   await expect(panel.getByText(said({ depth: 1, width: 1 }), { exact: true })).toBeVisible();
   // The address follows a moment later; a reload before that would be of the step before.
   await expect(page).toHaveURL(/[?&]w=1/);
