@@ -13,7 +13,7 @@ if (url === undefined || run === undefined || question === undefined) {
 }
 
 const PICTURES = [
-  { file: 'overview.png', path: `/runs/${run}`, height: 1100 },
+  { file: 'overview.png', path: `/runs/${run}`, height: 1640 },
   { file: 'inspect.png', path: `/runs/${run}/prompts/${question}?m=medusa&step=18`, height: 960 },
 ];
 
