@@ -2,6 +2,7 @@
 import type { EngineState } from '../engine/child/client.ts';
 import { choosesByDefault } from '../engine/core/chooses-by-default.ts';
 import { headsOf } from '../engine/core/heads-of.ts';
+import { stepsChose } from '../engine/core/own-trees.ts';
 import {
   DEFAULT_SETTINGS,
   DRAFTS,
@@ -98,8 +99,7 @@ export function choiceWords({ precision, drafts, tree, dynamic }: EngineChoice):
 /** The same of a record, which knows drafts by their hash: "int8 · tree zephyr_stage2 · each step chooses". */
 export function recordedWords({ precision, methods }: Pick<EngineInfo, 'precision' | 'methods'>): string {
   const trees = new Set(methods.flatMap(({ tree }) => (tree ? [`tree ${tree.name}`] : [])));
-  const dynamic = methods.some(({ worth }) => worth !== undefined);
-  return [precision, ...trees, ...(dynamic ? ['each step chooses'] : [])].join(' · ');
+  return [precision, ...trees, ...(stepsChose(methods) ? ['each step chooses'] : [])].join(' · ');
 }
 
 /** Options of the command line. */

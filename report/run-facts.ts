@@ -1,6 +1,6 @@
 /** Where and how a run was made, and the commands that make it again. */
 import { FIGURE_IDS, figureEntry } from '../engine/core/figure-catalog.ts';
-import { isOwnTree } from '../engine/core/own-trees.ts';
+import { askedTree, stepsChose } from '../engine/core/own-trees.ts';
 import { watchSentences } from '../engine/core/run-notes.ts';
 import type { Sampling } from '../engine/protocol.ts';
 import type { RunManifest } from '../engine/records/schema.ts';
@@ -173,9 +173,11 @@ export function benchCommand({ settings, suite, engine, part }: RunFacts): strin
 
 /** What the candidates fill, and whether each step chooses among them. */
 function shapeArguments({ methods }: RunFacts['engine']): string[] {
-  const dynamic = methods.some(({ worth }) => worth !== undefined);
-  const asked = methods.find(({ tree }) => tree !== undefined && !isOwnTree(tree.name))?.tree;
-  return [dynamic ? '--dynamic' : '--no-dynamic', ...(asked ? [`--tree ${shellWord(asked.name)}`] : [])];
+  const asked = askedTree(methods);
+  return [
+    stepsChose(methods) ? '--dynamic' : '--no-dynamic',
+    ...(asked ? [`--tree ${shellWord(asked.name)}`] : []),
+  ];
 }
 
 function samplingArguments(sampling: Sampling): string[] {

@@ -4,12 +4,12 @@ import { type BenchJob, type JobHooks, openAndRun } from '../../bench/open-and-r
 import { BUILTIN_SUITE, loadSuite } from '../../bench/prompts/load-suite.ts';
 import { type BenchOutcome, type BenchProgress, resumeBench } from '../../bench/run-bench.ts';
 import { choosesByDefault } from '../../engine/core/chooses-by-default.ts';
+import { askedTree, stepsChose } from '../../engine/core/own-trees.ts';
 import { SAMPLING_RANGES } from '../../engine/core/sampling-settings.ts';
 import {
   DEFAULT_SETTINGS,
   METHODS,
   type Method,
-  type NamedTree,
   PRECISIONS,
   type Precision,
   TRACE_LEVELS,
@@ -170,8 +170,8 @@ async function resumed(
     precision: manifest.engine.precisionNote === undefined ? manifest.settings.precision : 'int8',
     ...(await chosenDrafts(drafts)),
     methods: askedMethods(manifest),
-    tree: treeOf(manifest),
-    dynamicCost: (isDynamic(manifest) && manifest.cost) || undefined,
+    tree: askedTree(manifest.engine.methods),
+    dynamicCost: (stepsChose(manifest.engine.methods) && manifest.cost) || undefined,
     onProgress: (progress) => hooks.onPreparing?.(progress),
   });
   try {
@@ -182,19 +182,10 @@ async function resumed(
   }
 }
 
-/** What a run's heads filled: going on with it must fill the same. */
-function treeOf({ engine }: RunManifest): NamedTree | undefined {
-  return engine.methods.find(({ tree }) => tree !== undefined)?.tree;
-}
-
 /** Absent where all that could be loaded were: the engine then leaves out the same. */
 function askedMethods({ engine }: RunManifest): Method[] | undefined {
   const told = engine.methods.map(({ method }) => method);
   return METHODS.every((method) => told.includes(method)) ? undefined : told;
-}
-
-function isDynamic({ engine }: RunManifest): boolean {
-  return engine.methods.some(({ worth }) => worth !== undefined);
 }
 
 /**
