@@ -162,15 +162,17 @@ interface LearningOptions {
   lr: number;
   batch: number;
   seed: number;
+  prompts?: number;
   answers?: string;
   out: string;
 }
 
 /** Spread between a draft's own settings and its batch: the key of a work folder knows the order of settings. */
-const learningSettings = ({ epochs, vocab, lr }: LearningOptions) => ({
+const learningSettings = ({ epochs, vocab, lr, prompts }: LearningOptions) => ({
   epochs,
   draftVocabSize: vocab,
   learningRate: lr,
+  ...(prompts === undefined ? {} : { prompts }),
 });
 
 /** Adds what every draft's training is told; `words` say what its rows and it are called. */
@@ -191,6 +193,11 @@ function addLearning(
     .option('--lr <rate>', 'peak learning rate', numberOption(0, 1), defaults.learningRate)
     .option('--batch <n>', batch, wholeOption(1), size)
     .option('--seed <n>', words.seed, wholeOption(0), defaults.seed)
+    .option(
+      '--prompts <n>',
+      'learn from the answers to the first n training prompts (default: all)',
+      wholeOption(1),
+    )
     .option('--answers <dir>', 'folder of packed answers (default: those that ship for the precision)')
     .option('--out <dir>', 'folder for the artifact and its card', ARTIFACTS);
 }

@@ -15,7 +15,7 @@ export function protocolWords({ manifest }: RunView): string[] {
       ? `A later turn (at most ${turns} a question) builds on vanilla's own answers to the turns before, for every method.`
       : 'Only the first turn of a question is asked.',
     'Warm-up: one short answer a method before the first measured one, dropped.',
-    'Clock: the monotonic clock of the process that decodes. Rates of decoding count from the first token to the last; the prompt pass and its token are outside, unless a figure says end to end.',
+    'Clock: the monotonic clock of the process that decodes. Rates of decoding count from the first token to the last; the prompt pass and its token are outside, unless a figure says end to end. It stands still while a full trace works out probabilities that only the record needs.',
     `Tokens are chosen so: ${samplingWords(sampling)}. Every output is compared with vanilla's token by token.`,
     'Speedups are ratios to vanilla on the same question, turn and repeat, joined by their mean logarithm. The question is the unit: its turns and repeats count inside it.',
     `Verdicts hold at ${SIGNIFICANCE} after Holm's correction over all cells of the run.`,

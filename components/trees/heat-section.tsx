@@ -28,7 +28,7 @@ interface HeatSectionProps {
   heat: Heat;
   onHeat: (heat: Heat) => void;
   cut: TreeCut;
-  onCut: (cut: TreeCut) => void;
+  onCut: (change: Partial<TreeCut>) => void;
   selected: string;
   onSelect: (key: string) => void;
   /** Takes what is left into the editor. */

@@ -10,7 +10,7 @@ import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { columnName } from '../tree/tree-text.ts';
-import type { TREES_ADDRESS } from './address.ts';
+import { cutAddress, type TREES_ADDRESS } from './address.ts';
 import type { Paths } from './edit-tree.ts';
 import { EditorSection } from './editor-section.tsx';
 import { HeatSection } from './heat-section.tsx';
@@ -74,7 +74,7 @@ export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) 
           heat={view.heat}
           onHeat={(heat) => setView({ heat })}
           cut={{ depth: view.d, width: view.w, nodes: view.n }}
-          onCut={({ depth, width, nodes }) => setView({ d: depth, w: width, n: nodes })}
+          onCut={(change) => setView(cutAddress(change))}
           selected={view.node}
           onSelect={(node) => setView({ node })}
           onDraw={setDrawn}

@@ -1,7 +1,7 @@
 'use client';
 
 import { Badge, Button, Group, Slider, Stack, Text } from '@mantine/core';
-import type { TreeCut, WhatIf } from '../../engine/core/what-if.ts';
+import { type TreeCut, WHOLE_TREE, type WhatIf } from '../../engine/core/what-if.ts';
 import { EDITOR_ID } from './editor-id.ts';
 import { whatIfSentence } from './trees-text.ts';
 
@@ -14,7 +14,8 @@ export interface CutLimits {
 interface WhatIfPanelProps {
   limits: CutLimits;
   cut: TreeCut;
-  onCut: (cut: TreeCut) => void;
+  /** Only what changed: sliders moved quickly one after another must not undo each other. */
+  onCut: (change: Partial<TreeCut>) => void;
   whole: WhatIf;
   result: WhatIf;
   /** What can be done with what is left; null where the method drafts no tree. */
@@ -58,7 +59,7 @@ export function WhatIfPanel({ limits, cut, onCut, whole, result, onLeft, problem
             step={1}
             label={null}
             value={cut[name] ?? limits[name]}
-            onChange={(value) => onCut({ ...cut, [name]: value >= limits[name] ? null : value })}
+            onChange={(value) => onCut({ [name]: value >= limits[name] ? null : value })}
           />
         </div>
       ))}
@@ -71,12 +72,7 @@ export function WhatIfPanel({ limits, cut, onCut, whole, result, onLeft, problem
         on these very steps: only a run can tell. The cost curve of this run gives the predicted speedup.
       </Text>
       <Group gap="xs">
-        <Button
-          variant="default"
-          size="xs"
-          disabled={!changed}
-          onClick={() => onCut({ depth: null, width: null, nodes: null })}
-        >
+        <Button variant="default" size="xs" disabled={!changed} onClick={() => onCut(WHOLE_TREE)}>
           Whole tree again
         </Button>
         {onLeft && result.kept.size > 0 ? (

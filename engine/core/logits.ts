@@ -58,9 +58,7 @@ export const UNSHAPED: Shaping = { temperature: 1, topK: 0, topP: 1 };
 
 /** Softmax of a row over the tokens that temperature, top-k and top-p leave. Throws where no logit is a number. */
 export function distributionOf(row: Float32Array, { temperature, topK, topP }: Shaping): Distribution {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let id = 0; id < row.length; id++) if ((row[id] as number) > max) max = row[id] as number;
-  if (!Number.isFinite(max)) throw new Error(`a row of ${row.length} logits has no greatest one`);
+  const max = greatest(row);
   const floor = topK > 0 && topK < row.length ? kthGreatest(row, topK) : Number.NEGATIVE_INFINITY;
 
   const ids = new Int32Array(row.length);
@@ -77,6 +75,21 @@ export function distributionOf(row: Float32Array, { temperature, topK, topP }: S
   const result = normalised(ids, kept);
   if (!result) throw new Error('no token is left of a row of logits');
   return result;
+}
+
+/** Softmax of a row at some tokens, to the bit as `distributionOf` has it without shaping, and without its arrays. */
+export function softmaxAt(row: Float32Array, tokenIds: readonly TokenId[]): number[] {
+  const max = greatest(row);
+  let sum = 0;
+  for (let id = 0; id < row.length; id++) sum += Math.exp((row[id] as number) - max);
+  return tokenIds.map((id) => Math.exp((row[id] as number) - max) / sum);
+}
+
+function greatest(row: Float32Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < row.length; id++) if ((row[id] as number) > max) max = row[id] as number;
+  if (!Number.isFinite(max)) throw new Error(`a row of ${row.length} logits has no greatest one`);
+  return max;
 }
 
 /** The k-th greatest value, equal ones counted one by one; 1 <= k <= length. A heap of the k greatest, least on top. */

@@ -20,6 +20,7 @@ export class Answer {
   #prefill: PrefillRecord | null = null;
   #stop: StopReason | null = null;
   #lastTokenMs = 0;
+  #asideMs = 0;
 
   constructor(method: Method, context: DecodeContext) {
     this.#method = method;
@@ -36,9 +37,17 @@ export class Answer {
     return this.#stop !== null;
   }
 
-  /** Milliseconds since the request began. */
+  /** Milliseconds since the request began, less those that went aside. */
   now(): number {
-    return this.#context.clock() - this.#context.beganMs;
+    return this.#context.clock() - this.#context.beganMs - this.#asideMs;
+  }
+
+  /** Does what only the record needs, outside of the answer's clock: watching closely must not look like slow decoding. */
+  aside<T>(work: () => T): T {
+    const from = this.#context.clock();
+    const result = work();
+    this.#asideMs += this.#context.clock() - from;
+    return result;
   }
 
   start(): DecodeEvent {

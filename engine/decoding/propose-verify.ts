@@ -102,7 +102,7 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
           acceptedPath: accepted.path,
           emitted: kept,
           ownToken: kept.length === run.length ? accepted.ownToken : null,
-          ...rows.probsFor(settings),
+          ...answer.aside(() => rows.probsFor(settings)),
         },
         text,
       );

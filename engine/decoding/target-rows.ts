@@ -1,7 +1,7 @@
 /** The target's scored rows of one pass as the rules of acceptance want to see them: penalised, shaped, kept for later. */
 import type { TargetView } from '../core/accept-proposal.ts';
 import { type Distribution, probOf } from '../core/distribution.ts';
-import { bestTwo, distributionOf, penalised, UNSHAPED } from '../core/logits.ts';
+import { bestTwo, distributionOf, penalised, softmaxAt, UNSHAPED } from '../core/logits.ts';
 import { type TokenTree, tokensTo } from '../core/token-tree.ts';
 import type { DecodeSettings, NodeIndex, Sampling, TokenId, TopTwo } from '../protocol.ts';
 import type { ForwardResult } from '../runtime/causal-lm.ts';
@@ -45,12 +45,11 @@ export class TargetRows implements TargetView {
     return this.top.ids[node]?.[0] as TokenId;
   }
 
-  /** Greedy: the softmax of the row after the penalty, which only records need. */
+  /** What a token after this node is drawn from; without sampling, the softmax of the row after the penalty. */
   distributionAt(node: NodeIndex): Distribution {
     const known = this.#distributions.get(node);
     if (known) return known;
-    const row = this.#rows?.[node];
-    if (!row) throw new Error(`the pass brought no logits for node ${node}`);
+    const row = this.#rowOf(node);
     const shaping = this.#sampling.kind === 'sample' ? this.#sampling : UNSHAPED;
     const distribution = distributionOf(row, shaping);
     this.#distributions.set(node, distribution);
@@ -60,12 +59,33 @@ export class TargetRows implements TargetView {
   /** What a record keeps of the probabilities: all of them, or where tokens are drawn those that the walk looked at. */
   probsFor({ traceLevel }: DecodeSettings): { targetProbs?: (number | null)[] } {
     const all = traceLevel === 'full';
-    if (!all && this.#sampling.kind === 'greedy') return {};
+    if (this.#sampling.kind === 'greedy') return all ? { targetProbs: this.#softmaxOfNodes() } : {};
     const targetProbs = this.#tree.parents.map((parent, node) => {
       if (parent < 0 || !(all || this.#distributions.has(parent))) return null;
       return probOf(this.distributionAt(parent), this.#tree.tokenIds[node] as TokenId);
     });
     return { targetProbs };
+  }
+
+  /** By node, null at the root: its probability after its parent. */
+  #softmaxOfNodes(): (number | null)[] {
+    const { parents, tokenIds } = this.#tree;
+    const probs = new Array<number | null>(parents.length).fill(null);
+    for (const parent of new Set(parents.filter((index) => index >= 0))) {
+      const children = parents.flatMap((index, node) => (index === parent ? [node] : []));
+      const found = softmaxAt(
+        this.#rowOf(parent),
+        children.map((node) => tokenIds[node] as TokenId),
+      );
+      for (const [i, node] of children.entries()) probs[node] = found[i] as number;
+    }
+    return probs;
+  }
+
+  #rowOf(node: NodeIndex): Float32Array {
+    const row = this.#rows?.[node];
+    if (!row) throw new Error(`the pass brought no logits for node ${node}`);
+    return row;
   }
 }
 

@@ -76,7 +76,7 @@ export class VanillaDecoding implements DecodingStrategy {
           acceptedPath: [],
           emitted: kept,
           ownToken: 'bonus',
-          ...row.probsFor(settings),
+          ...answer.aside(() => row.probsFor(settings)),
         },
         text,
       );

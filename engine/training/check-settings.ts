@@ -17,6 +17,12 @@ export function checkWhole<T extends object>(
   }
 }
 
+/** Where it is told at all, the number of prompts to learn from is whole; how many there are is known later. */
+export function checkPrompts({ prompts }: { prompts?: number }): void {
+  if (prompts !== undefined && !(Number.isInteger(prompts) && prompts >= 1))
+    throw invalidArgument('prompts', prompts, 'a whole number from 1');
+}
+
 /** A peak learning rate lies between 0 and 1, neither included. */
 export function checkLearningRate({ learningRate }: { learningRate: number }): void {
   if (!(learningRate > 0 && learningRate < 1)) {

@@ -29,6 +29,8 @@ export interface LearningSettings {
   /** Part of the loss that goes to the target's own distribution instead of the token it took, 0 to 1. */
   teacherShare: number;
   seed: number;
+  /** Training prompts whose answers are learnt, from the first on; all where it is absent. */
+  prompts?: number;
 }
 
 export interface TrainHeadsSettings extends LearningSettings {

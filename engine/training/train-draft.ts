@@ -1,7 +1,7 @@
 import { invalidArgument } from '../errors.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import { rotaryTables } from '../graphs/prepare-llama.ts';
-import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
 import { BLOCK_TOKENS, type Block, DraftTask, type DraftTeacher, packBlocks } from './draft-task.ts';
 import { stateRows } from './hidden-states.ts';
@@ -14,6 +14,7 @@ import {
   answerTexts,
   type CardFacts,
   cardFacts,
+  firstOf,
   loadTrainingSplit,
   openStates,
   openTrainingPrograms,
@@ -48,7 +49,8 @@ export async function trainDraft(
 ): Promise<DraftCard | null> {
   const { target } = context;
   checkDraftSettings(settings, target.shape.layers);
-  const split = await loadTrainingSplit(target, options.answers);
+  const whole = await loadTrainingSplit(target, options.answers);
+  const split = firstOf(whole, settings.prompts);
   const { training, heldOut } = split;
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const shape: LlamaShape = {
@@ -58,7 +60,7 @@ export async function trainDraft(
   };
 
   const output = await target.readOutputRows(vocabulary.tokenMap);
-  const taught = await teacherOf(context, split, output, settings.teacherShare);
+  const taught = await teacherOf(context, whole, training, output, settings.teacherShare);
   const folder = await workFolder(target.home, 'draft', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
     folder,
@@ -131,13 +133,13 @@ export async function trainDraft(
 /** Null where the teacher has no part in the loss: then no states are needed either. */
 async function teacherOf(
   context: TrainingContext,
-  split: TrainingSplit,
+  whole: TrainingSplit,
+  training: readonly Sequence[],
   output: Float32Array,
   share: number,
 ): Promise<DraftTeacher | null> {
   if (share === 0) return null;
-  const { training } = split;
-  const { files } = await openStates(context, split);
+  const { files } = await openStates(context, whole);
   const rows = await readStateRows(files.slice(-1), training, 0, context.target.shape.hiddenSize);
   const labels = await teach(context, rows, output, share);
   return labels && { ...labels, firstRow: firstRows(training) };
@@ -190,5 +192,6 @@ export function checkDraftSettings(
     );
   }
   checkLearningRate(settings);
+  checkPrompts(settings);
   checkShare('teacherShare', settings.teacherShare);
 }

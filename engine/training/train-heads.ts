@@ -1,5 +1,5 @@
 import { lastStateThrough } from '../graphs/state-basis.ts';
-import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -9,6 +9,7 @@ import {
   answerTexts,
   type CardFacts,
   cardFacts,
+  firstOf,
   loadTrainingSplit,
   openStates,
   openTrainingPrograms,
@@ -46,10 +47,11 @@ export async function trainHeads(
   checkHeadsSettings(settings);
   const { target } = context;
   const { hiddenSize: H, stateDepths } = target.shape;
-  const split = await loadTrainingSplit(target, options.answers);
+  const whole = await loadTrainingSplit(target, options.answers);
+  const split = firstOf(whole, settings.prompts);
   const { training, heldOut } = split;
 
-  const states = await openStates(context, split);
+  const states = await openStates(context, whole);
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const rowsOf = (sequences: typeof training, first: number) =>
     readHeadRows(states.files, sequences, first, H, settings.heads, vocabulary.indexOf);
@@ -115,7 +117,7 @@ export async function trainHeads(
     {
       kind: 'medusa',
       ...cardFacts(context, split, result),
-      positions: { training: states.trainingRows, heldOut: heldOutRows.count },
+      positions: { training: trainingRows.count, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
       heldOutCoverage: coverage(heldOutRows, settings.heads),
       baseline: {
@@ -136,5 +138,6 @@ export function checkHeadsSettings(settings: TrainHeadsSettings): void {
     seed: [0, 2 ** 31],
   });
   checkLearningRate(settings);
+  checkPrompts(settings);
   checkShare('teacherShare', settings.teacherShare);
 }

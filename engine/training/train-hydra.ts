@@ -2,7 +2,7 @@ import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
 import { blockInputs, type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
 import { lastStateThrough } from '../graphs/state-basis.ts';
-import { checkLearningRate, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -12,6 +12,7 @@ import {
   answerTexts,
   type CardFacts,
   cardFacts,
+  firstOf,
   loadTrainingSplit,
   openStates,
   openTrainingPrograms,
@@ -49,10 +50,11 @@ export async function trainHydra(
   checkHydraSettings(settings);
   const { target } = context;
   const { hiddenSize: H, vocabSize, rmsEpsilon, stateDepths } = target.shape;
-  const split = await loadTrainingSplit(target, options.answers);
+  const whole = await loadTrainingSplit(target, options.answers);
+  const split = firstOf(whole, settings.prompts);
   const { training, heldOut } = split;
 
-  const states = await openStates(context, split);
+  const states = await openStates(context, whole);
   const vocabulary = vocabularyOf(target, split, settings.draftVocabSize);
   const { depths, blocks, inner } = settings;
   const shape: HydraShape = {
@@ -118,7 +120,7 @@ export async function trainHydra(
     {
       kind: 'hydra',
       ...cardFacts(context, split, result),
-      positions: { training: states.trainingRows, heldOut: heldOutRows.count },
+      positions: { training: trainingRows.count, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
       parameters: parameters.reduce((sum, p) => sum + p.length, 0),
       heldOutCoverage: hydraCoverage(heldOutRows, vocabulary.indexOf),
@@ -170,5 +172,6 @@ export function checkHydraSettings(settings: TrainHydraSettings): void {
   if (settings.blocks > settings.depths)
     throw invalidArgument('blocks', settings.blocks, `a whole number from 1 to depths, ${settings.depths}`);
   checkLearningRate(settings);
+  checkPrompts(settings);
   checkShare('teacherShare', settings.teacherShare);
 }

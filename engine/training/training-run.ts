@@ -1,7 +1,7 @@
 /** What every training does alike: reads answers and splits them, opens its two graphs, writes artifact and card. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../errors.ts';
+import { EngineError, invalidArgument } from '../errors.ts';
 import { WeightFile } from '../graphs/weight-file.ts';
 import { writeSafetensors } from '../models/safetensors.ts';
 import { sha256Of } from '../models/sha256.ts';
@@ -52,6 +52,18 @@ export async function loadTrainingSplit(
       prompts: promptsSha256,
     },
   };
+}
+
+/**
+ * A split whose training answers are those of the first `prompts` prompts, or all where it is undefined; the held-out ones
+ * stay. Its states are the first rows of the whole split's. Throws `invalid-argument` above the number there are.
+ */
+export function firstOf(split: TrainingSplit, prompts: number | undefined): TrainingSplit {
+  const { training } = split;
+  if (prompts === undefined) return split;
+  if (prompts > training.length)
+    throw invalidArgument('prompts', prompts, `a whole number from 1 to ${training.length}`);
+  return { ...split, training: training.slice(0, prompts) };
 }
 
 /** The texts of answers. */

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { probOf } from '../../engine/core/distribution.ts';
-import { bestTwo, distributionOf, penalised, type Shaping, UNSHAPED } from '../../engine/core/logits.ts';
+import {
+  bestTwo,
+  distributionOf,
+  penalised,
+  type Shaping,
+  softmaxAt,
+  UNSHAPED,
+} from '../../engine/core/logits.ts';
 
 /** Probability of every token by the letter of logits_process.py: temperature, then top-k, then top-p. */
 function plain(row: Float32Array, { temperature, topK, topP }: Shaping): number[] {
@@ -32,6 +39,26 @@ function plain(row: Float32Array, { temperature, topK, topP }: Shaping): number[
 
 /** On a grid: two logits are equal or well apart, so that rounding decides no cut. */
 const logit = fc.integer({ min: -160, max: 160 }).map((n) => n / 8);
+
+describe('softmaxAt', () => {
+  it('gives the probabilities of the whole distribution, to the bit, in the order asked for', () => {
+    fc.assert(
+      fc.property(fc.array(logit, { minLength: 1, maxLength: 60 }), (logits) => {
+        const row = Float32Array.from(logits);
+        const ids = logits.map((_, id) => id).reverse();
+        const law = distributionOf(row, UNSHAPED);
+        expect(softmaxAt(row, ids)).toEqual(ids.map((id) => probOf(law, id)));
+      }),
+      { numRuns: 500, seed: 8 },
+    );
+  });
+
+  it('is 0 where a token cannot come, and refuses a row in which none can', () => {
+    const never = Number.NEGATIVE_INFINITY;
+    expect(softmaxAt(Float32Array.of(never, 3), [0, 1])).toEqual([0, 1]);
+    expect(() => softmaxAt(Float32Array.of(never, never), [0])).toThrow('2 logits has no greatest one');
+  });
+});
 
 describe('distributionOf', () => {
   it('equals the plain reading for any row and settings', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { POINT_MASS } from '../../engine/core/proposal.ts';
 import { addNode, fillTemplate, rootTree, treeTemplate } from '../../engine/core/token-tree.ts';
+import { Answer } from '../../engine/decoding/answer.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
 import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
@@ -10,7 +11,7 @@ import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
 import { WithLookupProposer } from '../../engine/decoding/proposers/with-lookup.ts';
 import { WorthItsRowsProposer } from '../../engine/decoding/proposers/worth-its-rows.ts';
 import { VanillaDecoding } from '../../engine/decoding/vanilla.ts';
-import type { TokenId } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, type TokenId } from '../../engine/protocol.ts';
 import type { DraftLm } from '../../engine/runtime/draft-lm.ts';
 import { hashRule, ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
 import { byteTokenizer, run } from './run.ts';
@@ -289,6 +290,30 @@ describe('records', () => {
         step.draftMs + step.verifyMs + step.acceptMs + step.commitMs,
       );
     }
+  });
+});
+
+describe('the clock of an answer', () => {
+  it('stands still while something is done for the record alone', () => {
+    let now = 100;
+    const answer = new Answer('vanilla', {
+      promptTokenIds: [1],
+      settings: DEFAULT_SETTINGS,
+      tokenizer: byteTokenizer,
+      clock: () => now,
+      beganMs: 90,
+    });
+    now += 5;
+    expect(answer.now()).toBe(15);
+    expect(
+      answer.aside(() => {
+        now += 40;
+        return 'done';
+      }),
+    ).toBe('done');
+    expect(answer.now()).toBe(15);
+    now += 1;
+    expect(answer.now()).toBe(16);
   });
 });
 

@@ -4,7 +4,7 @@
  * and top-p are the target's: the closer the two distributions, the more is accepted.
  */
 import { type Distribution, draw, probOf } from '../../core/distribution.ts';
-import { bestTwo, distributionOf, penalised, UNSHAPED } from '../../core/logits.ts';
+import { bestTwo, distributionOf, penalised, softmaxAt } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
 import { worthOneMore } from '../../core/worthy-nodes.ts';
@@ -163,7 +163,7 @@ class DraftChain implements Drafting {
     const row = penalised(logits, this.#sampling.repetitionPenalty, present, path);
     if (this.#sampling.kind === 'greedy') {
       const [tokenId] = bestTwo(row).ids;
-      return { tokenId, prob: probOf(distributionOf(row, UNSHAPED), tokenId), drawnFrom: null };
+      return { tokenId, prob: softmaxAt(row, [tokenId])[0] as number, drawnFrom: null };
     }
     const distribution = distributionOf(row, this.#sampling);
     const tokenId = draw(distribution, this.#random);
