@@ -168,7 +168,7 @@ export async function loadDraftModel(
     throw new EngineError('file-corrupt', `${file.name} holds no layers (no tensor blk.0.attn_q.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
   const shape: LlamaShape = { ...target.shape, layers, outputSize: tokenMap.length, stateDepths: [layers] };
-  const outputs = { topCount: 4, logSumExp: true, hidden: false };
+  const outputs = { topCount: 4, topProbs: true, hidden: false };
   const folder = await preparedFolder(
     target.home,
     'draft',

@@ -127,7 +127,7 @@ async function withGraph<T>(
   const folder = await mkdtemp(path.join(tmpdir(), 'gorgon-calibrate-'));
   try {
     const weights = await rotatedPreparation(shape, target, config.tiedEmbeddings);
-    const outputs = { topCount: 2, logSumExp: false, hidden: false };
+    const outputs = { topCount: 2, topProbs: false, hidden: false };
     const model = await prepareLlama(folder, {
       shape,
       ropeTheta: config.ropeTheta,

@@ -84,7 +84,7 @@ async function openTarget(
   const tokenizer = createGgufTokenizer(gguf);
   const arithmetic = await chooseArithmetic(precision, sha256, shape.layers, threads);
   const { int8 } = arithmetic;
-  const outputs = { topCount: 2, logSumExp: false, hidden: true };
+  const outputs = { topCount: 2, topProbs: false, hidden: true };
   const folder = await preparedFolder(
     home,
     int8 ? 'target-int8' : 'target',

@@ -161,23 +161,29 @@ export function rotary(tape: Tape, x: Value, heads: number, tables: RotaryTables
   ]);
 }
 
+const TINY = 1e-30;
+
 /**
  * Weighted cross-entropy against a few labels a row: sum over rows n and labels t of weight[n, t] * (log sum exp(logits[n])
  * - logit of label[n, t]), a scalar. logits [N, V], labels int64 [N, T], weights float32 [N, T]; a label of weight 0 is
- * ignored, it must still be in range.
+ * ignored, it must still be in range. A probability below TINY counts as TINY in the loss, which stays finite; the gradient
+ * is that of the true one.
  */
 export function crossEntropy(tape: Tape, logits: Value, labels: string, weights: string): Value {
   const g = tape.graph;
-  const last = g.ints([-1]);
-  const logSum = g.node('ReduceLogSumExp', [logits.name, last], { keepdims: 1 });
-  const picked = g.node('GatherElements', [logits.name, labels], { axis: 1 });
-  const losses = g.node('Mul', [g.node('Sub', [logSum, picked]), weights]);
+  // One softmax serves the loss and its gradient; ReduceLogSumExp would take longer than both.
+  const probs = g.node('Softmax', [logits.name], { axis: -1 });
+  const picked = g.node('Max', [
+    g.node('GatherElements', [probs, labels], { axis: 1 }),
+    g.floats([1], [TINY]),
+  ]);
+  const losses = g.node('Mul', [g.node('Neg', [g.node('Log', [picked])]), weights]);
   const loss = g.node('ReduceSum', [losses], { keepdims: 0 });
   return tape.record(loss, [logits], (dy) => {
     const weighted = g.node('Mul', [weights, dy]);
-    const rowWeights = g.node('ReduceSum', [weighted, last], { keepdims: 1 });
-    const probs = g.node('Mul', [g.node('Softmax', [logits.name], { axis: -1 }), rowWeights]);
+    const rowWeights = g.node('ReduceSum', [weighted, g.ints([-1])], { keepdims: 1 });
+    const expected = g.node('Mul', [probs, rowWeights]);
     const wanted = g.node('Neg', [weighted]);
-    return [g.node('ScatterElements', [probs, labels, wanted], { axis: 1, reduction: 'add' })];
+    return [g.node('ScatterElements', [expected, labels, wanted], { axis: 1, reduction: 'add' })];
   });
 }

@@ -10,10 +10,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { blockLinear, type DraftBits, quantizeBlocks, storeBlocks } from './block-linear.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { guessProbs } from './guess-probs.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HEADS_GRAPH_REVISION = 3;
+export const HEADS_GRAPH_REVISION = 4;
 
 export interface HeadWeights {
   hiddenSize: number;
@@ -31,9 +32,7 @@ export const HEADS_IO = {
   /** int64 [K, topK], best first. */
   topIds: 'top_ids',
   /** float32 [K, topK]. */
-  topLogits: 'top_logits',
-  /** float32 [K, 1]. */
-  logSumExp: 'log_sum_exp',
+  topProbs: 'top_probs',
 } as const;
 
 /** Fills an existing, empty folder with `model.onnx` and `weights.bin`; returns the model's path. */
@@ -65,11 +64,10 @@ export async function prepareHeads(
     const activated = g.node('Reshape', [g.node('QuickGelu', [inner], { alpha: 1 }), g.ints([K, H])]);
     const states = g.node('Add', [activated, hidden]);
     const logits = blockLinear(g, 'output', states, output);
-    g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, [HEADS_IO.topLogits, HEADS_IO.topIds]);
-    g.node('ReduceLogSumExp', [logits, g.ints([-1])], { keepdims: 1 }, [HEADS_IO.logSumExp]);
+    g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, ['top_logits', HEADS_IO.topIds]);
+    guessProbs(g, logits, HEADS_IO.topIds, HEADS_IO.topProbs);
     g.output(HEADS_IO.topIds, 'int64', [K, topK]);
-    g.output(HEADS_IO.topLogits, 'float32', [K, topK]);
-    g.output(HEADS_IO.logSumExp, 'float32', [K, 1]);
+    g.output(HEADS_IO.topProbs, 'float32', [K, topK]);
 
     const model = path.join(folder, 'model.onnx');
     await writeFile(model, g.build());

@@ -12,11 +12,12 @@ import {
   storeBlocks,
 } from './block-linear.ts';
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
+import { guessProbs } from './guess-probs.ts';
 import { blockInputs, blockOf, COMMON_PLACES, type HydraShape, identityMatrix } from './hydra-shape.ts';
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HYDRA_GRAPH_REVISION = 3;
+export const HYDRA_GRAPH_REVISION = 4;
 
 export const HYDRA_IO = {
   /** float32 [R, H]; [R, F * H] at the root. */
@@ -32,9 +33,7 @@ export const HYDRA_IO = {
   /** int64 [R, topK] draft indices, best first. */
   topIds: 'top_ids',
   /** float32 [R, topK]. */
-  topLogits: 'top_logits',
-  /** float32 [R, 1]. */
-  logSumExp: 'log_sum_exp',
+  topProbs: 'top_probs',
 } as const;
 
 export interface HydraWeights {
@@ -141,12 +140,11 @@ function buildDepth(
   const gated = g.node('Mul', [g.node('QuickGelu', [gate], { alpha: 1 }), up]);
   const next = g.node('Add', [skip, blockLinear(g, 'down', gated, stored.down)], {}, [io.nextStates]);
   const logits = blockLinear(g, 'output', norm('output_norm', next, stored.outputNorm), stored.output);
-  g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, [io.topLogits, io.topIds]);
-  g.node('ReduceLogSumExp', [logits, g.ints([-1])], { keepdims: 1 }, [io.logSumExp]);
+  g.node('TopK', [logits, g.ints([topK])], { axis: -1 }, ['top_logits', io.topIds]);
+  guessProbs(g, logits, io.topIds, io.topProbs);
   g.output(io.nextStates, 'float32', ['R', H]);
   g.output(io.topIds, 'int64', ['R', topK]);
-  g.output(io.topLogits, 'float32', ['R', topK]);
-  g.output(io.logSumExp, 'float32', ['R', 1]);
+  g.output(io.topProbs, 'float32', ['R', topK]);
   return g.build();
 }
 

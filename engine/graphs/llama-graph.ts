@@ -13,6 +13,7 @@
  */
 import { attention, CACHE_BLOCK } from './attention.ts';
 import { GraphBuilder, type WeightLocation } from './graph-builder.ts';
+import { guessProbs } from './guess-probs.ts';
 import { type LinearWeights, linearLayers } from './linear-layer.ts';
 
 /** What the graph depends on beside the weights. */
@@ -70,8 +71,8 @@ export interface LlamaWeights {
 export interface LlamaOutputs {
   /** Best ids and logits of a row. */
   topCount: number;
-  /** Log of the sum of a row's exponentials. */
-  logSumExp: boolean;
+  /** The best ids' probabilities. */
+  topProbs: boolean;
   /** The states behind a row. */
   hidden: boolean;
 }
@@ -102,8 +103,8 @@ export const LLAMA_IO = {
   topIds: 'top_ids',
   /** float32 [R, topCount]. */
   topLogits: 'top_logits',
-  /** float32 [R, 1]. */
-  logSumExp: 'log_sum_exp',
+  /** float32 [R, topCount], the softmax of the whole row at the best ids. */
+  topProbs: 'top_probs',
   /**
    * float32 [R, F * H] in the basis of the weights: the residual stream at each of `stateDepths` under the last norm,
    * lowest first. The last is what the output matrix reads; heads may see the others (low, middle and high features, Li
@@ -228,9 +229,9 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   g.output(LLAMA_IO.topLogits, 'float32', ['R', outputs.topCount]);
   g.output(LLAMA_IO.topIds, 'int64', ['R', outputs.topCount]);
   g.output(LLAMA_IO.newRows, 'float32', ['2*L*B', 'S', KV * D]);
-  if (outputs.logSumExp) {
-    g.node('ReduceLogSumExp', [LLAMA_IO.logits, g.ints([-1])], { keepdims: 1 }, [LLAMA_IO.logSumExp]);
-    g.output(LLAMA_IO.logSumExp, 'float32', ['R', 1]);
+  if (outputs.topProbs) {
+    guessProbs(g, LLAMA_IO.logits, LLAMA_IO.topIds, LLAMA_IO.topProbs);
+    g.output(LLAMA_IO.topProbs, 'float32', ['R', outputs.topCount]);
   }
   return g.build();
 }

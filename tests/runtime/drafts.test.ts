@@ -110,7 +110,7 @@ describe('a draft model with a restricted output', () => {
     const model = await prepareLlama(await folder(), {
       shape,
       ropeTheta: TINY_ROPE_THETA,
-      outputs: { topCount: 4, logSumExp: true, hidden: false },
+      outputs: { topCount: 4, topProbs: true, hidden: false },
       layers: weights,
       embedding,
       output: rowsOf(tokenMap),

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const model = await prepareLlama(await folderFor('resume-model'), {
     shape: TINY_SHAPE,
     ropeTheta: TINY_ROPE_THETA,
-    outputs: { topCount: 2, logSumExp: true, hidden: true },
+    outputs: { topCount: 2, topProbs: true, hidden: true },
     layers: weights,
     embedding: weights.get('token_embd.weight'),
     output: null,

@@ -28,7 +28,7 @@ export class OnnxDraftLm implements DraftLm {
     tokenIds: readonly TokenId[],
     { wantLogits } = { wantLogits: false },
   ): Promise<DraftPass> {
-    const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.logSumExp];
+    const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.topProbs];
     if (wantLogits) fetches.push(LLAMA_IO.logits);
     const chain = tokenIds.map((_, row) => row - 1);
     const { outputs, rows } = await this.#llama.forward(
@@ -38,11 +38,10 @@ export class OnnxDraftLm implements DraftLm {
       [tokenIds.length - 1],
       fetches,
     );
-    const logSum = floatsOf(outputs, LLAMA_IO.logSumExp)[0] as number;
     return {
       candidates: {
         tokenIds: mapIds(idsOf(outputs, LLAMA_IO.topIds), this.#tokenMap),
-        probs: floatsOf(outputs, LLAMA_IO.topLogits).map((logit) => Math.exp(logit - logSum)),
+        probs: floatsOf(outputs, LLAMA_IO.topProbs),
       },
       logits: wantLogits ? this.#byTargetId(floatsOf(outputs, LLAMA_IO.logits)) : null,
       rows,

@@ -5,7 +5,7 @@ import { float32, floatsOf, idsOf, int64 } from '../tensor-program.ts';
 import { mapIds } from './onnx-draft-lm.ts';
 import type { OnnxSession } from './onnx-session.ts';
 
-const FETCHES = [HYDRA_IO.nextStates, HYDRA_IO.topIds, HYDRA_IO.topLogits, HYDRA_IO.logSumExp];
+const FETCHES = [HYDRA_IO.nextStates, HYDRA_IO.topIds, HYDRA_IO.topProbs];
 
 export class OnnxGroundedHeads implements GroundedHeads {
   readonly #models: readonly OnnxSession[];
@@ -36,14 +36,10 @@ export class OnnxGroundedHeads implements GroundedHeads {
       FETCHES,
     );
     const ids = mapIds(idsOf(outputs, HYDRA_IO.topIds), this.#tokenMap);
-    const logits = floatsOf(outputs, HYDRA_IO.topLogits);
-    const logSums = floatsOf(outputs, HYDRA_IO.logSumExp);
+    const probs = floatsOf(outputs, HYDRA_IO.topProbs);
     const candidates = nodes.map((_, row) => {
       const [from, to] = [row * this.topK, (row + 1) * this.topK];
-      return {
-        tokenIds: ids.subarray(from, to),
-        probs: logits.subarray(from, to).map((logit) => Math.exp(logit - (logSums[row] as number))),
-      };
+      return { tokenIds: ids.subarray(from, to), probs: probs.subarray(from, to) };
     });
     return { states: floatsOf(outputs, HYDRA_IO.nextStates), candidates };
   }

@@ -33,17 +33,14 @@ export class OnnxHeadBank implements HeadBank {
   async propose(hidden: Float32Array): Promise<Candidates[]> {
     const outputs = await this.#session.run(
       { [HEADS_IO.hidden]: float32(hidden.subarray(-this.#inputSize), [1, this.#inputSize]) },
-      [HEADS_IO.topIds, HEADS_IO.topLogits, HEADS_IO.logSumExp],
+      [HEADS_IO.topIds, HEADS_IO.topProbs],
     );
     const ids = mapIds(idsOf(outputs, HEADS_IO.topIds), this.#tokenMap);
-    const logits = floatsOf(outputs, HEADS_IO.topLogits);
-    const logSums = floatsOf(outputs, HEADS_IO.logSumExp);
-    return Array.from({ length: this.headCount }, (_, k) => ({
-      tokenIds: ids.subarray(k * this.topK, (k + 1) * this.topK),
-      probs: logits
-        .subarray(k * this.topK, (k + 1) * this.topK)
-        .map((logit) => Math.exp(logit - (logSums[k] as number))),
-    }));
+    const probs = floatsOf(outputs, HEADS_IO.topProbs);
+    return Array.from({ length: this.headCount }, (_, k) => {
+      const [from, to] = [k * this.topK, (k + 1) * this.topK];
+      return { tokenIds: ids.subarray(from, to), probs: probs.subarray(from, to) };
+    });
   }
 
   release(): Promise<void> {
