@@ -7,6 +7,8 @@ const AXIS = { tick: { fill: 'var(--quiet)', fontSize: 12 }, stroke: 'var(--line
 const DASHES = ['0', '6 3', '2 3', '8 3 2 3', '1 4'];
 
 interface CurveChartProps {
+  /** Pixels. */
+  height: number;
   title: string;
   /** One a step; values by series name. */
   points: readonly Record<string, number>[];
@@ -17,9 +19,9 @@ interface CurveChartProps {
 }
 
 /** Lines over steps. A single point is a dot. */
-export function CurveChart({ title, points, series, color, top }: CurveChartProps) {
+export function CurveChart({ height, title, points, series, color, top }: CurveChartProps) {
   return (
-    <ResponsiveContainer width="100%" height={220}>
+    <ResponsiveContainer width="100%" height={height}>
       <LineChart data={[...points]} margin={{ top: 8, right: 16, bottom: 4, left: 4 }} title={title}>
         <CartesianGrid stroke="var(--line)" />
         <XAxis {...AXIS} dataKey="step" type="number" domain={['dataMin', 'dataMax']} />

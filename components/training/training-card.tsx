@@ -1,12 +1,19 @@
 'use client';
 
-import { Badge, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Code, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { ChartFrame } from '../chart/chart-frame.tsx';
 import { percent } from '../format.ts';
-import { CurveChart } from './curve-chart.tsx';
 import { accuracyPoints, lossPoints, progressWords, type Training, toldBySteps } from './events.ts';
 import { KINDS, trainArguments } from './kinds.ts';
 import { UseLinks } from './use-links.tsx';
+
+const CURVE_HEIGHT = 220;
+
+/** Recharts comes with the first training that has a curve to show. */
+const CurveChart = dynamic(() => import('./curve-chart.tsx').then((file) => file.CurveChart), {
+  loading: () => <Skeleton height={CURVE_HEIGHT} />,
+});
 
 interface TrainingCardProps {
   training: Training;
@@ -84,7 +91,13 @@ export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingC
               rows: losses.map(({ step, loss }) => [String(step), loss.toFixed(4)]),
             }}
           >
-            <CurveChart title="Loss by step" points={losses} series={['loss']} color={color} />
+            <CurveChart
+              height={CURVE_HEIGHT}
+              title="Loss by step"
+              points={losses}
+              series={['loss']}
+              color={color}
+            />
           </ChartFrame>
         ) : null}
         {epochs.length > 0 ? (
@@ -102,6 +115,7 @@ export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingC
             }}
           >
             <CurveChart
+              height={CURVE_HEIGHT}
               title="Held-out accuracy by step"
               points={epochs.map(({ step, first }) => ({
                 step,

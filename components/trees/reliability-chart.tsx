@@ -14,12 +14,12 @@ import {
 } from 'recharts';
 import type { Reliability, ReliabilityBin } from '../../engine/core/tree-findings.ts';
 import { probability } from '../format.ts';
+import { RELIABILITY_HEIGHT } from './reliability-height.ts';
 import { binName } from './reliability-words.ts';
 import styles from './trees.module.css';
 import { intervalText } from './trees-text.ts';
 
-/** Pixels; areas of the dots, in square pixels. */
-const HEIGHT = 300;
+/** Areas of the dots, in square pixels. */
 const DOTS: [number, number] = [30, 260];
 const TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -36,7 +36,7 @@ interface Dot {
 export function ReliabilityChart({ reliability, color }: { reliability: Reliability; color: string }) {
   const dots = reliability.bins.map(dotOf);
   return (
-    <ResponsiveContainer width="100%" height={HEIGHT}>
+    <ResponsiveContainer width="100%" height={RELIABILITY_HEIGHT}>
       <ScatterChart margin={{ top: 8, right: 16, bottom: 24, left: 8 }}>
         <CartesianGrid stroke="var(--line)" />
         <XAxis

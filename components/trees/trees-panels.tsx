@@ -1,11 +1,13 @@
 'use client';
 
 import { SegmentedControl, Stack, Text } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import type { SetValues, Values } from 'nuqs';
 import { useState } from 'react';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { rowCost, slotCounts, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
 import { ChartFrame } from '../chart/chart-frame.tsx';
+import { WhenNear } from '../chart/when-near.tsx';
 import type { RunView } from '../data/api-schema.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
@@ -17,11 +19,16 @@ import { HeatSection } from './heat-section.tsx';
 import { LengthBars } from './length-bars.tsx';
 import { lengthRow } from './lengths.ts';
 import { RankDots } from './rank-dots.tsx';
-import { ReliabilityChart } from './reliability-chart.tsx';
+import { RELIABILITY_HEIGHT } from './reliability-height.ts';
 import { reliabilitySentence } from './reliability-words.ts';
 import { lengthTable, rankTable, reliabilityTable, slotTable } from './tables.ts';
 import { treesSentence } from './trees-text.ts';
 import { useRunTree } from './use-run-tree.ts';
+
+/** Recharts is a fifth of the page's script, and this chart stands far down. */
+const ReliabilityChart = dynamic(() =>
+  import('./reliability-chart.tsx').then((file) => file.ReliabilityChart),
+);
 
 interface TreesPanelsProps {
   run: RunView;
@@ -99,7 +106,9 @@ export function TreesPanels({ run, findings, view, setView }: TreesPanelsProps) 
               label: depth === null ? 'all depths' : heading(depth),
             }))}
           />
-          <ReliabilityChart reliability={shown} color={color} />
+          <WhenNear height={RELIABILITY_HEIGHT}>
+            <ReliabilityChart reliability={shown} color={color} />
+          </WhenNear>
         </ChartFrame>
       ) : (
         <PanelState kind="empty" title={`${METHOD_STYLES[method].label} gives no probabilities`}>
