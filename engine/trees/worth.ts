@@ -3,6 +3,7 @@ import { type Acceptance, acceptanceOf, pooledByDepth } from '../core/acceptance
 import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
 import { poolName } from '../core/own-trees.ts';
 import { type Chance, chanceFrom } from '../core/reliability.ts';
+import { steadyCurve } from '../core/steady-curve.ts';
 import { type StepPrice, stepPrice } from '../core/step-price.ts';
 import { bestBySize, fastestTree, likeliestPaths } from '../core/tree-search.ts';
 import type { NamedTree } from '../protocol.ts';
@@ -53,8 +54,9 @@ export function chainWorth(
   return { ...worthBy(chain, file, curve), first };
 }
 
-function worthBy(acceptance: Acceptance, file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+function worthBy(acceptance: Acceptance, file: AcceptanceFile, measured: CostCurve): MeasuredWorth {
   const { method, reliability } = file;
+  const curve = steadyCurve(measured);
   const fastest = fastestTree(
     bestBySize(acceptance, {
       maxNodes: POOL_NODES,
