@@ -163,9 +163,9 @@ export const AnswerLegend = memo(function AnswerLegend({ color, own }: { color: 
       <span style={{ '--lane': color } as CSSProperties}>
         {own ? null : (
           <>
-            <span className="token from-accepted">accepted</span>{' '}
-            <span className="token from-correction">correction</span>{' '}
-            <span className="token from-bonus">bonus</span>{' '}
+            <span className="token from-accepted">accepted</span>,{' '}
+            <span className="token from-correction">correction</span>,{' '}
+            <span className="token from-bonus">bonus</span>,{' '}
           </>
         )}
         <span className="token from-own">the target's own</span>

@@ -130,7 +130,9 @@ export function TreeEditor({ sources, price, start, stored, precision, command }
           <Select
             aria-label="Acceptance from"
             size="xs"
-            w={300}
+            w={360}
+            maw="100%"
+            title={sources[sourceAt]?.words}
             value={String(sourceAt)}
             allowDeselect={false}
             data={sources.map(({ words }, i) => ({ value: String(i), label: words }))}

@@ -35,5 +35,7 @@ export function floatsOf(outputs: Record<string, Tensor>, name: string): Float32
 export function idsOf(outputs: Record<string, Tensor>, name: string): Int32Array {
   const tensor = outputs[name];
   if (tensor?.type !== 'int64') throw new Error(`the graph has no int64 output ${name}`);
-  return Int32Array.from(tensor.data, Number);
+  const ids = new Int32Array(tensor.data.length);
+  for (let i = 0; i < ids.length; i++) ids[i] = Number(tensor.data[i]);
+  return ids;
 }

@@ -3,6 +3,7 @@
  * An unused slot is zeros and so weighs nothing (graphs/attention.ts).
  */
 import { CACHE_BLOCK } from '../../graphs/attention.ts';
+import { copy } from './copy-floats.ts';
 
 export interface CacheShape {
   layers: number;
@@ -77,7 +78,7 @@ export class CacheBlocks {
     for (let d = 0; d < width; d++) toKeys[keyAt + d * CACHE_BLOCK] = keys[from + d] as number;
     for (let h = 0; h < kvHeads; h++) {
       const at = valueAt + h * CACHE_BLOCK * (headDim + 1);
-      toValues.set(values.subarray(from + h * headDim, from + (h + 1) * headDim), at);
+      copy(values, from + h * headDim, toValues, at, headDim);
       toValues[at + headDim] = 1;
     }
   }
@@ -91,7 +92,7 @@ export class CacheBlocks {
     for (let d = 0; d < width; d++) keys[row * width + d] = fromKeys[keyAt + d * CACHE_BLOCK] as number;
     for (let h = 0; h < kvHeads; h++) {
       const at = valueAt + h * CACHE_BLOCK * (headDim + 1);
-      values.set(fromValues.subarray(at, at + headDim), row * width + h * headDim);
+      copy(fromValues, at, values, row * width + h * headDim, headDim);
     }
   }
 

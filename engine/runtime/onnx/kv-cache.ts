@@ -11,22 +11,16 @@ import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import type { KvCache } from '../causal-lm.ts';
 import { float32, type Tensor } from '../tensor-program.ts';
 import { CacheBlocks, type CacheShape } from './cache-blocks.ts';
-
-/** Most recent rows: with as many new ones beside them they still fit one product of 128. */
-const RECENT_ROWS = 64;
+import { RECENT_ROWS, RecentRows } from './recent-rows.ts';
 
 /** What a cache keeps its rows in; its values are zeros when it changes hands. */
 export interface CacheMemory {
   blocks: CacheBlocks;
-  /** Per layer, [64, KV * D]. */
-  recentKeys: Float32Array[];
-  recentValues: Float32Array[];
+  recent: RecentRows;
 }
 
 function freshMemory(shape: CacheShape): CacheMemory {
-  const blank = () =>
-    Array.from({ length: shape.layers }, () => new Float32Array(RECENT_ROWS * shape.kvHeads * shape.headDim));
-  return { blocks: new CacheBlocks(shape), recentKeys: blank(), recentValues: blank() };
+  return { blocks: new CacheBlocks(shape), recent: new RecentRows(shape) };
 }
 
 export class OnnxKvCache implements KvCache {
@@ -62,9 +56,8 @@ export class OnnxKvCache implements KvCache {
   }
 
   get cacheBytes(): number {
-    const { layers, kvHeads, headDim } = this.shape;
-    const recent = 2 * layers * RECENT_ROWS * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT;
-    return this.#own.blocks.bytes + recent;
+    const { blocks, recent } = this.#own;
+    return blocks.bytes + recent.bytes;
   }
 
   get exactDepth(): number {
@@ -98,11 +91,7 @@ export class OnnxKvCache implements KvCache {
 
   /** [1, recentRows, KV * D] each. */
   recent(layer: number): { key: Tensor; value: Tensor } {
-    const width = this.shape.kvHeads * this.shape.headDim;
-    const dims = [1, this.recentRows, width];
-    const rows = (all: Float32Array[]) =>
-      float32((all[layer] as Float32Array).subarray(0, this.recentRows * width), dims);
-    return { key: rows(this.#own.recentKeys), value: rows(this.#own.recentValues) };
+    return this.#own.recent.tensors(layer, this.recentRows);
   }
 
   /** A copy of one layer's rows, [length, KV * D] each. */
@@ -112,8 +101,8 @@ export class OnnxKvCache implements KvCache {
     const values = new Float32Array(this.length * width);
     for (let row = 0; row < this.settled; row++) this.#own.blocks.read(layer, row, keys, values, row);
     const recent = this.recentRows * width;
-    keys.set((this.#own.recentKeys[layer] as Float32Array).subarray(0, recent), this.settled * width);
-    values.set((this.#own.recentValues[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    keys.set((this.#own.recent.keys[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    values.set((this.#own.recent.values[layer] as Float32Array).subarray(0, recent), this.settled * width);
     return { keys, values };
   }
 
@@ -129,17 +118,9 @@ export class OnnxKvCache implements KvCache {
         `${needed} rows exceed the model's context of ${this.capacity}`,
       );
     }
-    const { layers, kvHeads, headDim } = this.shape;
-    const width = kvHeads * headDim;
     for (const row of keep) {
       if (this.recentRows === RECENT_ROWS) this.#settle();
-      const at = this.recentRows * width;
-      for (let layer = 0; layer < layers; layer++) {
-        const keyAt = (2 * layer * passRows + row) * width;
-        const valueAt = ((2 * layer + 1) * passRows + row) * width;
-        (this.#own.recentKeys[layer] as Float32Array).set(newRows.subarray(keyAt, keyAt + width), at);
-        (this.#own.recentValues[layer] as Float32Array).set(newRows.subarray(valueAt, valueAt + width), at);
-      }
+      this.#own.recent.take(newRows, passRows, row, this.recentRows);
       this.length++;
     }
   }
@@ -149,8 +130,8 @@ export class OnnxKvCache implements KvCache {
     const { layers } = this.shape;
     this.#own.blocks.reserve(this.length);
     for (let layer = 0; layer < layers; layer++) {
-      const keys = this.#own.recentKeys[layer] as Float32Array;
-      const values = this.#own.recentValues[layer] as Float32Array;
+      const keys = this.#own.recent.keys[layer] as Float32Array;
+      const values = this.#own.recent.values[layer] as Float32Array;
       for (let row = 0; row < RECENT_ROWS; row++) {
         this.#own.blocks.write(layer, this.settled + row, keys, values, row);
       }
@@ -165,8 +146,8 @@ export class OnnxKvCache implements KvCache {
     }
     const settled = Math.max(0, RECENT_ROWS * Math.floor((length - 1) / RECENT_ROWS));
     for (let layer = 0; settled < this.settled && layer < this.shape.layers; layer++) {
-      const keys = this.#own.recentKeys[layer] as Float32Array;
-      const values = this.#own.recentValues[layer] as Float32Array;
+      const keys = this.#own.recent.keys[layer] as Float32Array;
+      const values = this.#own.recent.values[layer] as Float32Array;
       for (let at = settled; at < length; at++) this.#own.blocks.read(layer, at, keys, values, at - settled);
       for (let at = settled; at < this.settled; at++) this.#own.blocks.clear(layer, at);
     }

@@ -18,15 +18,33 @@ class OnnxPassRows implements PassRows {
   ) {}
 }
 
+interface LayerNames {
+  pastKey: string;
+  pastValue: string;
+  recentKey: string;
+  recentValue: string;
+}
+
 export class OnnxLlama {
   readonly shape: LlamaShape;
   readonly #session: OnnxSession;
   /** Of caches that were released: new ones for every answer would be tens of megabytes for the collector to find. */
   readonly #spare: CacheMemory[] = [];
+  /** The same object pass after pass, and the names in it: both have a hundred and more entries. */
+  readonly #feeds: Record<string, Tensor> = {};
+  readonly #layerNames: readonly LayerNames[];
+  #running = false;
 
   constructor(session: OnnxSession, shape: LlamaShape) {
     this.#session = session;
     this.shape = shape;
+    const { layers } = shape;
+    this.#layerNames = Array.from({ length: layers }, (_, layer) => ({
+      pastKey: LLAMA_IO.pastKey(layer),
+      pastValue: LLAMA_IO.pastValue(layer),
+      recentKey: LLAMA_IO.recentKey(layer),
+      recentValue: LLAMA_IO.recentValue(layer),
+    }));
   }
 
   createCache(): KvCache {
@@ -60,30 +78,45 @@ export class OnnxLlama {
         `${deepest} positions exceed the model's context of ${own.capacity}`,
       );
     }
-    const groups = this.shape.heads / this.shape.kvHeads;
-    const seen = own.recentRows;
-    const blocks = own.blockCount;
-    const bias = treeAttentionBias(parents, { cachedRows: seen, slots: seen, groups });
-    const feeds: Record<string, Tensor> = {
-      [LLAMA_IO.inputIds]: int64(tokenIds, [1, rows]),
-      [LLAMA_IO.positions]: int64(
-        Array.from(depths, (d) => own.length + d),
-        [1, rows],
-      ),
-      [LLAMA_IO.bias]: float32(bias, [1, 1, 1, rows * groups, seen + rows]),
-      [LLAMA_IO.blockOnes]: float32(new Float32Array(blocks).fill(1), [1, blocks]),
-      [LLAMA_IO.outputRows]: int64(outputRows, [outputRows.length]),
-    };
-    for (let layer = 0; layer < this.shape.layers; layer++) {
-      const [past, recent] = [own.past(layer), own.recent(layer)];
-      feeds[LLAMA_IO.pastKey(layer)] = past.key;
-      feeds[LLAMA_IO.pastValue(layer)] = past.value;
-      feeds[LLAMA_IO.recentKey(layer)] = recent.key;
-      feeds[LLAMA_IO.recentValue(layer)] = recent.value;
+    if (this.#running) throw new Error('this model is in the middle of a pass');
+    this.#running = true;
+    try {
+      this.#feed(own, tokenIds, { parents, depths }, outputRows);
+      const outputs = await this.#session.run(this.#feeds, [LLAMA_IO.newRows, ...fetches]);
+      assertFinite(outputs);
+      return { outputs, rows: new OnnxPassRows(rows, floatsOf(outputs, LLAMA_IO.newRows), own, own.length) };
+    } finally {
+      this.#running = false;
     }
-    const outputs = await this.#session.run(feeds, [LLAMA_IO.newRows, ...fetches]);
-    assertFinite(outputs);
-    return { outputs, rows: new OnnxPassRows(rows, floatsOf(outputs, LLAMA_IO.newRows), own, own.length) };
+  }
+
+  #feed(
+    cache: OnnxKvCache,
+    tokenIds: readonly TokenId[],
+    { parents, depths }: { parents: readonly number[]; depths: Int32Array | readonly number[] },
+    outputRows: readonly number[],
+  ): void {
+    const rows = tokenIds.length;
+    const groups = this.shape.heads / this.shape.kvHeads;
+    const seen = cache.recentRows;
+    const blocks = cache.blockCount;
+    const bias = treeAttentionBias(parents, { cachedRows: seen, slots: seen, groups });
+    const feeds = this.#feeds;
+    feeds[LLAMA_IO.inputIds] = int64(tokenIds, [1, rows]);
+    feeds[LLAMA_IO.positions] = int64(
+      Array.from(depths, (d) => cache.length + d),
+      [1, rows],
+    );
+    feeds[LLAMA_IO.bias] = float32(bias, [1, 1, 1, rows * groups, seen + rows]);
+    feeds[LLAMA_IO.blockOnes] = float32(new Float32Array(blocks).fill(1), [1, blocks]);
+    feeds[LLAMA_IO.outputRows] = int64(outputRows, [outputRows.length]);
+    for (const [layer, names] of this.#layerNames.entries()) {
+      const [past, recent] = [cache.past(layer), cache.recent(layer)];
+      feeds[names.pastKey] = past.key;
+      feeds[names.pastValue] = past.value;
+      feeds[names.recentKey] = recent.key;
+      feeds[names.recentValue] = recent.value;
+    }
   }
 
   commit(cache: KvCache, rows: PassRows, keep: readonly number[]): void {
