@@ -40,7 +40,7 @@ export interface TrainHeadsSettings extends LearningSettings {
 
 export const TRAIN_HEADS_DEFAULTS: TrainHeadsSettings = {
   heads: 4,
-  epochs: 3,
+  epochs: 2,
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 512,
