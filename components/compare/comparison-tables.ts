@@ -101,8 +101,9 @@ export function settingsTable(runs: readonly LetteredRun[]): Table {
   };
 }
 
-/** Words as they are, all else as JSON; null is "not known", which an older record may be. */
+/** Words as they are, all else as JSON, measured numbers to five figures; null is "not known", which an older record may be. */
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'n/a';
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(5)));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
