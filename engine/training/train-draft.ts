@@ -1,7 +1,7 @@
 import { invalidArgument } from '../errors.ts';
 import type { LlamaShape } from '../graphs/llama-graph.ts';
 import { rotaryTables } from '../graphs/prepare-llama.ts';
-import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearning, checkWhole } from './check-settings.ts';
 import { buildDraftProgram, draftParameters } from './draft-program.ts';
 import { BLOCK_TOKENS, type Block, DraftTask, type DraftTeacher, packBlocks } from './draft-task.ts';
 import { stateRows } from './hidden-states.ts';
@@ -191,7 +191,5 @@ export function checkDraftSettings(
       `one or more of the target's layers${Number.isFinite(targetLayers) ? ` 0 to ${targetLayers - 1}` : ', counted from 0'}`,
     );
   }
-  checkLearningRate(settings);
-  checkPrompts(settings);
-  checkShare('teacherShare', settings.teacherShare);
+  checkLearning(settings);
 }

@@ -1,5 +1,5 @@
 import { lastStateThrough } from '../graphs/state-basis.ts';
-import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearning, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -137,7 +137,5 @@ export function checkHeadsSettings(settings: TrainHeadsSettings): void {
     batchRows: [1, 65536],
     seed: [0, 2 ** 31],
   });
-  checkLearningRate(settings);
-  checkPrompts(settings);
-  checkShare('teacherShare', settings.teacherShare);
+  checkLearning(settings);
 }

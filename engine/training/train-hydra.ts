@@ -2,7 +2,7 @@ import { SeededRandom } from '../core/random.ts';
 import { invalidArgument } from '../errors.ts';
 import { blockInputs, type HydraShape, hydraParameters } from '../graphs/hydra-shape.ts';
 import { lastStateThrough } from '../graphs/state-basis.ts';
-import { checkLearningRate, checkPrompts, checkShare, checkWhole } from './check-settings.ts';
+import { checkLearning, checkWhole } from './check-settings.ts';
 import { buildHydraProgram } from './hydra-program.ts';
 import { HydraTask, hydraCoverage, readHydraRows } from './hydra-task.ts';
 import { followerAccuracy } from './ngram-baseline.ts';
@@ -171,7 +171,5 @@ export function checkHydraSettings(settings: TrainHydraSettings): void {
   });
   if (settings.blocks > settings.depths)
     throw invalidArgument('blocks', settings.blocks, `a whole number from 1 to depths, ${settings.depths}`);
-  checkLearningRate(settings);
-  checkPrompts(settings);
-  checkShare('teacherShare', settings.teacherShare);
+  checkLearning(settings);
 }

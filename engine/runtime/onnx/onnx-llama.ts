@@ -33,7 +33,6 @@ export class OnnxLlama {
   /** The same object pass after pass, and the names in it: both have a hundred and more entries. */
   readonly #feeds: Record<string, Tensor> = {};
   readonly #layerNames: readonly LayerNames[];
-  #running = false;
 
   constructor(session: OnnxSession, shape: LlamaShape) {
     this.#session = session;
@@ -78,16 +77,10 @@ export class OnnxLlama {
         `${deepest} positions exceed the model's context of ${own.capacity}`,
       );
     }
-    if (this.#running) throw new Error('this model is in the middle of a pass');
-    this.#running = true;
-    try {
-      this.#feed(own, tokenIds, { parents, depths }, outputRows);
-      const outputs = await this.#session.run(this.#feeds, [LLAMA_IO.newRows, ...fetches]);
-      assertFinite(outputs);
-      return { outputs, rows: new OnnxPassRows(rows, floatsOf(outputs, LLAMA_IO.newRows), own, own.length) };
-    } finally {
-      this.#running = false;
-    }
+    this.#feed(own, tokenIds, { parents, depths }, outputRows);
+    const outputs = await this.#session.run(this.#feeds, [LLAMA_IO.newRows, ...fetches]);
+    assertFinite(outputs);
+    return { outputs, rows: new OnnxPassRows(rows, floatsOf(outputs, LLAMA_IO.newRows), own, own.length) };
   }
 
   #feed(
