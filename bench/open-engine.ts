@@ -5,8 +5,9 @@ import type { CostCurve } from '../engine/core/cost-curve.ts';
 import type { Engine } from '../engine/index.ts';
 import type { ArtifactPaths } from '../engine/models/trained-drafts.ts';
 import type { Method } from '../engine/protocol.ts';
+import { widestPass } from '../engine/trees/widest-pass.ts';
 import { measureCost } from './cost/measure-cost.ts';
-import { RUN_COST } from './cost/plan.ts';
+import { runCost } from './cost/plan.ts';
 
 /** As the engine tells of its preparation. */
 export interface Preparing {
@@ -53,7 +54,7 @@ const pathsOf = ({ medusaPath, hydraPath, draftPath }: EngineSetup): ArtifactPat
 
 /** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
 async function costOfPass(
-  setup: EngineSetup,
+  { tree, ...setup }: EngineSetup,
   { threads, onPreparing, signal }: OpenOptions & { threads: number },
 ): Promise<CostCurve> {
   const { openCostProbe } = await import('../engine/index.ts');
@@ -66,7 +67,8 @@ async function costOfPass(
   try {
     const onProgress = (done: number, total: number) =>
       onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` });
-    return (await measureCost(probe, RUN_COST, { onProgress, signal })).curve;
+    const plan = runCost(widestPass(tree));
+    return (await measureCost(probe, plan, { onProgress, signal })).curve;
   } finally {
     await probe.close();
   }

@@ -1,4 +1,5 @@
 /** Which measurements make a cost curve, in which order: everything once a round, shuffled, so that drift hits all alike. */
+
 import { SeededRandom } from '../../engine/core/random.ts';
 
 export interface CostSettings {
@@ -18,13 +19,21 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
-/** What a benchmark measures before its first answer: the widths and lengths that short chats need, some twenty seconds. */
-export const RUN_COST: CostSettings = {
+const RUN_COST: CostSettings = {
   rows: [1, 2, 3, 4, 6, 8, 12, 16],
   cachedTokens: [128, 512, 1024],
   repeats: 15,
   seed: 0,
 };
+
+/**
+ * What a benchmark measures before its first answer, at lengths of short chats, some thirty seconds: the widths up to the
+ * widest pass it can have, for a step outside of the curve has no predicted cost.
+ */
+export function runCost(widest: number): CostSettings {
+  const below = [...RUN_COST.rows, 24, 32, 48, 64, 96].filter((rows) => rows < widest);
+  return { ...RUN_COST, rows: [...below, widest] };
+}
 
 /** What a search for a tree weighs candidates with: widths one by one where small trees differ, at a short chat's length. */
 export const SEARCH_COST: CostSettings = {

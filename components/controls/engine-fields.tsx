@@ -67,7 +67,7 @@ export function EngineFields({ value, onChange }: EngineFieldsProps) {
           {() => (
             <Text size="sm" c="var(--quiet)">
               {measured
-                ? 'Where each step chooses, the cost of a pass is measured first, which takes some twenty seconds.'
+                ? 'Where each step chooses, the cost of a pass is measured first, which takes some thirty seconds.'
                 : `Steps cannot choose at ${value.precision}: no acceptance was measured there.`}
             </Text>
           )}

@@ -27,7 +27,7 @@ interface DownloadListProps {
 
 /** Every format with its size, the button that makes it and the command that does the same. */
 export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) {
-  const { making, said, start, stop } = useDownloads(runId, scope, trees);
+  const { making, said, start, count, madeBytes, stop } = useDownloads(runId, scope, trees);
   const [commands, setCommands] = useState(false);
   const choice = { trees, methods: scope.m, categories: scope.cat, questionIds: scope.q };
   return (
@@ -66,8 +66,18 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
                 {words}
               </Text>
             </div>
-            <Text size="sm" className={`figures ${styles.size}`}>
-              {sizeOf(format, trees, sizes)}
+            <Text size="sm" component="div" className={`figures ${styles.size}`}>
+              {sizeOf(format, trees, sizes, madeBytes(format)) ?? (
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  disabled={making !== null}
+                  onClick={() => count(format)}
+                  aria-label={`Count the size of ${name}, ${words}`}
+                >
+                  Count the size
+                </Button>
+              )}
             </Text>
             {making === format ? (
               <Button size="xs" variant="default" onClick={stop} aria-label={`Stop making ${name}, ${words}`}>
@@ -96,10 +106,16 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
   );
 }
 
-/** Only a Chromium that prints knows how large a PDF becomes. */
-function sizeOf(format: DownloadFormat, trees: TreeChoice, sizes: DownloadListProps['sizes']): string {
+/** Null where only the making tells: how large a PDF becomes, a Chromium that prints it knows, after some seconds of work. */
+function sizeOf(
+  format: DownloadFormat,
+  trees: TreeChoice,
+  sizes: DownloadListProps['sizes'],
+  madeBytes: number | undefined,
+): string | null {
+  if (madeBytes !== undefined) return sizeText(madeBytes);
   if (sizes === null) return '…';
   if (sizes === 'unknown') return UNKNOWN;
   const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];
-  return bytes === undefined ? 'size when made' : sizeText(bytes);
+  return bytes === undefined ? null : sizeText(bytes);
 }

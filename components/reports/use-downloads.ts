@@ -21,28 +21,38 @@ export interface Downloads {
   making: DownloadFormat | null;
   /** What became of the last one. */
   said: { failed: boolean; text: string } | null;
+  /** Makes the file and hands it to the browser; one that was counted is not made again. */
   start: (format: DownloadFormat) => void;
+  /** Makes the file to learn its size, and keeps it. */
+  count: (format: DownloadFormat) => void;
+  /** Bytes of a file that was made for the scope as it is; undefined before. */
+  madeBytes: (format: DownloadFormat) => number | undefined;
   stop: () => void;
 }
 
-/** Makes one file at a time and hands it to the browser. */
+interface MadeFile {
+  name: string;
+  content: Blob;
+}
+
+/** Makes one file at a time. */
 export function useDownloads(runId: string, scope: Scope, trees: TreeChoice): Downloads {
   const [making, setMaking] = useState<DownloadFormat | null>(null);
   const [said, setSaid] = useState<Downloads['said']>(null);
+  // The last one, by the path it came from: a PDF of a long run is megabytes, so not all that ever were.
+  const [made, setMade] = useState<{ path: string; file: MadeFile } | null>(null);
   const controller = useRef<AbortController | null>(null);
-  const start = async (format: DownloadFormat) => {
+  const pathOf = (format: DownloadFormat) => downloadPath(runId, scope, format, trees);
+  const work = async (format: DownloadFormat, use: (file: MadeFile) => string) => {
     const own = new AbortController();
     controller.current = own;
     setMaking(format);
     setSaid(null);
     try {
-      const response = await fetch(downloadPath(runId, scope, format, trees), { signal: own.signal });
-      if (!response.ok) throw new Error(await problemOf(response));
-      const name =
-        /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? format;
-      const content = await response.blob();
-      saveFile(name, content);
-      setSaid({ failed: false, text: `Saved ${name}, ${sizeText(content.size)}` });
+      const path = pathOf(format);
+      const file = made?.path === path ? made.file : await fetchFile(path, format, own.signal);
+      setMade({ path, file });
+      setSaid({ failed: false, text: use(file) });
     } catch (error) {
       const text = own.signal.aborted ? 'Stopped' : error instanceof Error ? error.message : String(error);
       setSaid({ failed: !own.signal.aborted, text });
@@ -50,7 +60,25 @@ export function useDownloads(runId: string, scope: Scope, trees: TreeChoice): Do
       setMaking(null);
     }
   };
-  return { making, said, start, stop: () => controller.current?.abort() };
+  return {
+    making,
+    said,
+    start: (format) =>
+      work(format, ({ name, content }) => {
+        saveFile(name, content);
+        return `Saved ${name}, ${sizeText(content.size)}`;
+      }),
+    count: (format) => work(format, ({ name, content }) => `${name} has ${sizeText(content.size)}`),
+    madeBytes: (format) => (made?.path === pathOf(format) ? made.file.content.size : undefined),
+    stop: () => controller.current?.abort(),
+  };
+}
+
+async function fetchFile(path: string, format: DownloadFormat, signal: AbortSignal): Promise<MadeFile> {
+  const response = await fetch(path, { signal });
+  if (!response.ok) throw new Error(await problemOf(response));
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? format;
+  return { name, content: await response.blob() };
 }
 
 /** What the server said, or its status. */

@@ -10,7 +10,7 @@ import type { NamedTree } from '../protocol.ts';
 import type { AcceptanceFile } from './acceptance-format.ts';
 
 /** Candidates that a step chooses from: wider passes than this are never worth it on a processor. */
-const POOL_NODES = 15;
+export const POOL_NODES = 15;
 /** Tokens in the cache at which the worth of time is taken. */
 const CACHED_TOKENS = 256;
 

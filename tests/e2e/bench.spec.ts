@@ -9,7 +9,7 @@ import { expectWholeInEveryForm } from './page-checks.ts';
 
 const folderOf = (run: string) => `test-results/runs/${run}`;
 
-/** The cost of a pass is measured first: twenty seconds, and many times that on a busy machine. */
+/** The cost of a pass is measured first: thirty seconds, and many times that on a busy machine. */
 const BUSY_MS = 540_000;
 /** More than the shipped heads look ahead. */
 const DEEPEST = 6;

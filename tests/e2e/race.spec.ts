@@ -6,7 +6,7 @@ import type { RaceEvent } from '../../components/race-events.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { engineProcess } from './engine-process.ts';
 
-/** The cost of a pass is measured first: twenty seconds, and many times that on a busy machine. */
+/** The cost of a pass is measured first: thirty seconds, and many times that on a busy machine. */
 const BUSY_MS = 540_000;
 /** More than the shipped heads look ahead. */
 const DEEPEST = 6;

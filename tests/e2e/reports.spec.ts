@@ -19,7 +19,7 @@ const FOLDER = `test-results/runs/${RUN}`;
 
 async function open(page: Page, query = ''): Promise<DownloadSizes> {
   await page.goto(`/reports?run=${RUN}${query}`);
-  await expect(list(page).getByText('size when made').first()).toBeVisible();
+  await expect(list(page).getByRole('button', { name: /^Count the size/ }).first()).toBeVisible();
   return (await (await page.request.get(`/api/runs/${RUN}/download/sizes`)).json()) as DownloadSizes;
 }
 
@@ -45,6 +45,22 @@ const HEADS: Record<string, RegExp> = {
   json: /^\{/,
   zip: /^PK/,
 };
+
+test('the size of a PDF is counted when asked, and what was made is not made again', async ({ page }) => {
+  await open(page);
+  const { name, words } = DOWNLOADS.pdf;
+  const made: string[] = [];
+  page.on('request', (request) => {
+    if (/\/download\?.*pdf/.test(request.url())) made.push(request.url());
+  });
+  await list(page)
+    .getByRole('button', { name: `Count the size of ${name}, ${words}`, exact: true })
+    .click();
+  await expect(list(page).getByRole('status')).toHaveText(/ has [\d.]+ (k|M)B$/);
+  const { content } = await take(page, 'pdf');
+  await expect(list(page).getByText(sizeText(content.length), { exact: true }).first()).toBeVisible();
+  expect(made).toHaveLength(1);
+});
 
 test('every format is downloaded under its name, as large as was told before', async ({ page }) => {
   const sizes = await open(page);

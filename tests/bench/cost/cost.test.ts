@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { measureCost } from '../../../bench/cost/measure-cost.ts';
-import { COST_DEFAULTS, planCost } from '../../../bench/cost/plan.ts';
+import { COST_DEFAULTS, planCost, runCost } from '../../../bench/cost/plan.ts';
 import { costRows, costSentences } from '../../../bench/cost/report-cost.ts';
 import type { CostProbe } from '../../../engine/index.ts';
+import type { NamedTree } from '../../../engine/protocol.ts';
+import { widestPass } from '../../../engine/trees/widest-pass.ts';
 
 const SETTINGS = { rows: [1, 4], cachedTokens: [128, 512], repeats: 3, seed: 1 };
 
@@ -57,6 +59,20 @@ describe('the plan of a cost curve', () => {
     expect([...cached(8192)].sort((a, b) => a - b)).toEqual([128, 512, 1024, 2048, 4096]);
     expect([...cached(1026)].sort((a, b) => a - b)).toEqual([128, 512, 1024]);
     expect([...cached(1025)].sort((a, b) => a - b)).toEqual([128, 512]);
+  });
+});
+
+describe('the plan of a run', () => {
+  const rows = (tree?: NamedTree) => runCost(widestPass(tree)).rows;
+  const tree = (candidates: number) => ({
+    name: 'wide',
+    paths: Array.from({ length: candidates }, (_, i) => [i]),
+  });
+
+  it('reaches the widest pass there can be, copies beside the candidates', () => {
+    expect(rows()).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
+    expect(rows(tree(3))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 20]);
+    expect(rows(tree(63))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80]);
   });
 });
 
