@@ -9,8 +9,11 @@ type TokenBytes = ReadonlyMap<TokenId, Uint8Array>;
 /** One line on both answers. Tokens are counted from 1, as a reader does. */
 export function differenceWords(diff: TokenDiff, a: DecodeResult, b: DecodeResult): string {
   if (diff.position === null) return `Both outputs are the same, all ${a.tokenIds.length} tokens.`;
-  const [own, other] = [a, b].map(({ tokenIds }) => tokenIds.length);
-  return `The outputs are the same up to token ${diff.position}, and differ from token ${diff.position + 1} on (${own} tokens on the left, ${other} on the right). What is shared behind it only reads alike: it follows from another text.`;
+  const [own, other] = [a.tokenIds.length, b.tokenIds.length];
+  const lengths = `${own} tokens on the left, ${other} on the right`;
+  if (diff.position === Math.min(own, other))
+    return `The outputs are the same up to token ${diff.position}, where the ${own < other ? 'left' : 'right'} one ends (${lengths}).`;
+  return `The outputs are the same up to token ${diff.position}, and differ from token ${diff.position + 1} on (${lengths}). What is shared behind it only reads alike: it follows from another text.`;
 }
 
 /** What one side chose at the first difference, and how narrowly. */

@@ -9,8 +9,9 @@ import { el, type Markup } from '../../report/markup.ts';
 import type { RatioLane } from './ratio-lanes.ts';
 
 const LANE = 22;
-/** From here on values stand beside their lanes, below it above them; units. */
+/** From here on values stand beside their lanes, below it above them, beside the names or, below the second, under them; units. */
 const WIDE_FROM = 620;
+const ONE_LINE_FROM = 420;
 /** Radius of a question's mark and of a mean's, and of the unseen disc around the former that takes the pointer. */
 const DOT = 2.8;
 const MEAN = 5;
@@ -29,6 +30,7 @@ export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: n
   if (lanes.every(({ ratio, dots }) => ratio.ratio === null && dots.length === 0)) return null;
   return (width) => {
     const narrow = width < WIDE_FROM;
+    const twoLines = width < ONE_LINE_FROM;
     const [left, right] = narrow ? [12, width - 12] : [128, width - 262];
     const points = lanes.flatMap(({ ratio, dots }) => [
       ...dots.map((dot) => dot.ratio),
@@ -48,15 +50,17 @@ export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: n
     for (const lane of lanes) {
       const first = lane.group !== group;
       group = lane.group;
-      y += narrow ? 34 : first ? LANE + 4 : LANE;
+      y += twoLines ? 48 : narrow ? 34 : first ? LANE + 4 : LANE;
       content.push(
-        ...laneNames(lane, first, narrow, left, y),
+        ...laneNames(lane, first, narrow, left, twoLines ? y - 14 : y),
         ...laneMarks(lane, { at: scale.at, left, right }, y),
       );
       content.push(
-        narrow
-          ? text(width - 4, y - 13, valueWords(lane), { class: 'small quiet', anchor: 'end' })
-          : text(right + 14, y + 4, valueWords(lane)),
+        twoLines
+          ? text(left, y - 13, valueWords(lane), { class: 'small quiet' })
+          : narrow
+            ? text(width - 4, y - 13, valueWords(lane), { class: 'small quiet', anchor: 'end' })
+            : text(right + 14, y + 4, valueWords(lane)),
       );
     }
     const bottom = y + 14;

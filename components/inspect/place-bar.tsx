@@ -53,22 +53,24 @@ export const PlaceBar = memo(function PlaceBar({ record, group, method: current,
             </Button>
           ))}
         </Group>
-        {turns.length > 1 ? (
-          <NativeSelect
-            aria-label="Turn"
-            value={String(group.turn + 1)}
-            onChange={(event) => actions.toTurn(Number(event.currentTarget.value))}
-            data={turns.map((turn) => ({ value: String(turn + 1), label: `turn ${turn + 1}` }))}
-          />
-        ) : null}
-        {repeats.length > 1 ? (
-          <NativeSelect
-            aria-label="Repeat"
-            value={String(group.repeat + 1)}
-            onChange={(event) => actions.toRepeat(Number(event.currentTarget.value))}
-            data={repeats.map((repeat) => ({ value: String(repeat + 1), label: `repeat ${repeat + 1}` }))}
-          />
-        ) : null}
+        <Group gap="sm" wrap="nowrap">
+          {turns.length > 1 ? (
+            <NativeSelect
+              aria-label="Turn"
+              value={String(group.turn + 1)}
+              onChange={(event) => actions.toTurn(Number(event.currentTarget.value))}
+              data={turns.map((turn) => ({ value: String(turn + 1), label: `turn ${turn + 1}` }))}
+            />
+          ) : null}
+          {repeats.length > 1 ? (
+            <NativeSelect
+              aria-label="Repeat"
+              value={String(group.repeat + 1)}
+              onChange={(event) => actions.toRepeat(Number(event.currentTarget.value))}
+              data={repeats.map((repeat) => ({ value: String(repeat + 1), label: `repeat ${repeat + 1}` }))}
+            />
+          ) : null}
+        </Group>
       </Group>
     </>
   );

@@ -21,6 +21,8 @@ export interface FigureEntry {
   /** Decimals shown; shares are shown in percent. */
   digits: number;
   percent?: true;
+  /** What is too small for the decimals is shown as less than the least of them, not as 0. */
+  neverZero?: true;
 }
 
 const PER_QUESTION =
@@ -67,6 +69,7 @@ export const FIGURES = {
     source: 'Holm 1979',
     of: (f) => f.adjustedPValue,
     digits: 3,
+    neverZero: true,
   },
   slowerShare: {
     name: 'questions that got slower',
@@ -305,9 +308,11 @@ export function figureOf(id: FigureId, figures: MethodFigures): number | null {
 
 /** As it is shown everywhere: rounded, shares in percent, without the unit; `n/a` for null. */
 export function formatFigure(id: FigureId, value: number | null): string {
-  const { digits, percent } = figureEntry(id);
+  const { digits, percent, neverZero } = figureEntry(id);
   if (value === null) return 'n/a';
-  return percent ? `${(100 * value).toFixed(digits)} %` : value.toFixed(digits);
+  if (percent) return `${(100 * value).toFixed(digits)} %`;
+  const rounded = value.toFixed(digits);
+  return neverZero && Number(rounded) === 0 ? `< ${(10 ** -digits).toFixed(digits)}` : rounded;
 }
 
 /** A method's figure as it is shown. */

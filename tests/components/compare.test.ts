@@ -88,6 +88,9 @@ describe('lanes of ratios', () => {
       expect(svg).toContain('2.00 (2.00 to 2.00) faster');
       expect(svg).not.toMatch(/NaN|undefined/);
     }
+    const heightOf = (words: string) =>
+      new RegExp(`y="([^"]+)"[^>]*>${words}`).exec(render(draw?.(320) ?? ''))?.[1];
+    expect(Number(heightOf('lookup'))).toBeLessThan(Number(heightOf('2.00 \\(')) - 10);
   });
 
   it('of nothing are not drawn', () => {
@@ -192,6 +195,9 @@ describe('two outputs side by side', () => {
     const diff = tokenDiff(a.tokenIds, b.tokenIds);
     expect(differenceWords(diff, a, b)).toMatch(
       /^The outputs are the same up to token 2, and differ from token 3 on/,
+    );
+    expect(differenceWords(tokenDiff([1], [1, 3]), vanillaOf([1]), vanillaOf([1, 3]))).toBe(
+      'The outputs are the same up to token 1, where the left one ends (1 tokens on the left, 2 on the right).',
     );
     expect(choiceWords(b, 2, bytes)).toBe(
       "Token 3, by step 1: “<a4>”. The target's best two there: “<a4>” and “·b”, 5.0e-4 logits apart.",

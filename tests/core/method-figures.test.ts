@@ -143,6 +143,8 @@ describe('the catalog', () => {
       expect(value === null || Number.isFinite(value), id).toBe(true);
     }
     expect(formatFigure('speedup', 1.2349)).toBe('1.23');
+    expect(formatFigure('adjustedPValue', 0.00049)).toBe('< 0.001');
+    expect(formatFigure('speedupLow', 0.00049)).toBe('0.00');
     expect(formatFigure('repeated4grams', 0.256)).toBe('26 %');
   });
 });

@@ -19,7 +19,11 @@ const FOLDER = `test-results/runs/${RUN}`;
 
 async function open(page: Page, query = ''): Promise<DownloadSizes> {
   await page.goto(`/reports?run=${RUN}${query}`);
-  await expect(list(page).getByRole('button', { name: /^Count the size/ }).first()).toBeVisible();
+  await expect(
+    list(page)
+      .getByRole('button', { name: /^Count the size/ })
+      .first(),
+  ).toBeVisible();
   return (await (await page.request.get(`/api/runs/${RUN}/download/sizes`)).json()) as DownloadSizes;
 }
 
