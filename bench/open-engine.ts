@@ -55,7 +55,7 @@ const pathsOf = ({ medusaPath, hydraPath, draftPath }: EngineSetup): ArtifactPat
 /** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
 async function costOfPass(
   { tree, ...setup }: EngineSetup,
-  { threads, onPreparing, signal }: OpenOptions & { threads: number },
+  { threads, methods, onPreparing, signal }: OpenOptions & { threads: number },
 ): Promise<CostCurve> {
   const { openCostProbe } = await import('../engine/index.ts');
   const probe = await openCostProbe({
@@ -67,7 +67,7 @@ async function costOfPass(
   try {
     const onProgress = (done: number, total: number) =>
       onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` });
-    const plan = runCost(widestPass(tree));
+    const plan = runCost(widestPass(tree, methods));
     return (await measureCost(probe, plan, { onProgress, signal })).curve;
   } finally {
     await probe.close();

@@ -1,5 +1,4 @@
 /** Which measurements make a cost curve, in which order: everything once a round, shuffled, so that drift hits all alike. */
-
 import { SeededRandom } from '../../engine/core/random.ts';
 
 export interface CostSettings {
@@ -19,20 +18,20 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
-const RUN_COST: CostSettings = {
-  rows: [1, 2, 3, 4, 6, 8, 12, 16],
-  cachedTokens: [128, 512, 1024],
-  repeats: 15,
-  seed: 0,
-};
+/** Widths of a run's curve, as far as its passes go. */
+const RUN_ROWS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96];
 
 /**
  * What a benchmark measures before its first answer, at lengths of short chats, some thirty seconds: the widths up to the
  * widest pass it can have, for a step outside of the curve has no predicted cost.
  */
 export function runCost(widest: number): CostSettings {
-  const below = [...RUN_COST.rows, 24, 32, 48, 64, 96].filter((rows) => rows < widest);
-  return { ...RUN_COST, rows: [...below, widest] };
+  return {
+    rows: [...RUN_ROWS.filter((rows) => rows < widest), widest],
+    cachedTokens: [128, 512, 1024],
+    repeats: 15,
+    seed: 0,
+  };
 }
 
 /** What a search for a tree weighs candidates with: widths one by one where small trees differ, at a short chat's length. */

@@ -9,13 +9,47 @@ import { el, type Markup } from '../../report/markup.ts';
 import type { RatioLane } from './ratio-lanes.ts';
 
 const LANE = 22;
-/** From here on values stand beside their lanes, below it above them, beside the names or, below the second, under them; units. */
-const WIDE_FROM = 620;
-const ONE_LINE_FROM = 420;
 /** Radius of a question's mark and of a mean's, and of the unseen disc around the former that takes the pointer. */
 const DOT = 2.8;
 const MEAN = 5;
 const REACH = 9;
+
+interface Form {
+  /** Ends of the axis, units. */
+  left: number;
+  right: number;
+  /** Names stand above their lanes, not beside them. */
+  above: boolean;
+  /** From lane to lane, and more before the first of a group. */
+  pitch: number;
+  groupGap: number;
+  /** Baseline of a name over its lane's middle, where it stands above. */
+  nameRise: number;
+  value: { x: number; dy: number; style?: { class: string; anchor?: 'end' } };
+}
+
+/** Values stand beside their lanes; on a narrow page above them beside the names, on a telephone under the names. */
+function formOf(width: number): Form {
+  if (width >= 620) {
+    const right = width - 262;
+    return {
+      left: 128,
+      right,
+      above: false,
+      pitch: LANE,
+      groupGap: 4,
+      nameRise: 0,
+      value: { x: right + 14, dy: 4 },
+    };
+  }
+  const [left, right] = [12, width - 12];
+  if (width >= 420) {
+    const value = { x: width - 4, dy: -13, style: { class: 'small quiet', anchor: 'end' } as const };
+    return { left, right, above: true, pitch: 34, groupGap: 0, nameRise: 13, value };
+  }
+  const value = { x: left, dy: -13, style: { class: 'small quiet' } };
+  return { left, right, above: true, pitch: 48, groupGap: 0, nameRise: 27, value };
+}
 
 export interface RatioPicture {
   id: string;
@@ -29,9 +63,8 @@ export interface RatioPicture {
 export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: number) => Markup) | null {
   if (lanes.every(({ ratio, dots }) => ratio.ratio === null && dots.length === 0)) return null;
   return (width) => {
-    const narrow = width < WIDE_FROM;
-    const twoLines = width < ONE_LINE_FROM;
-    const [left, right] = narrow ? [12, width - 12] : [128, width - 262];
+    const form = formOf(width);
+    const { left, right } = form;
     const points = lanes.flatMap(({ ratio, dots }) => [
       ...dots.map((dot) => dot.ratio),
       ...(ratio.ratio === null ? [] : [ratio.ratio]),
@@ -50,17 +83,11 @@ export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: n
     for (const lane of lanes) {
       const first = lane.group !== group;
       group = lane.group;
-      y += twoLines ? 48 : narrow ? 34 : first ? LANE + 4 : LANE;
+      y += form.pitch + (first ? form.groupGap : 0);
       content.push(
-        ...laneNames(lane, first, narrow, left, twoLines ? y - 14 : y),
+        ...laneNames(lane, first, form, y),
         ...laneMarks(lane, { at: scale.at, left, right }, y),
-      );
-      content.push(
-        twoLines
-          ? text(left, y - 13, valueWords(lane), { class: 'small quiet' })
-          : narrow
-            ? text(width - 4, y - 13, valueWords(lane), { class: 'small quiet', anchor: 'end' })
-            : text(right + 14, y + 4, valueWords(lane)),
+        text(form.value.x, y + form.value.dy, valueWords(lane), form.value.style),
       );
     }
     const bottom = y + 14;
@@ -87,15 +114,16 @@ export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: n
 function laneNames(
   { group, label }: RatioLane,
   first: boolean,
-  narrow: boolean,
-  left: number,
+  { above, left, nameRise }: Form,
   y: number,
 ): Markup[] {
-  const name = first ? shortName(group) : '';
-  if (narrow)
+  if (above)
     return [
-      text(left, y - 13, [name || shortName(group), label].filter(Boolean).join(' '), { class: 'strong' }),
+      text(left, y - nameRise, [shortName(group), label].filter(Boolean).join(' '), {
+        class: 'strong',
+      }),
     ];
+  const name = first ? shortName(group) : '';
   return [
     ...(name ? [text(6, y + 4, name, { class: 'strong' })] : []),
     ...(label ? [text(left - 10, y + 4, label, { anchor: 'end' })] : []),

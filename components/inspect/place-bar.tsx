@@ -54,27 +54,35 @@ export const PlaceBar = memo(function PlaceBar({ record, group, method: current,
           ))}
         </Group>
         <Group gap="sm" wrap="nowrap">
-          {turns.length > 1 ? (
-            <NativeSelect
-              aria-label="Turn"
-              value={String(group.turn + 1)}
-              onChange={(event) => actions.toTurn(Number(event.currentTarget.value))}
-              data={turns.map((turn) => ({ value: String(turn + 1), label: `turn ${turn + 1}` }))}
-            />
-          ) : null}
-          {repeats.length > 1 ? (
-            <NativeSelect
-              aria-label="Repeat"
-              value={String(group.repeat + 1)}
-              onChange={(event) => actions.toRepeat(Number(event.currentTarget.value))}
-              data={repeats.map((repeat) => ({ value: String(repeat + 1), label: `repeat ${repeat + 1}` }))}
-            />
-          ) : null}
+          <CountChoice what="turn" known={turns} current={group.turn} onChoose={actions.toTurn} />
+          <CountChoice what="repeat" known={repeats} current={group.repeat} onChoose={actions.toRepeat} />
         </Group>
       </Group>
     </>
   );
 });
+
+interface CountChoiceProps {
+  what: 'turn' | 'repeat';
+  /** 0-based, as is `current`; shown from 1. */
+  known: readonly number[];
+  current: number;
+  /** Told the number as it is shown. */
+  onChoose: (shown: number) => void;
+}
+
+/** Nothing where there is nothing to choose. */
+function CountChoice({ what, known, current, onChoose }: CountChoiceProps) {
+  if (known.length < 2) return null;
+  return (
+    <NativeSelect
+      aria-label={what === 'turn' ? 'Turn' : 'Repeat'}
+      value={String(current + 1)}
+      onChange={(event) => onChoose(Number(event.currentTarget.value))}
+      data={known.map((one) => ({ value: String(one + 1), label: `${what} ${one + 1}` }))}
+    />
+  );
+}
 
 function numbers(list: readonly number[]): number[] {
   return [...new Set(list)].sort((a, b) => a - b);

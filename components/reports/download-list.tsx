@@ -27,7 +27,7 @@ interface DownloadListProps {
 
 /** Every format with its size, the button that makes it and the command that does the same. */
 export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) {
-  const { making, said, start, count, madeBytes, stop } = useDownloads(runId, scope, trees);
+  const { making, said, start, count, countedBytes, stop } = useDownloads(runId, scope, trees);
   const [commands, setCommands] = useState(false);
   const choice = { trees, methods: scope.m, categories: scope.cat, questionIds: scope.q };
   return (
@@ -67,7 +67,7 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
               </Text>
             </div>
             <Text size="sm" component="div" className={`figures ${styles.size}`}>
-              {sizeOf(format, trees, sizes, madeBytes(format)) ?? (
+              {sizeOf(format, trees, sizes, countedBytes(format)) ?? (
                 <Button
                   size="compact-xs"
                   variant="subtle"
@@ -111,9 +111,9 @@ function sizeOf(
   format: DownloadFormat,
   trees: TreeChoice,
   sizes: DownloadListProps['sizes'],
-  madeBytes: number | undefined,
+  countedBytes: number | undefined,
 ): string | null {
-  if (madeBytes !== undefined) return sizeText(madeBytes);
+  if (countedBytes !== undefined) return sizeText(countedBytes);
   if (sizes === null) return '…';
   if (sizes === 'unknown') return UNKNOWN;
   const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];

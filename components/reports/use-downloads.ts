@@ -21,12 +21,12 @@ export interface Downloads {
   making: DownloadFormat | null;
   /** What became of the last one. */
   said: { failed: boolean; text: string } | null;
-  /** Makes the file and hands it to the browser; one that was counted is not made again. */
+  /** Makes the file and hands it to the browser; one that was just counted is not made again. */
   start: (format: DownloadFormat) => void;
   /** Makes the file to learn its size, and keeps it. */
   count: (format: DownloadFormat) => void;
-  /** Bytes of a file that was made for the scope as it is; undefined before. */
-  madeBytes: (format: DownloadFormat) => number | undefined;
+  /** Bytes of a file that was counted for the scope as it is; undefined before. */
+  countedBytes: (format: DownloadFormat) => number | undefined;
   stop: () => void;
 }
 
@@ -35,24 +35,31 @@ interface MadeFile {
   content: Blob;
 }
 
+interface CountedFile {
+  path: string;
+  bytes: number;
+  /** Until it is handed out: a run that goes on has another the next time. */
+  file: MadeFile | null;
+}
+
 /** Makes one file at a time. */
 export function useDownloads(runId: string, scope: Scope, trees: TreeChoice): Downloads {
   const [making, setMaking] = useState<DownloadFormat | null>(null);
   const [said, setSaid] = useState<Downloads['said']>(null);
-  // The last one, by the path it came from: a PDF of a long run is megabytes, so not all that ever were.
-  const [made, setMade] = useState<{ path: string; file: MadeFile } | null>(null);
+  // The last that was counted, by the path it came from: a PDF of a long run is megabytes, so not all that ever were.
+  const [counted, setCounted] = useState<CountedFile | null>(null);
   const controller = useRef<AbortController | null>(null);
   const pathOf = (format: DownloadFormat) => downloadPath(runId, scope, format, trees);
-  const work = async (format: DownloadFormat, use: (file: MadeFile) => string) => {
+  const work = async (
+    format: DownloadFormat,
+    use: (path: string, signal: AbortSignal) => Promise<string>,
+  ) => {
     const own = new AbortController();
     controller.current = own;
     setMaking(format);
     setSaid(null);
     try {
-      const path = pathOf(format);
-      const file = made?.path === path ? made.file : await fetchFile(path, format, own.signal);
-      setMade({ path, file });
-      setSaid({ failed: false, text: use(file) });
+      setSaid({ failed: false, text: await use(pathOf(format), own.signal) });
     } catch (error) {
       const text = own.signal.aborted ? 'Stopped' : error instanceof Error ? error.message : String(error);
       setSaid({ failed: !own.signal.aborted, text });
@@ -64,12 +71,21 @@ export function useDownloads(runId: string, scope: Scope, trees: TreeChoice): Do
     making,
     said,
     start: (format) =>
-      work(format, ({ name, content }) => {
+      work(format, async (path, signal) => {
+        const kept = counted?.path === path ? counted.file : null;
+        const { name, content } = kept ?? (await fetchFile(path, format, signal));
         saveFile(name, content);
+        setCounted((last) => (last?.path === path ? { path, bytes: content.size, file: null } : last));
         return `Saved ${name}, ${sizeText(content.size)}`;
       }),
-    count: (format) => work(format, ({ name, content }) => `${name} has ${sizeText(content.size)}`),
-    madeBytes: (format) => (made?.path === pathOf(format) ? made.file.content.size : undefined),
+    count: (format) =>
+      work(format, async (path, signal) => {
+        const file = await fetchFile(path, format, signal);
+        const bytes = file.content.size;
+        setCounted({ path, bytes, file });
+        return `${file.name} has ${sizeText(bytes)}`;
+      }),
+    countedBytes: (format) => (counted?.path === pathOf(format) ? counted.bytes : undefined),
     stop: () => controller.current?.abort(),
   };
 }

@@ -50,7 +50,7 @@ const HEADS: Record<string, RegExp> = {
   zip: /^PK/,
 };
 
-test('the size of a PDF is counted when asked, and what was made is not made again', async ({ page }) => {
+test('the size of a PDF is counted when asked, and what was counted is not made again', async ({ page }) => {
   await open(page);
   const { name, words } = DOWNLOADS.pdf;
   const made: string[] = [];
@@ -64,6 +64,9 @@ test('the size of a PDF is counted when asked, and what was made is not made aga
   const { content } = await take(page, 'pdf');
   await expect(list(page).getByText(sizeText(content.length), { exact: true }).first()).toBeVisible();
   expect(made).toHaveLength(1);
+  // A run that goes on has another file the next time.
+  await take(page, 'pdf');
+  expect(made).toHaveLength(2);
 });
 
 test('every format is downloaded under its name, as large as was told before', async ({ page }) => {

@@ -3,7 +3,7 @@ import { measureCost } from '../../../bench/cost/measure-cost.ts';
 import { COST_DEFAULTS, planCost, runCost } from '../../../bench/cost/plan.ts';
 import { costRows, costSentences } from '../../../bench/cost/report-cost.ts';
 import type { CostProbe } from '../../../engine/index.ts';
-import type { NamedTree } from '../../../engine/protocol.ts';
+import type { Method, NamedTree } from '../../../engine/protocol.ts';
 import { widestPass } from '../../../engine/trees/widest-pass.ts';
 
 const SETTINGS = { rows: [1, 4], cachedTokens: [128, 512], repeats: 3, seed: 1 };
@@ -63,7 +63,7 @@ describe('the plan of a cost curve', () => {
 });
 
 describe('the plan of a run', () => {
-  const rows = (tree?: NamedTree) => runCost(widestPass(tree)).rows;
+  const rows = (tree?: NamedTree, methods?: Method[]) => runCost(widestPass(tree, methods)).rows;
   const tree = (candidates: number) => ({
     name: 'wide',
     paths: Array.from({ length: candidates }, (_, i) => [i]),
@@ -73,6 +73,12 @@ describe('the plan of a run', () => {
     expect(rows()).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
     expect(rows(tree(3))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 20]);
     expect(rows(tree(63))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80]);
+  });
+
+  it('measures no copies where no method copies', () => {
+    expect(rows(undefined, ['speculative', 'medusa', 'hydra'])).toEqual([1, 2, 3, 4, 6, 8, 12, 16]);
+    for (const method of ['lookup', 'medusa-lookup', 'hydra-lookup'] as const)
+      expect(rows(undefined, ['vanilla', method]).at(-1)).toBe(32);
   });
 });
 
