@@ -26,6 +26,8 @@ export const compareParsers = {
   rep: parseAsInteger.withDefault(1),
   /** Method on the right, where it is another than `m`. */
   m2: parseAsStringLiteral(METHODS),
+  /** Step of the left whose tree is laid over the right's, from 1. */
+  at: parseAsInteger,
 };
 
 export const compareAddress = createSerializer(compareParsers);

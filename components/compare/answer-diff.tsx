@@ -21,7 +21,7 @@ interface DiffSide extends Side {
   tokenBytes: ReadonlyMap<TokenId, Uint8Array>;
 }
 
-interface AnswerDiffProps {
+export interface AnswerDiffProps {
   question: string | number;
   /** 0-based, both. */
   turn: number;

@@ -13,6 +13,7 @@ import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import { AnswerDiff, type Side } from './answer-diff.tsx';
 import { questionChoices } from './question-choices.ts';
 import type { LetteredRun } from './run-letters.ts';
+import { TreeDiff } from './tree-diff.tsx';
 import type { CompareView, SetCompareView } from './view-state.ts';
 
 interface OutputsPanelProps {
@@ -67,21 +68,23 @@ function Chosen({ base, run, view, setView }: Omit<OutputsPanelProps, 'base'> & 
           searchable
           allowDeselect={false}
           flex="1 1 16rem"
-          onChange={(q) => setView({ q, turn: null, rep: null })}
+          onChange={(q) => setView({ q, turn: null, rep: null, at: null })}
         />
         <Select
           label={`Left, ${base.id}`}
           data={methodChoices}
           value={left}
           allowDeselect={false}
-          onChange={(method) => setView({ m: method as Method, m2: run && right === left ? null : right })}
+          onChange={(method) =>
+            setView({ m: method as Method, m2: run && right === left ? null : right, at: null })
+          }
         />
         <Select
           label={`Right, ${rightRun}`}
           data={methodChoices}
           value={right}
           allowDeselect={false}
-          onChange={(method) => setView({ m2: method as Method })}
+          onChange={(method) => setView({ m2: method as Method, at: null })}
         />
       </Group>
       {view.q !== null && view.q !== question ? (
@@ -146,6 +149,15 @@ function Turns({ left, right, a, b, view, setView }: TurnsProps) {
       .find((group) => group.turn === turn && group.repeat === repeat)
       ?.results.find((result) => result.method === method);
   const [own, other] = [find(a, left.method), find(b, right.method)];
+  const pair = own &&
+    other && {
+      question: a.questionId,
+      turn,
+      repeat,
+      diff: tokenDiff(own.tokenIds, other.tokenIds),
+      left: { ...left, result: own, tokenBytes: a.tokenBytes },
+      right: { ...right, result: other, tokenBytes: b.tokenBytes },
+    };
   const value = (of: { turn: number; repeat: number }) => `${of.turn + 1}.${of.repeat + 1}`;
   return (
     <>
@@ -162,7 +174,7 @@ function Turns({ left, right, a, b, view, setView }: TurnsProps) {
           allowDeselect={false}
           onChange={(text) => {
             const [nextTurn, nextRepeat] = (text ?? '1.1').split('.').map(Number);
-            setView({ turn: nextTurn ?? 1, rep: nextRepeat ?? 1 });
+            setView({ turn: nextTurn ?? 1, rep: nextRepeat ?? 1, at: null });
           }}
         />
       ) : null}
@@ -171,15 +183,11 @@ function Turns({ left, right, a, b, view, setView }: TurnsProps) {
           {a.turns[turn]}
         </Text>
       )}
-      {own && other ? (
-        <AnswerDiff
-          question={a.questionId}
-          turn={turn}
-          repeat={repeat}
-          diff={tokenDiff(own.tokenIds, other.tokenIds)}
-          left={{ ...left, result: own, tokenBytes: a.tokenBytes }}
-          right={{ ...right, result: other, tokenBytes: b.tokenBytes }}
-        />
+      {pair ? (
+        <>
+          <AnswerDiff {...pair} />
+          <TreeDiff {...pair} at={view.at} onAt={(at) => setView({ at })} />
+        </>
       ) : (
         <PanelState kind="empty" title="One of the methods has no answer here">
           Choose another method above.

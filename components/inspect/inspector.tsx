@@ -13,6 +13,7 @@ import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { narrate } from '../tree/narrate.ts';
 import { Narration } from '../tree/narration.tsx';
+import { tokenLabel } from '../tree/token-label.ts';
 import { slotsOf } from '../tree/tree-slots.ts';
 import { AnswerLegend, AnswerPane } from './answer-pane.tsx';
 import { answerRuns } from './answer-runs.ts';
@@ -27,7 +28,6 @@ import { StageStack } from './stage-stack.tsx';
 import { StepPane } from './step-pane.tsx';
 import { StepStrip } from './step-strip.tsx';
 import type { StepWindow } from './strip-layout.ts';
-import { tokenLabel } from './token-label.ts';
 import { type PlaceState, usePlace } from './use-place.ts';
 import { usePlayback } from './use-playback.ts';
 

@@ -7,6 +7,7 @@ import { choiceWords, differenceWords } from '../../components/compare/differenc
 import { drawRatios } from '../../components/compare/ratio-chart.ts';
 import { categoryLanes, methodLanes } from '../../components/compare/ratio-lanes.ts';
 import { letteredRuns } from '../../components/compare/run-letters.ts';
+import { firstShown, treePlaces } from '../../components/compare/tree-places.ts';
 import type { RunListEntry } from '../../components/data/api-schema.ts';
 import { tokenDiff } from '../../engine/core/token-diff.ts';
 import { compareRecords } from '../../engine/records/compare-records.ts';
@@ -207,5 +208,36 @@ describe('two outputs side by side', () => {
     expect(differenceWords(tokenDiff([1], [1]), vanillaOf([1]), vanillaOf([1]))).toBe(
       'Both outputs are the same, all 1 tokens.',
     );
+  });
+});
+
+describe('trees after the same text', () => {
+  /** Two steps each: [last token, 11 proposed and taken, then 12], and from there one more. */
+  const answer = (second: [tokenId: number, parent: number][], emitted: number[]) =>
+    answerOf({
+      first: 1,
+      steps: [
+        { nodes: [[11, 0]], accepted: [1], emitted: [11, 12] },
+        { nodes: second, accepted: emitted.length > 1 ? [1] : [], emitted },
+      ],
+    });
+
+  it('are held against each other where both begin a step, and differ by candidates or acceptance', () => {
+    const [a, b] = [answer([[13, 0]], [13, 14]), answer([[20, 0]], [13])];
+    const places = treePlaces(a, b);
+    expect(places).toEqual([
+      { left: 0, right: 0, differs: false },
+      { left: 1, right: 1, differs: true },
+    ]);
+    expect(firstShown(places, false)).toBe(places[1]);
+    expect(firstShown(treePlaces(a, a), false)?.left).toBe(0);
+  });
+
+  it('are shown where the texts part, and not behind it', () => {
+    const [a, b] = [answer([[13, 0]], [13, 14]), vanillaOf([1, 9, 9, 9])];
+    const places = treePlaces(a, b);
+    expect(places).toEqual([{ left: 0, right: 0, differs: true }]);
+    expect(firstShown(places, true)).toBe(places[0]);
+    expect(firstShown([], true)).toBeNull();
   });
 });

@@ -63,6 +63,30 @@ test('the outputs of two methods of one run, and the way to the tree', async ({ 
   await expect(page).toHaveURL(new RegExp(`/runs/${RUN}/prompts/\\d+\\?m=medusa`));
 });
 
+test('trees after the same text are laid over each other, place by place, and the address keeps the place', async ({
+  page,
+}) => {
+  await page.goto(`/compare?base=${RUN}&runs=&m=medusa&m2=hydra`);
+  const trees = page.getByRole('region', { name: 'Trees after the same text' });
+  await expect(trees.getByTestId('tree-places')).toHaveText(/^\d+ of \d+ steps on the left begin where/);
+  await expect(trees.getByTestId('overlay-words')).toContainText('by Medusa only');
+  const place = trees.getByTestId('tree-place');
+  const first = await place.textContent();
+  expect(first).toMatch(/^step \d+ on the left, step \d+ on the right$/);
+  await trees
+    .getByRole('button', { name: /^(Previous|Next) place$/, disabled: false })
+    .first()
+    .click();
+  await expect(place).not.toHaveText(first ?? '');
+  await expect(page).toHaveURL(/[?&]at=\d+/);
+  const second = await place.textContent();
+  await page.reload();
+  await expect(place).toHaveText(second ?? '');
+  await expectAccessible(page);
+  await place.getByRole('link').last().click();
+  await expect(page).toHaveURL(new RegExp(`/runs/${RUN}/prompts/\\d+\\?.*m=hydra`));
+});
+
 test('runs are chosen by name, and the address keeps them', async ({ page }) => {
   await page.goto(`/compare?base=${BASE}&runs=`);
   await page.getByRole('combobox', { name: /^Held against it/ }).click();
