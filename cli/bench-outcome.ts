@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { BenchOutcome } from '../bench/run-bench.ts';
 import { summaryTable } from '../bench/summary-table.ts';
+import { precisionSentence } from '../engine/core/precision-words.ts';
 import { watchSentences } from '../engine/core/run-notes.ts';
 import { differenceLine, summarySentences } from '../engine/core/run-sentences.ts';
 import { EngineError } from '../engine/errors.ts';
@@ -20,10 +21,11 @@ export async function printOutcome(
     await writeOut(
       `${JSON.stringify({ ...summary, differences, watch, run: manifest.id, status: manifest.status })}\n`,
     );
-  else if (manifest.groups > 0)
-    await writeOut(
-      `${[summaryTable(summary, sampling), '', ...summarySentences(summary, sampling)].join('\n')}\n`,
-    );
+  else if (manifest.groups > 0) {
+    const precision = precisionSentence(manifest.engine) ?? [];
+    const words = summarySentences(summary, sampling).concat(precision);
+    await writeOut(`${[summaryTable(summary, sampling), '', ...words].join('\n')}\n`);
+  }
   for (const difference of differences)
     note(
       difference.comparison.kind === 'suspect'

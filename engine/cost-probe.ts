@@ -3,7 +3,7 @@
  * comes of it, is bench/cost's business.
  */
 import { loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
-import type { DraftCost } from './core/cost-curve.ts';
+import type { DraftCost, StepCost } from './core/cost-curve.ts';
 import { treeTemplate } from './core/token-tree.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
@@ -21,12 +21,6 @@ export interface DraftProbe {
   passMs(): Promise<number>;
 }
 
-/** Vanilla steps: whole, and the part inside ONNX Runtime; mean milliseconds. */
-export interface StepCost {
-  stepMs: number;
-  runtimeMs: number;
-}
-
 export interface CostProbe {
   model: string;
   contextLength: number;
@@ -36,7 +30,7 @@ export interface CostProbe {
   drafts: DraftProbe[];
   /** Milliseconds of a target pass of `rows` rows, a root and its children, over a cache filled before. */
   passMs(rows: number, cachedTokens: number): Promise<number>;
-  /** A few steps of vanilla decoding. */
+  /** Mean of a few steps of vanilla decoding. */
   step(): Promise<StepCost>;
   close(): Promise<void>;
 }

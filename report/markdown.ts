@@ -31,7 +31,7 @@ export function reportMarkdown(input: ReportInput): string {
 function speedups(input: ReportInput): string {
   const methods = draftingMethods(input);
   const columns: Column[] = [
-    { name: 'speedup (95 % interval)' },
+    { name: 'speedup (95 % interval), without prompts that loop' },
     ...methods.map((method) => ({ name: labelOf(method), numeric: true as const })),
   ];
   const rows = [...categoriesOf(input), OVERALL].map((category) => [
@@ -43,8 +43,8 @@ function speedups(input: ReportInput): string {
 
 function speedupWords(figures: MethodFigures | undefined): string {
   if (!figures) return 'n/a';
-  const { speedup, speedupInterval: interval, verdict } = figures;
-  return `${formatFigure('speedup', speedup)} (${formatInterval(interval)}) ${verdict ?? 'no verdict'}`;
+  const { speedup, speedupInterval: interval, verdict, loopFree } = figures;
+  return `${formatFigure('speedup', speedup)} (${formatInterval(interval)}) ${verdict ?? 'no verdict'}, ${formatFigure('loopFreeSpeedup', loopFree.speedup)} loop-free`;
 }
 
 function overall(input: ReportInput): string {

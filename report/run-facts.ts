@@ -1,6 +1,7 @@
 /** Where and how a run was made, and the commands that make it again. */
 import { FIGURE_IDS, figureEntry } from '../engine/core/figure-catalog.ts';
 import { askedTree, stepsChose } from '../engine/core/own-trees.ts';
+import { precisionSentence } from '../engine/core/precision-words.ts';
 import { watchSentences } from '../engine/core/run-notes.ts';
 import type { Sampling } from '../engine/protocol.ts';
 import type { RunManifest } from '../engine/records/schema.ts';
@@ -30,7 +31,7 @@ export function settingsTable({ manifest }: { manifest: RunFacts }): Table {
     ['most new tokens', String(settings.maxNewTokens)],
     ['stop strings', settings.stopStrings.map((text) => JSON.stringify(text)).join(', ') || 'none'],
     ['choice of tokens', samplingWords(settings.sampling)],
-    ['precision', settings.precision],
+    ['precision', precisionSentence(manifest.engine) ?? manifest.engine.precision],
     ['trace level', settings.traceLevel],
     ['seed of the order of methods', String(settings.seed)],
   ]);

@@ -1,4 +1,5 @@
 /** A report's parts in their order: words, charts and tables, the same for every format that shows them. */
+import { precisionSentence } from '../engine/core/precision-words.ts';
 import { summarySentences } from '../engine/core/run-sentences.ts';
 import { allCharts } from './charts/all-charts.ts';
 import type { Chart } from './charts/chart.ts';
@@ -38,11 +39,13 @@ export interface ReportHead {
 
 export function headOf(input: ReportInput): ReportHead {
   const { manifest } = input;
+  const precision = precisionSentence(manifest.engine);
   return {
     title: `Decoding benchmark ${manifest.id}`,
     lines: [
       `${manifest.startedAt}, status ${manifest.status}, ${manifest.settings.questionIds.length} questions of suite ${manifest.suite.name}, figures from ${countSteps(input.groups)} raw steps`,
       environmentLine(input),
+      ...(precision === null ? [] : [precision]),
     ],
     notices: noticesOf(input),
     headline: summarySentences(input.summary, input.manifest.settings.sampling),

@@ -18,6 +18,8 @@ export interface BenchResults {
   sampling: Sampling;
   /** One a method, as every surface words it. */
   sentences: string[];
+  /** What the arithmetic costs in quality; null where it costs nothing. */
+  precision: string | null;
   /** Over all questions so far. */
   overall: Partial<Record<Method, MethodFigures>>;
   /** Outputs that are not vanilla's, a line each. */

@@ -1,6 +1,7 @@
 /** What a benchmark's process does: one job, told step by step over the channel. */
 
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import { precisionSentence } from '../../engine/core/precision-words.ts';
 import { differenceLine, summarySentences } from '../../engine/core/run-sentences.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { Method } from '../../engine/protocol.ts';
@@ -71,7 +72,7 @@ async function run(job: BenchJob, runJob: RunJob, signal: AbortSignal): Promise<
 }
 
 /** Null before the first group. */
-function resultsOf({ summary, settings, groups, differences }: RunManifest): BenchResults | null {
+function resultsOf({ summary, settings, engine, groups, differences }: RunManifest): BenchResults | null {
   if (!summary) return null;
   const overall: Partial<Record<Method, MethodFigures>> = {};
   for (const [method, figures] of Object.entries(summary.methods))
@@ -80,6 +81,7 @@ function resultsOf({ summary, settings, groups, differences }: RunManifest): Ben
     groups,
     sampling: settings.sampling,
     sentences: summarySentences(summary, settings.sampling),
+    precision: precisionSentence(engine),
     overall,
     differences: differences.map(differenceLine),
   };

@@ -1,8 +1,8 @@
 /** Runs a cost plan and boils it down to medians. */
-import type { CostCurve } from '../../engine/core/cost-curve.ts';
+import type { CostCurve, StepCost } from '../../engine/core/cost-curve.ts';
 import { quantile } from '../../engine/core/statistics.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { CostProbe, StepCost } from '../../engine/index.ts';
+import type { CostProbe } from '../../engine/index.ts';
 import { type CostSettings, type Measurement, planCost } from './plan.ts';
 
 export interface CostReport {
@@ -10,12 +10,9 @@ export interface CostReport {
   precision: CostProbe['precision'];
   precisionNote?: string;
   threads: number;
-  repeats: number;
-  curve: CostCurve;
+  curve: CostCurve & Required<Pick<CostCurve, 'step' | 'repeats'>>;
   /** [rows][cachedTokens], t(n) / t(1); null where nothing was measured. */
   relative: (number | null)[][];
-  /** Of vanilla; `outsideShare` is the part of a step that is not ONNX Runtime. */
-  step: StepCost & { outsideShare: number };
 }
 
 export async function measureCost(
@@ -66,7 +63,6 @@ export async function measureCost(
     precision: probe.precision,
     ...(probe.precisionNote === undefined ? {} : { precisionNote: probe.precisionNote }),
     threads: probe.threads,
-    repeats: settings.repeats,
     curve: {
       rows: settings.rows,
       cachedTokens: settings.cachedTokens,
@@ -74,6 +70,8 @@ export async function measureCost(
       drafts: Object.fromEntries(
         probe.drafts.map(({ method, per }, i) => [method, { ms: median(drafts[i] ?? []) ?? 0, per }]),
       ),
+      step: { stepMs, runtimeMs: stepMs - outsideMs, outsideShare: outsideMs / stepMs },
+      repeats: settings.repeats,
     },
     relative: targetMs.map((line) =>
       line.map((ms, column) => {
@@ -81,7 +79,6 @@ export async function measureCost(
         return ms === null || one === null ? null : ms / one;
       }),
     ),
-    step: { stepMs, runtimeMs: stepMs - outsideMs, outsideShare: outsideMs / stepMs },
   };
 }
 

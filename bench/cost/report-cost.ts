@@ -18,7 +18,8 @@ export function costRows(report: CostReport): { header: string[]; rows: string[]
 }
 
 export function costSentences(report: CostReport): string[] {
-  const { curve, step, model, precision, precisionNote, threads, repeats } = report;
+  const { curve, model, precision, precisionNote, threads } = report;
+  const { step, repeats } = curve;
   const drafts = Object.entries(curve.drafts).map(
     ([method, { ms, per }]) => `${method} drafts in ${ms.toFixed(2)} ms a ${per}`,
   );

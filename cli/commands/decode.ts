@@ -1,6 +1,7 @@
 /** `gorgon decode`: one answer, as text while it grows or as one JSON object with every step. */
 import { type Command, Option } from 'commander';
 import { figuresOf } from '../../engine/core/metrics.ts';
+import { precisionSentence } from '../../engine/core/precision-words.ts';
 import { checkSampling, isLossy, SAMPLING_RANGES } from '../../engine/core/sampling-settings.ts';
 import { EngineError } from '../../engine/errors.ts';
 import {
@@ -84,8 +85,8 @@ export function register(program: Command): void {
         onProgress: (p) => progress.update(downloadText(p)),
       });
       progress.end();
-      const { precisionNote } = engine.info;
-      if (precisionNote !== undefined) process.stderr.write(`${precisionNote}\n`);
+      const precision = precisionSentence(engine.info);
+      if (precision !== null) process.stderr.write(`${precision}\n`);
       try {
         const result = await stream(engine.decode(request, signal), !options.json);
         if (options.json) await writeOut(`${JSON.stringify(toJson(result, request.settings))}\n`);

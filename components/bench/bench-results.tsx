@@ -6,11 +6,17 @@ import { type FigureId, figureEntry, formatInterval, showFigure } from '../../en
 import { METHODS } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 
-const COLUMNS = ['tokensPerSecond', 'speedup', 'tokensPerStep', 'stepOverhead'] as const satisfies FigureId[];
+const COLUMNS = [
+  'tokensPerSecond',
+  'speedup',
+  'loopFreeSpeedup',
+  'tokensPerStep',
+  'stepOverhead',
+] as const satisfies FigureId[];
 
 /** The record as far as it has come: sentences, and the figures behind them. */
 export function BenchResultsTable({ results }: { results: BenchResults }) {
-  const { sentences, overall, differences } = results;
+  const { sentences, precision, overall, differences } = results;
   return (
     <>
       <List size="sm" my="sm" aria-label="Results so far">
@@ -62,6 +68,11 @@ export function BenchResultsTable({ results }: { results: BenchResults }) {
           </Table.Tbody>
         </Table>
       </section>
+      {precision === null ? null : (
+        <Text size="sm" mt="sm">
+          {precision}
+        </Text>
+      )}
       {differences.map((line) => (
         <Text key={line} size="sm">
           {line}

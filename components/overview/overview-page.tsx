@@ -4,6 +4,7 @@ import { Anchor, Card, List, SimpleGrid, Stack, Text, Title } from '@mantine/cor
 import Link from 'next/link';
 import { useMemo } from 'react';
 import type { FigureId } from '../../engine/core/figure-catalog.ts';
+import { precisionSentence } from '../../engine/core/precision-words.ts';
 import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
 import { costScatter } from '../../report/charts/cost-scatter.ts';
 import { rateBars } from '../../report/charts/rate-bars.ts';
@@ -88,6 +89,7 @@ function Overview({ run }: { run: RunView }) {
   );
   const notices = noticesOf({ ...run, groups: { length: manifest.groups } });
   const table = useMemo(() => overviewTable(run), [run]);
+  const precision = precisionSentence(manifest.engine);
   return (
     <Stack>
       {notices.map(({ kind, text, grave }) => (
@@ -104,6 +106,11 @@ function Overview({ run }: { run: RunView }) {
             <List.Item key={sentence}>{sentence}</List.Item>
           ))}
         </List>
+        {precision === null ? null : (
+          <Text size="sm" mb="xs" data-testid="precision">
+            {precision}
+          </Text>
+        )}
         <DataTable table={table} />
         <Text size="sm" mt="xs">
           <Anchor component={Link} href={promptsPath(id)}>

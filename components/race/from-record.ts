@@ -1,5 +1,6 @@
 /** One answered turn of a run record as a race: any question of any run can be replayed. Pure. */
 import { OutputStream } from '../../engine/core/output-stream.ts';
+import type { PrecisionFacts } from '../../engine/core/precision-words.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import { type DecodeResult, type EngineInfo, METHODS, type TokenId } from '../../engine/protocol.ts';
 import type { RunSettings } from '../../engine/records/schema.ts';
@@ -10,7 +11,7 @@ import type { Labels, Lane, LaneText, Race } from './race-state.ts';
 /** What a run's manifest says of all its answers. */
 interface Recorded {
   settings: Pick<RunSettings, 'maxNewTokens' | 'sampling' | 'traceLevel' | 'stopStrings'>;
-  engine: Pick<EngineInfo, 'precision' | 'methods'>;
+  engine: PrecisionFacts & Pick<EngineInfo, 'methods'>;
 }
 
 type TokenBytes = ReadonlyMap<TokenId, Uint8Array>;
@@ -35,6 +36,7 @@ export function raceOfRecord(
       traceLevel,
     },
     engine: recordedWords(engine),
+    precision: engine,
     running: false,
     ahead: [],
     preparing: null,

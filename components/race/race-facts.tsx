@@ -13,6 +13,8 @@ import type { RecordPlace } from './use-shown-race.ts';
 interface RaceFactsProps {
   race: Race;
   record: RecordPlace | null;
+  /** What the arithmetic costs in quality; null where it costs nothing, or it is not known. */
+  precision: string | null;
   /** Null where there is nothing to save. */
   onSave: (() => void) | null;
   saving: boolean;
@@ -20,7 +22,7 @@ interface RaceFactsProps {
 }
 
 /** What was asked, and what can be done with the race. */
-export function RaceFacts({ race, record, onSave, saving, saveProblem }: RaceFactsProps) {
+export function RaceFacts({ race, record, precision, onSave, saving, saveProblem }: RaceFactsProps) {
   const { request } = race;
   if (!request) return null;
   const vanilla = race.lanes.find(({ method }) => method === 'vanilla');
@@ -64,6 +66,11 @@ export function RaceFacts({ race, record, onSave, saving, saveProblem }: RaceFac
         ) : null}
         <CopyLink race={race} />
       </Group>
+      {precision ? (
+        <Text size="xs" c="var(--quiet)" mt={4}>
+          {precision}
+        </Text>
+      ) : null}
       {saveProblem ? (
         <Text size="sm" c="var(--bad)" role="alert">
           Not saved: {saveProblem}

@@ -4,6 +4,7 @@ import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
+import { precisionSentence } from '../../engine/core/precision-words.ts';
 import { useEngineChoice } from '../controls/engine-address.ts';
 import { EngineLine } from '../controls/engine-line.tsx';
 import { predictabilitiesOf } from '../controls/suite-prompt.ts';
@@ -100,6 +101,9 @@ export function RacePage() {
   // A record knows its engine in other words, and is not what the form is about.
   const changed =
     race.running || record !== null || !('request' in ready) ? [] : changedSettings(race, ready.request);
+  // The server says what its int8 costs; a record does itself.
+  const open = engine?.kind === 'ready' ? engine.info : null;
+  const precision = record === null && open?.precision === race.precision?.precision ? open : race.precision;
   const missing = wanted !== null && suite.data !== undefined && form.questionId !== wanted;
   return (
     <>
@@ -138,6 +142,7 @@ export function RacePage() {
             <RaceFacts
               race={race}
               record={record}
+              precision={precision && precisionSentence(precision)}
               onSave={record === null && raceId !== null ? () => save(raceId) : null}
               saving={saving.now}
               saveProblem={saving.problem}

@@ -5,6 +5,7 @@ import {
   type WidthProbe,
 } from '../../engine/core/compare-output.ts';
 import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
+import type { PrecisionFacts } from '../../engine/core/precision-words.ts';
 import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
 import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { choiceWords } from '../engine-choice.ts';
@@ -42,6 +43,8 @@ export interface Race {
   request: RaceAsked | null;
   /** What the engine works with, in words. */
   engine: string;
+  /** Its arithmetic, with the price where a record tells it; null before anything was asked. */
+  precision: PrecisionFacts | null;
   lanes: Lane[];
   running: boolean;
   /** Jobs that had the engine when it began to wait; empty once it decodes. */
@@ -59,6 +62,7 @@ export type Preparing = Omit<Extract<RaceEvent, { type: 'preparing' }>, 'type'>;
 export const NO_RACE: Race = {
   request: null,
   engine: '',
+  precision: null,
   lanes: [],
   running: false,
   ahead: [],
@@ -80,7 +84,14 @@ const EMPTY_LANE: Omit<Lane, 'method'> = {
 
 export function startRace(request: RaceRequest): Race {
   const lanes = request.methods.map((method) => ({ ...EMPTY_LANE, method }));
-  return { ...NO_RACE, request, engine: choiceWords(request.engine), running: true, lanes };
+  return {
+    ...NO_RACE,
+    request,
+    engine: choiceWords(request.engine),
+    precision: { precision: request.engine.precision },
+    running: true,
+    lanes,
+  };
 }
 
 /** Applies events in order; one new object a call, however many events there are. */

@@ -21,6 +21,16 @@ export interface CostCurve {
   targetMs: (number | null)[][];
   /** Methods that draft with a model. */
   drafts: Partial<Record<Method, DraftCost>>;
+  /** `outsideShare` is the part of a step that is not ONNX Runtime; absent in records older than the field. */
+  step?: (StepCost & { outsideShare: number }) | undefined;
+  /** Rounds that the medians are of; absent as above. */
+  repeats?: number | undefined;
+}
+
+/** Vanilla steps: whole, and the part inside ONNX Runtime; milliseconds. */
+export interface StepCost {
+  stepMs: number;
+  runtimeMs: number;
 }
 
 /**

@@ -123,6 +123,8 @@ export const costCurve = z.object({
   cachedTokens: z.array(count),
   targetMs: z.array(z.array(z.number().nullable())),
   drafts: z.partialRecord(method, z.object({ ms: z.number(), per: z.enum(['step', 'depth']) })),
+  step: z.object({ stepMs: z.number(), runtimeMs: z.number(), outsideShare: z.number() }).optional(),
+  repeats: count.optional(),
 });
 
 /** A file of the run beside `run.json`. */

@@ -68,8 +68,17 @@ describe('the sentences', () => {
   it('one a method, with verdict, interval, prompts, cost and ledger', () => {
     expect(summarySentences(summary, DEFAULT_GREEDY)).toEqual([
       'vanilla: 40.0 tokens/s on 20 prompts; the measure of the others.',
-      "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts), 52.5 tokens/s, 1.66 tokens a step at 1.26 times the cost of vanilla's, 19 of 20 outputs identical to vanilla's, 1 suspect.",
+      "medusa: faster, 1.31 times vanilla's speed (95 % interval 1.20 to 1.43, 20 prompts; 1.25 on the 8 without loops), 52.5 tokens/s, 1.66 tokens a step at 1.26 times the cost of vanilla's, 19 of 20 outputs identical to vanilla's, 1 suspect.",
     ]);
+  });
+
+  it('what loops stands beside the speedup, and is left out where nothing does or nothing is known', () => {
+    const loops = (prompts: number) =>
+      sentenceOf({ speedup: 1.3, prompts: 10, loopFree: { speedup: null, speedupInterval: null, prompts } });
+    expect(loops(10)).toContain('(no interval, 10 prompts), ');
+    expect(loops(1)).toContain('(no interval, 10 prompts; n/a on the 1 without loops)');
+    expect(loops(0)).toContain('(no interval, 10 prompts; every one loops)');
+    expect(sentenceOf({ speedup: null, prompts: 10 })).not.toContain('loops');
   });
 
   it('the verdict is the one that was judged over the whole run, not one read off the interval', () => {

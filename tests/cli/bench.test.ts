@@ -68,7 +68,8 @@ describe('gorgon bench', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^category +method +tokens\/s +speedup/);
     expect(stdout).toMatch(/^overall +vanilla .* 4 of 4\n +lookup .* 4 of 4\n/m);
-    expect(lines.at(-1)).toMatch(/^lookup: .*4 of 4 outputs identical/);
+    expect(lines.at(-2)).toMatch(/^lookup: .*4 of 4 outputs identical/);
+    expect(lines.at(-1)).toMatch(/^fp32: .*; fp32 is used instead of int8\.$/);
   });
 
   it('a named method whose draft is missing is an error, and no folder is left', async () => {

@@ -94,12 +94,13 @@ describe('a cost curve', () => {
         [15, 18],
       ],
       drafts: { speculative: { ms: 2, per: 'depth' }, medusa: { ms: 1, per: 'step' } },
+      step: { stepMs: 12.5, runtimeMs: 12, outsideShare: 0.5 / 12.5 },
+      repeats: 3,
     });
     expect(report.relative).toEqual([
       [1, 1],
       [15 / 12, 18 / 15],
     ]);
-    expect(report.step).toEqual({ stepMs: 12.5, runtimeMs: 12, outsideShare: 0.5 / 12.5 });
     // One round to warm up, then three.
     expect(asked.filter((what) => what === '4/512')).toHaveLength(4);
     expect(asked).toHaveLength(7 * 4);
