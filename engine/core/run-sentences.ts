@@ -30,7 +30,7 @@ export function headlineOf(summary: RunSummary, sampling: Sampling): string {
       ? 'Too few prompts for a verdict on any method.'
       : 'No method is clearly faster than vanilla over all prompts of this run.';
   const words = ({ method, figures }: (typeof drafting)[number]) =>
-    `${labelled(method, sampling)} ${showFigure('speedup', figures)} times (${[formatInterval(figures.speedupInterval), ...loopFreeWords(figures)].join('; ')})`;
+    `${labelled(method, sampling)} ${showFigure('speedup', figures)} times (${[formatInterval(figures.speedupInterval), ...loopFreeWords(figures, 'without loops')].join('; ')})`;
   const rest = others.length > 0 ? `; also ${others.map(words).join(', ')}` : '';
   return `Faster than vanilla: ${words(first)}${rest}.`;
 }
@@ -64,16 +64,17 @@ function sentence(method: Method, figures: MethodFigures, sampling: Sampling): s
   const interval = figures.speedupInterval
     ? `95 % interval ${formatInterval(figures.speedupInterval)}`
     : 'no interval';
-  const measured = [`${interval}, ${count}`, ...loopFreeWords(figures)].join('; ');
+  const loopless = loopFreeWords(figures, `on the ${figures.loopFree.prompts} without loops`);
+  const measured = [`${interval}, ${count}`, ...loopless].join('; ');
   const steps = `${showFigure('tokensPerStep', figures)} tokens a step at ${showFigure('stepOverhead', figures)} times the cost of vanilla's`;
   return `${labelled(method, sampling)}: ${figures.verdict ?? 'no verdict'}, ${speed} (${measured}), ${rate}, ${steps}, ${ledgerWords(method, figures, sampling)}.`;
 }
 
 /** "1.25 on the 12 without loops"; nothing where no speedup is known or no prompt loops: repetition flatters every draft. */
-function loopFreeWords({ speedup, loopFree, prompts }: MethodFigures): string[] {
+function loopFreeWords({ speedup, loopFree, prompts }: MethodFigures, where: string): string[] {
   if (speedup === null || loopFree.prompts === prompts) return [];
   if (loopFree.prompts === 0) return ['every one loops'];
-  return [`${formatFigure('loopFreeSpeedup', loopFree.speedup)} on the ${loopFree.prompts} without loops`];
+  return [`${formatFigure('loopFreeSpeedup', loopFree.speedup)} ${where}`];
 }
 
 /** "16 of 16 outputs identical to vanilla's", with what stands beside it. */

@@ -12,22 +12,23 @@ const summary = (methods: Partial<Record<Method, Partial<MethodFigures>>>) => ({
     ]),
   ),
 });
-const faster = (speedup: number): Partial<MethodFigures> => ({
+const faster = (speedup: number, loopFree = 10): Partial<MethodFigures> => ({
   speedup,
+  loopFree: { speedup: speedup - 0.05, speedupInterval: null, prompts: loopFree },
   speedupInterval: [speedup - 0.1, speedup + 0.1],
   verdict: 'faster',
 });
 
 describe('the headline', () => {
-  it('names what is clearly faster, the highest first, each with its interval', () => {
+  it('names what is clearly faster, the highest first, each with its interval, and without loops where there are some', () => {
     const run = summary({
       vanilla: {},
       speculative: faster(1.2),
       lookup: { verdict: 'slower' },
-      medusa: faster(1.5),
+      medusa: faster(1.5, 8),
     });
     expect(headlineOf(run, DEFAULT_GREEDY)).toBe(
-      'Faster than vanilla: medusa 1.50 times (1.40 to 1.60); also speculative 1.20 times (1.10 to 1.30).',
+      'Faster than vanilla: medusa 1.50 times (1.40 to 1.60; 1.45 without loops); also speculative 1.20 times (1.10 to 1.30).',
     );
   });
 
