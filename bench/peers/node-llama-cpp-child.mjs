@@ -2,8 +2,8 @@
  * The peer's side: greedy decoding by node-llama-cpp, one JSON line a request from standard input, one line back.
  * It is copied into a folder of its own where the package was installed; nothing of the product depends on it.
  *
- * {"promptTokenIds": number[], "maxNewTokens": number} is answered by {"tokens": number, "ms": number}, the tokens after
- * the first and the milliseconds that they took, so that reading the prompt counts on neither side.
+ * {"promptTokenIds": number[], "maxNewTokens": number} is answered by {"tokens", "ms", "totalMs"}: the tokens after the
+ * first, the milliseconds that they took, and those from the request to the last token, the prompt's reading included.
  * {"promptTokenIds": number[], "rows": number} is answered by {"ms": number}, one pass of so many rows behind the
  * prompt with the best token read at each of them, as verifying a draft needs it.
  */
@@ -18,6 +18,7 @@ const sequence = context.getSequence();
 
 async function decode({ promptTokenIds, maxNewTokens }) {
   await sequence.clearHistory();
+  const began = performance.now();
   let tokens = 0;
   let firstMs = 0;
   let lastMs = 0;
@@ -26,7 +27,7 @@ async function decode({ promptTokenIds, maxNewTokens }) {
     if (tokens === 0) firstMs = lastMs;
     if (++tokens === maxNewTokens) break;
   }
-  return { tokens: tokens - 1, ms: lastMs - firstMs };
+  return { tokens: tokens - 1, ms: lastMs - firstMs, totalMs: lastMs - began };
 }
 
 async function pass({ promptTokenIds, rows }) {

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { choosesByDefault } from '../../engine/core/chooses-by-default.ts';
+import { known } from '../../engine/core/known.ts';
 import { estimateRatio, quantile } from '../../engine/core/statistics.ts';
 import {
   DEFAULT_SETTINGS,
@@ -52,7 +53,7 @@ async function decodeOurs(
   for await (const event of engine.decode(request)) {
     if (event.type !== 'run-end') continue;
     const { tokenIds, totalMs, prefill } = event.result;
-    return { tokens: tokenIds.length - 1, ms: totalMs - prefill.ttftMs };
+    return { tokens: tokenIds.length - 1, ms: totalMs - prefill.ttftMs, totalMs };
   }
   throw new Error('the engine ended without a result');
 }
@@ -124,17 +125,18 @@ async function main(): Promise<void> {
       });
     }
 
-    const rates = contenders.map((): number[] => []);
+    const speeds = contenders.map((): Speed[] => []);
     for (const [turn, question] of [questions[0], ...questions].entries()) {
       if (!question) continue;
       for (const [i, { decode }] of contenders.entries()) {
-        const { tokens, ms } = await decode(question.turns[0] as string);
+        const speed = await decode(question.turns[0] as string);
         // The first turn warms everything up and is thrown away.
-        if (turn > 0 && tokens > 0) rates[i]?.push((1000 * tokens) / ms);
+        if (turn > 0) speeds[i]?.push(speed);
       }
       process.stderr.write(`${turn} of ${questions.length}\n`);
     }
-    report(contenders, rates);
+    report('decoding', contenders, speeds, ({ tokens, ms }) => (tokens > 0 ? (1000 * tokens) / ms : null));
+    report('end to end', contenders, speeds, ({ tokens, totalMs }) => (1000 * (tokens + 1)) / totalMs);
     const text = questions.map(({ turns }) => turns[0] as string).join('\n');
     await reportRows(peers.at(-1) as PeerProcess, ids(text.repeat(4)).slice(0, CACHED_TOKENS));
   } finally {
@@ -143,22 +145,31 @@ async function main(): Promise<void> {
   }
 }
 
-/** Tokens a second of each, and our ratios to every peer, prompt by prompt. */
-function report(contenders: readonly Contender[], rates: readonly number[][]): void {
+/** Tokens a second of each, and our ratios to every peer, over the prompts where both have a rate. */
+function report(
+  what: string,
+  contenders: readonly Contender[],
+  speeds: readonly Speed[][],
+  rateOf: (speed: Speed) => number | null,
+): void {
+  const rates = speeds.map((of) => of.map(rateOf));
   for (const [i, { name }] of contenders.entries()) {
-    process.stdout.write(
-      `${name}: median ${(quantile(rates[i] ?? [], 0.5) ?? 0).toFixed(1)} tokens a second\n`,
-    );
+    const median = quantile(known(rates[i] ?? []), 0.5);
+    process.stdout.write(`${what}, ${name}: median ${median?.toFixed(1) ?? 'n/a'} tokens a second\n`);
   }
   for (const [i, mine] of contenders.entries()) {
     if (!mine.ours) continue;
     for (const [j, peer] of contenders.entries()) {
       if (peer.ours) continue;
-      const ratio = estimateRatio((rates[i] ?? []).map((rate, k) => rate / (rates[j]?.[k] ?? Number.NaN)));
+      const ratios = (rates[i] ?? []).map((rate, k) => {
+        const other = rates[j]?.[k] ?? null;
+        return rate === null || other === null ? null : rate / other;
+      });
+      const ratio = estimateRatio(known(ratios));
       if (!ratio) continue;
       const interval = ratio.interval?.map((bound) => bound.toFixed(2)).join(' to ') ?? 'no interval';
       process.stdout.write(
-        `${mine.name} / ${peer.name}: ${ratio.mean.toFixed(2)} (${interval}, ${ratio.count} prompts)\n`,
+        `${what}, ${mine.name} / ${peer.name}: ${ratio.mean.toFixed(2)} (${interval}, ${ratio.count} prompts)\n`,
       );
     }
   }

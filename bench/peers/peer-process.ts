@@ -6,7 +6,10 @@ import type { Readable, Writable } from 'node:stream';
 export interface Speed {
   /** After the first. */
   tokens: number;
+  /** Of these. */
   ms: number;
+  /** Of all, with the reading of the prompt. */
+  totalMs: number;
 }
 
 export class PeerProcess {
