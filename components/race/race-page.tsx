@@ -48,6 +48,8 @@ export function RacePage() {
     problem: null,
   });
   const [replayAtEnd, setReplayAtEnd] = useState(true);
+  /** The race that was begun on this page. Of any other the events arrive at once, as if it ended just now. */
+  const [begun, setBegun] = useState<string | null>(null);
   const queries = useQueryClient();
 
   const { prompt: wanted, race: raceId, rec, m, step } = address;
@@ -75,6 +77,7 @@ export function RacePage() {
     setSaving({ now: false, problem: null });
     try {
       const id = await startRace(request);
+      setBegun(id);
       // Of the race before, its place and moment mean nothing here; the chosen step waits for its lane.
       setAddress({ race: id, rec: null, q: null, turn: null, rep: null, t: null }, { history: 'push' });
     } catch (error) {
@@ -152,7 +155,7 @@ export function RacePage() {
               race={race}
               infos={infos}
               record={record}
-              replayAtEnd={replayAtEnd}
+              replayAtEnd={replayAtEnd && raceId === begun}
             />
           </>
         ) : loading || problem ? null : (

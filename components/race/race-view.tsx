@@ -24,7 +24,7 @@ interface RaceViewProps {
   race: Race;
   infos: readonly MethodInfo[];
   record: RecordPlace | null;
-  /** Replay all lanes together as soon as the last is in. */
+  /** Replay all lanes together as soon as the last is in; never of a race that was over before. */
   replayAtEnd: boolean;
 }
 
@@ -97,7 +97,8 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
           align={align}
           onAlign={(next) => {
             // The same part of the race, told in the other unit.
-            seek(position === null || end === 0 ? null : (position / end) * axisEnd(all, next));
+            const to = axisEnd(all, next);
+            seek(position === null || end === 0 ? null : (position / end) * to, to);
             setAddress({ align: next });
           }}
           speed={speed}

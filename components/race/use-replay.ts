@@ -8,8 +8,8 @@ export interface Replay {
   playing: boolean;
   play: () => void;
   pause: () => void;
-  /** Stops at a place; null, or one behind the end, is the end. */
-  seek: (position: number | null) => void;
+  /** Stops at a place; null, or one behind the end, is the end. `end` is that of the axis to come, where it changes. */
+  seek: (position: number | null, end?: number) => void;
 }
 
 /** Moves a place along an axis of `end` units, `rate` of them a millisecond, from one frame to the next. */
@@ -41,9 +41,9 @@ export function useReplay(start: number | null, end: number, rate: number): Repl
     setPlaying(true);
   }, []);
   const pause = useCallback(() => setPlaying(false), []);
-  const seek = useCallback((to: number | null) => {
+  const seek = useCallback((to: number | null, end = axis.current.end) => {
     setPlaying(false);
-    setPosition(to === null || to >= axis.current.end ? null : Math.max(0, to));
+    setPosition(to === null || to >= end ? null : Math.max(0, to));
   }, []);
   return { position, playing, play, pause, seek };
 }

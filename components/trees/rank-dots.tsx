@@ -6,7 +6,7 @@ import { percent } from '../format.ts';
 import { intervalText } from './trees-text.ts';
 
 /** Pixels. `dot` is where a row's line is, from its top; its words begin at `words`. */
-const WIDE = { row: 24, left: 122, right: 118, dot: 12, words: 0 };
+const WIDE = { row: 24, left: 122, right: 138, dot: 12, words: 0 };
 /** On a telephone the words stand above the line, which takes the whole width; the ends of the axis need room. */
 const NARROW = { row: 42, left: 10, right: 18, dot: 30, words: 14 };
 const BASE = 16;

@@ -214,6 +214,26 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
   await expect(lane(page, 'vanilla').getByText('decoding')).toBeVisible();
   await expect(page).toHaveURL(/t=5/);
+  // The same part of the race in every unit, not its end.
+  await page.getByText('by step', { exact: true }).click();
+  await page.getByText('by time', { exact: true }).click();
+  await expect(moment).toHaveAttribute('aria-valuetext', /^(\d+\.\d\d s) of (?!\1;)/);
+  await page.getByText('by token', { exact: true }).click();
+  await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
+  // A race that was over is shown where the link says, and is not played, with motion as without.
+  const moving = await browser.newContext({ baseURL, reducedMotion: 'no-preference' });
+  const linked = await moving.newPage();
+  const plays: boolean[] = [];
+  await linked.goto(page.url());
+  const there = linked.getByRole('slider', { name: 'Moment of the race' });
+  await expect(there).toHaveAttribute('aria-valuetext', /^5 tokens of/);
+  for (let i = 0; i < 10; i++) {
+    plays.push(await linked.getByRole('button', { name: 'Pause' }).isVisible());
+    await linked.waitForTimeout(100);
+  }
+  expect(plays).not.toContain(true);
+  await expect(there).toHaveAttribute('aria-valuetext', /^5 tokens of/);
+  await moving.close();
   const shown = await page.getByRole('region', { name: 'Answer by Medusa', exact: true }).textContent();
 
   await page.getByRole('button', { name: 'Save as a recording' }).click();
@@ -221,6 +241,7 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   const run = new URL(page.url()).searchParams.get('rec') ?? '';
   expect((await verifyRun(`test-results/runs/${run}`)).problems).toEqual([]);
   await page.getByRole('slider', { name: 'Steps of Medusa', exact: true }).press('Home');
+  await expect(page).toHaveURL(/m=medusa&step=1/);
 
   const fresh = await browser.newContext({ baseURL });
   const other = await fresh.newPage();
