@@ -37,7 +37,9 @@ describe('a report opened from disk without a network', () => {
   it('is all there with scripts off', async () => {
     const { page, errors } = await open(html, { scripts: false });
     const read = (selector: string) => page.locator(selector).first().textContent();
-    expect(await read('.headline')).toMatch(/lookup: \w+.*\(95 % interval .* to .*, 3 prompts\)/);
+    expect(await read('.headline')).toMatch(
+      /lookup: \w+.*\(95 % interval .* to .*, 3 prompts; every one loops\)/,
+    );
     expect(await read('#check')).toMatch(
       /^Figures were computed from \d+ raw steps when this file was made\./,
     );
