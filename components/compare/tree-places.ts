@@ -1,7 +1,6 @@
 /** Where the trees of two answers can be held against each other: steps that begin after the same text. Pure. */
-import { stepPositions } from '../../engine/core/bookmarks.ts';
 import type { DecodeResult } from '../../engine/protocol.ts';
-import { overlayTrees, sharedSteps } from '../tree/tree-overlay.ts';
+import { overlayTrees, sharedStepsOf } from '../tree/tree-overlay.ts';
 
 export interface TreePlace {
   /** Steps of the left and of the right, 0-based. */
@@ -12,11 +11,7 @@ export interface TreePlace {
 }
 
 export function treePlaces(left: DecodeResult, right: DecodeResult): TreePlace[] {
-  const places = sharedSteps(
-    { tokenIds: left.tokenIds, positions: stepPositions(left.steps) },
-    { tokenIds: right.tokenIds, positions: stepPositions(right.steps) },
-  );
-  return places.flatMap(({ own, other }) => {
+  return sharedStepsOf(left, right).flatMap(({ own, other }) => {
     const [a, b] = [left.steps[own], right.steps[other]];
     if (!a || !b) return [];
     const { counts } = overlayTrees(a, b, true);

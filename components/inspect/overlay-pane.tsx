@@ -2,12 +2,11 @@
 
 import { Button } from '@mantine/core';
 import { memo, type Ref, useMemo } from 'react';
-import { stepPositions } from '../../engine/core/bookmarks.ts';
 import type { DecodeResult, NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { OverlayView } from '../tree/overlay-view.tsx';
-import { sharedSteps } from '../tree/tree-overlay.ts';
+import { sharedStepsOf } from '../tree/tree-overlay.ts';
 
 interface OverlayPaneProps {
   first: DecodeResult;
@@ -26,14 +25,7 @@ interface OverlayPaneProps {
 /** What one method drafted and the other missed, from the same place of the same text. */
 export const OverlayPane = memo(function OverlayPane(props: OverlayPaneProps) {
   const { first, second, step, onStep, ...rest } = props;
-  const shared = useMemo(
-    () =>
-      sharedSteps(
-        { tokenIds: first.tokenIds, positions: stepPositions(first.steps) },
-        { tokenIds: second.tokenIds, positions: stepPositions(second.steps) },
-      ),
-    [first, second],
-  );
+  const shared = useMemo(() => sharedStepsOf(first, second), [first, second]);
   const other = shared.find(({ own }) => own === step.index);
   const there = other && second.steps[other.other];
   const names = useMemo(

@@ -2,8 +2,9 @@
  * The trees of two methods that begin at the same place of the same text, laid over each other: what both proposed
  * stands once. Nodes are the same when their tokens are, all the way from the root. Pure.
  */
+import { stepPositions } from '../../engine/core/bookmarks.ts';
 import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
-import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import type { DecodeResult, NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { placeRows } from './place-rows.ts';
 
 export type OverlayOwner = 'both' | 'first' | 'second';
@@ -155,4 +156,12 @@ export function sharedSteps(
     const there = at.get(position);
     return position <= same && there !== undefined ? [{ own: step, other: there }] : [];
   });
+}
+
+/** The same of two answers as they were recorded. */
+export function sharedStepsOf(own: DecodeResult, other: DecodeResult): { own: number; other: number }[] {
+  return sharedSteps(
+    { tokenIds: own.tokenIds, positions: stepPositions(own.steps) },
+    { tokenIds: other.tokenIds, positions: stepPositions(other.steps) },
+  );
 }

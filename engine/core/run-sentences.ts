@@ -29,8 +29,10 @@ export function headlineOf(summary: RunSummary, sampling: Sampling): string {
     return drafting.every(({ figures }) => figures.verdict === null)
       ? 'Too few prompts for a verdict on any method.'
       : 'No method is clearly faster than vanilla over all prompts of this run.';
-  const words = ({ method, figures }: (typeof drafting)[number]) =>
-    `${labelled(method, sampling)} ${showFigure('speedup', figures)} times (${[formatInterval(figures.speedupInterval), ...loopFreeWords(figures, 'without loops')].join('; ')})`;
+  const words = ({ method, figures }: (typeof drafting)[number]) => {
+    const beside = [formatInterval(figures.speedupInterval), ...loopFreeWords(figures, 'without loops')];
+    return `${labelled(method, sampling)} ${showFigure('speedup', figures)} times (${beside.join('; ')})`;
+  };
   const rest = others.length > 0 ? `; also ${others.map(words).join(', ')}` : '';
   return `Faster than vanilla: ${words(first)}${rest}.`;
 }
