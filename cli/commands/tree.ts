@@ -22,6 +22,7 @@ import {
   ACCEPTANCE_METHODS,
   type AcceptanceFile,
   type AcceptanceMethod,
+  countsOf,
 } from '../../engine/trees/acceptance-format.ts';
 import { ACCEPTANCE_FOLDER, acceptanceName, loadAcceptance } from '../../engine/trees/acceptance-store.ts';
 import { predictTree, searchTree } from '../../engine/trees/search.ts';
@@ -98,7 +99,7 @@ function registerShow(tree: Command): void {
       const cost = curve && { curve, cachedTokens: options.cached };
       const prediction = acceptance && predictTree(file, acceptance, cost);
       if (options.json) return writeOut(`${JSON.stringify({ ...file, prediction })}\n`);
-      const shares = acceptance && acceptanceOf(acceptance.counts);
+      const shares = acceptance && acceptanceOf(countsOf(acceptance));
       const lines = [
         shapeLine(file),
         `from ${file.source}`,
@@ -177,7 +178,7 @@ function registerSearch(tree: Command): void {
       if (options.out !== undefined) await writeWhole(options.out, `${JSON.stringify(best)}\n`);
       if (options.json) return writeOut(`${JSON.stringify({ best, sizes })}\n`);
       const { header, rows } = sizeRows(sizes);
-      const shares = acceptanceOf(acceptance.counts);
+      const shares = acceptanceOf(countsOf(acceptance));
       const lines = [
         textTable(
           header,

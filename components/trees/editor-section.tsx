@@ -1,9 +1,11 @@
 'use client';
 
 import { Card, Text, Title } from '@mantine/core';
+import { walkedTokens } from '../../engine/core/asked-places.ts';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { acceptanceCounts } from '../../engine/core/what-if.ts';
 import { HEADS } from '../../engine/protocol.ts';
+import { type AcceptanceFile, askedAnswers, countsOf } from '../../engine/trees/acceptance-format.ts';
 import type { RunView } from '../data/api-schema.ts';
 import { useTreeLibrary } from '../data/tree-library.ts';
 import { METHOD_STYLES } from '../methods.ts';
@@ -18,6 +20,17 @@ interface EditorSectionProps {
   findings: TreeFindings;
   /** The tree to begin with instead of the run's own. */
   drawn: Paths | null;
+}
+
+/** Held-out answers, walked step by step. */
+function sourceOf(file: AcceptanceFile): AcceptanceSource {
+  const answers = askedAnswers(file);
+  return {
+    method: file.method,
+    counts: countsOf(file),
+    tokensOf: (paths) => walkedTokens(answers, paths),
+    words: `${file.positions} places of held-out answers, ${file.width} choices a head`,
+  };
 }
 
 /** The tree editor for methods whose candidates fill a tree; the others draft chains. */
@@ -46,13 +59,7 @@ export function EditorSection({ run, findings, drawn }: EditorSectionProps) {
         {({ trees, acceptance }) => {
           const measured = acceptance
             .filter((file) => file.method === method && file.precision === engine.precision)
-            .map(
-              (file): AcceptanceSource => ({
-                method,
-                counts: file.counts,
-                words: `${file.positions} places of held-out answers, ${file.counts.width} choices a head`,
-              }),
-            );
+            .map(sourceOf);
           const [first = own, ...rest] = [...measured, own];
           return (
             <TreeEditor

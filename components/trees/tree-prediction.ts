@@ -8,6 +8,11 @@ import type { Method } from '../../engine/protocol.ts';
 export interface AcceptanceSource {
   method: Method;
   counts: AcceptanceCounts;
+  /**
+   * Tokens of a step with a tree where the counts are of all places of answers; absent where they are of steps alone,
+   * whose chances add up to it.
+   */
+  tokensOf?: ((paths: readonly RankPath[]) => number) | undefined;
   /** Where it was measured, in words. */
   words: string;
 }
@@ -29,7 +34,7 @@ export interface TreePrediction {
 }
 
 export function predict(
-  { method, counts }: AcceptanceSource,
+  { method, counts, tokensOf }: AcceptanceSource,
   paths: readonly RankPath[],
   price: PriceTag | null,
 ): TreePrediction {
@@ -39,7 +44,7 @@ export function predict(
     const measured = path.every((rank, depth) => rank < counts.width && depths.has(depth));
     return measured ? chanceOf(acceptance, path) : null;
   });
-  const tokens = expectedTokens(acceptance, paths);
+  const tokens = tokensOf?.(paths) ?? expectedTokens(acceptance, paths);
   const depth = Math.max(0, ...paths.map((path) => path.length));
   const overhead =
     price && stepOverhead(price.curve, method, { rows: paths.length + 1, depth }, price.cachedTokens);
@@ -54,7 +59,7 @@ export function predict(
 
 /** The tree of the highest predicted speedup; null where the curve measured no pass wide enough. */
 export function searchBest(
-  { method, counts }: AcceptanceSource,
+  { method, counts, tokensOf }: AcceptanceSource,
   price: PriceTag,
 ): readonly RankPath[] | null {
   const lists = Object.keys(counts.paths).map((key) => (key === '' ? 1 : key.split('.').length + 1));
@@ -62,6 +67,7 @@ export function searchBest(
     maxNodes: Math.max(0, ...price.curve.rows) - 1,
     maxDepth: Math.max(0, ...lists),
     cost: (rows, depth) => stepOverhead(price.curve, method, { rows, depth }, price.cachedTokens),
+    tokensOf,
   });
   return fastestTree(sizes)?.paths ?? null;
 }

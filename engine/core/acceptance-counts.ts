@@ -32,8 +32,7 @@ export class AcceptanceCounter {
   }
 
   /**
-   * One place of an answer: the rank of the target's choice in the list of each depth in turn, null where the list lacks
-   * it; as many as choices are known. What stands behind a null is not counted: no path leads there.
+   * The ranks of one place (asked-places.ts). What stands behind a null is not counted: no path leads there.
    */
   add(ranks: readonly (number | null)[]): void {
     const path: number[] = [];

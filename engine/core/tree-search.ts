@@ -80,26 +80,37 @@ export type StepCostOf = (rows: number, depth: number) => number | null;
 
 /**
  * The best tree of every size from one node on, each with the depth limit that suits it: a draft that is paid by the
- * level may do better flat. Empty where no cost is known.
+ * level may do better flat. Empty where no cost is known. `tokensOf` knows the expected tokens better than the sum of
+ * chances, for trees that are paths in falling order of chance.
  */
 export function bestBySize(
   acceptance: Acceptance,
-  { maxNodes, maxDepth, cost }: { maxNodes: number; maxDepth: number; cost: StepCostOf },
+  {
+    maxNodes,
+    maxDepth,
+    cost,
+    tokensOf = (paths) => expectedTokens(acceptance, paths),
+  }: {
+    maxNodes: number;
+    maxDepth: number;
+    cost: StepCostOf;
+    tokensOf?: ((paths: readonly RankPath[]) => number) | undefined;
+  },
 ): SizedTree[] {
   const best: SizedTree[] = [];
   for (let limit = 1; limit <= maxDepth; limit++) {
-    const likeliest = likeliestPaths(acceptance, maxNodes, limit);
-    let tokens = 1;
+    const likeliest = likeliestPaths(acceptance, maxNodes, limit).map(({ path }) => path);
     let depth = 0;
-    for (const [i, { path, chance }] of likeliest.entries()) {
-      tokens += chance;
+    for (const [i, path] of likeliest.entries()) {
       depth = Math.max(depth, path.length);
       const stepCost = cost(i + 2, depth);
       if (stepCost === null) continue;
+      const paths = likeliest.slice(0, i + 1);
+      const tokens = tokensOf(paths);
       const known = best[i];
       if (known && known.rate >= tokens / stepCost) continue;
       best[i] = {
-        paths: likeliest.slice(0, i + 1).map((node) => node.path),
+        paths,
         rows: i + 2,
         depth,
         expectedTokens: tokens,

@@ -42,9 +42,9 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
     const { clock, settings, signal, promptTokenIds } = context;
     const { sampling } = settings;
     const random = randomOf(sampling);
-    const wantLogits = wantsLogits(settings);
+    const wants = { wantLogits: wantsLogits(settings), wantHidden: this.#proposer.readsHidden };
     const promptStart = clock();
-    const prompt = await prefill(this.#target, cache, promptTokenIds, { wantLogits, signal });
+    const prompt = await prefill(this.#target, cache, promptTokenIds, { ...wants, signal });
     const drafting = await this.#proposer.begin({ promptTokenIds, sampling, random, signal });
     const present = new Set(promptTokenIds);
     const promptRow = new TargetRows(prompt, rootTree(promptTokenIds.at(-1) as TokenId), sampling, present);
@@ -71,7 +71,7 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
         tokenIds: tree.tokenIds,
         parents: tree.parents,
         outputRows: tree.tokenIds.map((_, node) => node),
-        wantLogits,
+        ...wants,
       });
       const verifiedMs = answer.now();
 
@@ -86,7 +86,7 @@ export class ProposeVerifyDecoding implements DecodingStrategy {
       tokenIds.push(...run);
       for (const id of run) present.add(id);
       const { stateSize } = this.#target;
-      hidden = pass.hidden.slice(accepted.lastNode * stateSize, (accepted.lastNode + 1) * stateSize);
+      hidden = pass.hidden?.slice(accepted.lastNode * stateSize, (accepted.lastNode + 1) * stateSize) ?? null;
       const committedMs = answer.now();
 
       yield* answer.record(

@@ -28,7 +28,7 @@ export async function scoreAnswer(
     for (let start = 0; start < inputs.length; start += SCORED_ROWS) {
       const tokenIds = inputs.slice(start, start + SCORED_ROWS);
       const rows = tokenIds.map((_, row) => row);
-      const pass = await appendChain(model, cache, tokenIds, rows, true);
+      const pass = await appendChain(model, cache, tokenIds, rows, { wantLogits: true });
       const logits = pass.logits as Float32Array;
       for (const row of rows) {
         const sure = certainty(logits.subarray(row * model.vocabSize, (row + 1) * model.vocabSize));

@@ -74,7 +74,7 @@ async function logitsOf(
   tokenIds: TokenId[],
   outputRows: number[],
 ): Promise<Float32Array> {
-  const pass = await appendChain(lm, cache, tokenIds, outputRows, true);
+  const pass = await appendChain(lm, cache, tokenIds, outputRows, { wantLogits: true });
   if (!pass.logits) throw new Error('the model gave no logits');
   return pass.logits;
 }

@@ -1,6 +1,6 @@
 /** A pass over tokens that follow one another, all kept: how known text gets into a cache. */
 import type { TokenId } from '../protocol.ts';
-import type { CausalLm, ForwardResult, KvCache } from './causal-lm.ts';
+import type { CausalLm, ForwardResult, KvCache, PassWants } from './causal-lm.ts';
 
 /** Rows of one pass over known text: enough to fill the cores, short enough to cancel soon. */
 export const CHUNK_ROWS = 64;
@@ -11,7 +11,7 @@ export async function appendChain(
   cache: KvCache,
   tokenIds: readonly TokenId[],
   outputRows: readonly number[],
-  wantLogits = false,
+  wants: PassWants = {},
 ): Promise<ForwardResult> {
   const rows = tokenIds.map((_, row) => row);
   const pass = await model.forward({
@@ -19,31 +19,43 @@ export async function appendChain(
     tokenIds,
     parents: rows.map((row) => row - 1),
     outputRows,
-    wantLogits,
+    ...wants,
   });
   model.commit(cache, pass.rows, rows);
   return pass;
 }
 
+/** A pass that was asked for states. */
+export type StatesPass = ForwardResult & { hidden: Float32Array };
+
 /**
- * Reads known text into an empty cache, a chunk a pass, and yields the passes that score: all rows from `first` on, in
- * order. A pass whose rows all lie before `first` scores its last, which is as good as any, and is not yielded.
+ * Reads known text into an empty cache, a chunk a pass, and yields the passes that score, with their states: all rows
+ * from `first` on, in order. A pass whose rows all lie before `first` scores its last, which is as good as any, and is not yielded.
  */
 export async function* scoreFrom(
   model: CausalLm,
   tokenIds: readonly TokenId[],
   first: number,
-): AsyncGenerator<ForwardResult, void> {
+): AsyncGenerator<StatesPass, void> {
   const cache = model.createCache();
   try {
     for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
       const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
       const rows = chunk.map((_, row) => row);
       const wanted = rows.filter((row) => start + row >= first);
-      const pass = await appendChain(model, cache, chunk, wanted.length > 0 ? wanted : rows.slice(-1));
-      if (wanted.length > 0) yield pass;
+      if (wanted.length > 0) {
+        const pass = await appendChain(model, cache, chunk, wanted, { wantHidden: true });
+        yield withStates(pass);
+      } else await appendChain(model, cache, chunk, rows.slice(-1));
     }
   } finally {
     model.releaseCache(cache);
   }
+}
+
+/** Throws where the pass was not asked for states. */
+export function withStates(pass: ForwardResult): StatesPass {
+  const { hidden } = pass;
+  if (!hidden) throw new Error('the pass brought no states');
+  return { ...pass, hidden };
 }

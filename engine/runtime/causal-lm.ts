@@ -24,7 +24,15 @@ export interface PassRows {
   readonly count: number;
 }
 
-export interface ForwardRequest {
+/** What a pass returns beside the best tokens: only what somebody reads. */
+export interface PassWants {
+  /** Whole logit rows (R x vocabulary floats). */
+  wantLogits?: boolean;
+  /** States of the rows (R x stateSize floats). */
+  wantHidden?: boolean;
+}
+
+export interface ForwardRequest extends PassWants {
   cache: KvCache;
   /** S token ids, parents before children. */
   tokenIds: readonly TokenId[];
@@ -35,8 +43,6 @@ export interface ForwardRequest {
   parents: readonly number[];
   /** Rows to score, R of them; the other rows only leave keys and values. */
   outputRows: readonly number[];
-  /** Whole logit rows as well (costs R x vocabulary floats). */
-  wantLogits?: boolean;
 }
 
 export interface ForwardResult {
@@ -44,8 +50,11 @@ export interface ForwardResult {
   topIds: Int32Array;
   /** [R, 2] their logits. */
   topLogits: Float32Array;
-  /** [R, stateSize] states of each row, lower layers first; the last is what the output matrix reads. */
-  hidden: Float32Array;
+  /**
+   * [R, stateSize] states of each row, lower layers first; the last is what the output matrix reads. Only when asked
+   * for.
+   */
+  hidden: Float32Array | null;
   /** [R, vocabSize], only when asked for. */
   logits: Float32Array | null;
   rows: PassRows;

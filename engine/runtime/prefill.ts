@@ -2,20 +2,20 @@
 import { EngineError } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
 import { appendChain, CHUNK_ROWS } from './append-chain.ts';
-import type { CausalLm, ForwardResult, KvCache } from './causal-lm.ts';
+import type { CausalLm, ForwardResult, KvCache, PassWants } from './causal-lm.ts';
 
 /** Commits all tokens to the cache and returns the result of the last row (R = 1). Throws `cancelled` between chunks. */
 export async function prefill(
   model: CausalLm,
   cache: KvCache,
   tokenIds: readonly TokenId[],
-  options: { wantLogits?: boolean; signal?: AbortSignal | undefined } = {},
+  { signal, ...wants }: PassWants & { signal?: AbortSignal | undefined } = {},
 ): Promise<ForwardResult> {
   let last: ForwardResult | null = null;
   for (let start = 0; start < tokenIds.length; start += CHUNK_ROWS) {
-    if (options.signal?.aborted) throw new EngineError('cancelled', 'cancelled while reading the prompt');
+    if (signal?.aborted) throw new EngineError('cancelled', 'cancelled while reading the prompt');
     const chunk = tokenIds.slice(start, start + CHUNK_ROWS);
-    last = await appendChain(model, cache, chunk, [chunk.length - 1], options.wantLogits);
+    last = await appendChain(model, cache, chunk, [chunk.length - 1], wants);
   }
   if (!last) throw new Error('a prompt pass needs at least one token');
   return last;

@@ -1,12 +1,14 @@
 /**
- * The measured acceptance of one draft on one target as a file: counts only, from which searches and thresholds are
- * made. Browser-safe.
+ * The measured acceptance of one draft on one target as a file: what it was asked place by place, from which counts,
+ * searches and thresholds are made. Browser-safe.
  */
 import { z } from 'zod';
+import type { AcceptanceCounts } from '../core/acceptance-counts.ts';
+import { type AskedPlace, countPlaces, MAX_WIDTH, PLACES_PATTERN, placesOf } from '../core/asked-places.ts';
 import { EngineError } from '../errors.ts';
 import { DRAFTS, PRECISIONS } from '../protocol.ts';
 
-export const ACCEPTANCE_FORMAT = 'gorgon-acceptance-1';
+export const ACCEPTANCE_FORMAT = 'gorgon-acceptance-2';
 
 /** Methods with a draft of their own whose candidates can be counted. */
 export const ACCEPTANCE_METHODS = DRAFTS;
@@ -29,11 +31,10 @@ const acceptanceFile = z.object({
   positions: z.int().positive(),
   machine: z.string(),
   seconds: z.number(),
-  /** engine/core/acceptance-counts.ts */
-  counts: z.object({
-    width: z.int().positive(),
-    paths: z.record(z.string(), z.object({ trials: count, hits: z.array(count) })),
-  }),
+  /** Candidates of a list. */
+  width: z.int().positive().max(MAX_WIDTH),
+  /** By answer: its places as text (engine/core/asked-places.ts). */
+  answers: z.array(z.string().regex(PLACES_PATTERN)),
   /** engine/core/reliability.ts; [depth][bin]. */
   reliability: z.array(z.array(z.object({ trials: count, hits: count }))),
 });
@@ -44,4 +45,12 @@ export function parseAcceptance(value: unknown, name: string): AcceptanceFile {
   if (!parsed.success)
     throw new EngineError('file-corrupt', `acceptance ${name}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+export function askedAnswers({ answers }: AcceptanceFile): AskedPlace[][] {
+  return answers.map(placesOf);
+}
+
+export function countsOf(file: AcceptanceFile): AcceptanceCounts {
+  return countPlaces(askedAnswers(file), file.width);
 }

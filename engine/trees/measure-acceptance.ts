@@ -1,9 +1,9 @@
 /**
- * Asks a draft at every place of known answers which candidates it has, and counts at which rank the target's own
+ * Asks a draft at every place of known answers which candidates it has, and notes at which rank the target's own
  * choice stands (teacher-forced). A choice counts even where it is not the text's next token (the answers may be of
  * another precision); behind such a choice nothing is known.
  */
-import { AcceptanceCounter, type AcceptanceCounts } from '../core/acceptance-counts.ts';
+import { type AskedPlace, placesText } from '../core/asked-places.ts';
 import { type Reliability, ReliabilityCounter } from '../core/reliability.ts';
 import { EngineError } from '../errors.ts';
 import type { TokenId } from '../protocol.ts';
@@ -20,18 +20,20 @@ export interface AskedDraft {
   /** Candidates of a list. */
   width: number;
   /** Takes up an answer, and asks at one place of it after the other. */
-  read(answer: KnownAnswer): Promise<AskedAnswer>;
+  read(answer: KnownAnswer): Promise<AskAt>;
 }
 
 /**
  * Lists by depth, given which token of the answer is the root and the target's state that chose it; each depth knows the
  * text before it, as far as its draft looks at text.
  */
-export type AskedAnswer = (root: number, hidden: Float32Array) => Promise<Candidates[]>;
+export type AskAt = (root: number, hidden: Float32Array) => Promise<Candidates[]>;
 
 export interface MeasuredAcceptance {
   positions: number;
-  counts: AcceptanceCounts;
+  width: number;
+  /** By answer: its places as text (engine/core/asked-places.ts). */
+  answers: string[];
   reliability: Reliability;
 }
 
@@ -41,33 +43,36 @@ export async function measureAcceptance(
   answers: readonly KnownAnswer[],
   options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<MeasuredAcceptance> {
-  const counter = new AcceptanceCounter(draft.width);
   const reliability = new ReliabilityCounter();
+  const texts: string[] = [];
   let positions = 0;
   for (const [done, answer] of answers.entries()) {
     if (options.signal?.aborted) throw new EngineError('cancelled', 'measuring the acceptance was cancelled');
     const { choices, hidden } = await readAnswer(lm, answer);
     const asked = await draft.read(answer);
     const text = answer.answerTokenIds;
+    const places: AskedPlace[] = [];
     // The root is answer token j, which row j chose; row j + 1 chooses what follows the root.
     for (let j = 0; j + 1 < text.length; j++) {
       const lists = await asked(j, hidden[j] as Float32Array);
-      positions++;
-      const ranks: (number | null)[] = [];
+      const place: AskedPlace = { ranks: [], leaves: false };
       for (const [depth, list] of lists.entries()) {
         const choice = choices[j + 1 + depth];
         if (choice === undefined) break;
         const rank = list.tokenIds.indexOf(choice);
         const right = rank < 0 ? null : rank;
-        ranks.push(right);
+        place.ranks.push(right);
+        place.leaves = choice !== text[j + 1 + depth];
         reliability.add(depth, list.probs, right);
-        if (right === null || choice !== text[j + 1 + depth]) break;
+        if (right === null || place.leaves) break;
       }
-      counter.add(ranks);
+      places.push(place);
     }
+    positions += places.length;
+    texts.push(placesText(places));
     options.onProgress?.(done + 1, answers.length);
   }
-  return { positions, counts: counter.counts(), reliability: reliability.counts() };
+  return { positions, width: draft.width, answers: texts, reliability: reliability.counts() };
 }
 
 /** For each answer token: what the target itself would say there, and its state then. */

@@ -1,9 +1,10 @@
 /** From a measured acceptance and a measured cost of passes to the tree that is worth its time. */
 import { acceptanceOf } from '../core/acceptance-counts.ts';
+import { walkedTokens } from '../core/asked-places.ts';
 import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
-import { bestBySize, expectedTokens, fastestTree, type SizedTree } from '../core/tree-search.ts';
+import { bestBySize, fastestTree, type SizedTree } from '../core/tree-search.ts';
 import type { NamedTree } from '../protocol.ts';
-import type { AcceptanceFile } from './acceptance-format.ts';
+import { type AcceptanceFile, askedAnswers, countsOf } from './acceptance-format.ts';
 import { TREE_FORMAT, type TreeFile } from './tree-format.ts';
 
 export interface SearchSettings {
@@ -25,12 +26,14 @@ export function searchTree(
   curve: CostCurve,
   settings: SearchSettings,
 ): TreeSearch {
-  const { counts, method, precision, modelSha256, artifactSha256, positions } = acceptance;
+  const { method, precision, modelSha256, artifactSha256, positions } = acceptance;
   const { name, maxNodes, cachedTokens } = settings;
-  const sizes = bestBySize(acceptanceOf(counts), {
+  const answers = askedAnswers(acceptance);
+  const sizes = bestBySize(acceptanceOf(countsOf(acceptance)), {
     maxNodes,
     maxDepth: depthOf(acceptance),
     cost: (rows, depth) => stepOverhead(curve, method, { rows, depth }, cachedTokens),
+    tokensOf: (paths) => walkedTokens(answers, paths),
   });
   const fastest = fastestTree(sizes);
   if (!fastest) return { best: null, sizes };
@@ -58,12 +61,12 @@ export interface TreePrediction {
 /** What any tree should come to. Paths deeper than the measured heads, or of ranks that were not counted, add nothing. */
 export function predictTree(
   { paths }: Pick<NamedTree, 'paths'>,
-  { counts, method }: AcceptanceFile,
+  acceptance: AcceptanceFile,
   cost: { curve: CostCurve; cachedTokens: number } | null,
 ): TreePrediction {
-  const tokens = expectedTokens(acceptanceOf(counts), paths);
+  const tokens = walkedTokens(askedAnswers(acceptance), paths);
   const size = { rows: paths.length + 1, depth: Math.max(...paths.map((path) => path.length)) };
-  const overhead = cost && stepOverhead(cost.curve, method, size, cost.cachedTokens);
+  const overhead = cost && stepOverhead(cost.curve, acceptance.method, size, cost.cachedTokens);
   return { expectedTokens: tokens, overhead, speedup: overhead === null ? null : tokens / overhead };
 }
 

@@ -11,28 +11,30 @@ let cost: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gorgon-tree-'));
   acceptance = path.join(folder, 'medusa-fp32.json');
-  // Half of the time rank 0, a quarter rank 1; below each, rank 0 alone, half of the time.
+  // Half of the time rank 0, a quarter rank 1; below each, rank 0 alone, half of the time. The easy ones come in a row.
+  const row = (place: string, times: number) => new Array<string>(times).fill(place);
+  const places = [
+    ...row('00', 1000),
+    ...row('0-', 1000),
+    ...row('10', 500),
+    ...row('1-', 500),
+    ...row('-', 1000),
+  ];
   await writeFile(
     acceptance,
     JSON.stringify({
-      format: 'gorgon-acceptance-1',
+      format: 'gorgon-acceptance-2',
       method: 'medusa',
       precision: 'fp32',
       modelSha256: 'm',
       artifactSha256: 'a',
       answersSha256: 'x',
       prompts: 1,
-      positions: 4_000_000,
+      positions: places.length,
       machine: 'none',
       seconds: 1,
-      counts: {
-        width: 2,
-        paths: {
-          '': { trials: 4_000_000, hits: [2_000_000, 1_000_000] },
-          '0': { trials: 2_000_000, hits: [1_000_000, 0] },
-          '1': { trials: 1_000_000, hits: [500_000, 0] },
-        },
-      },
+      width: 2,
+      answers: [places.join(' ')],
       reliability: [[], []],
     }),
   );
@@ -63,7 +65,7 @@ describe('gorgon tree', () => {
     expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({
       name: 'mine',
       paths: [[0], [0, 0], [1]],
-      search: { method: 'medusa', expectedTokens: expect.closeTo(2, 4), overhead: 1.1 },
+      search: { method: 'medusa', expectedTokens: expect.closeTo(4000 / 2333, 2), overhead: 1.1 },
     });
     const show = await gorgon(['tree', 'show', out, ...args]);
     expect(show.stdout).toBe(
@@ -73,7 +75,7 @@ describe('gorgon tree', () => {
         '0  0.500',
         '  0.0  0.250',
         '1  0.250',
-        'chances from 4000000 places of 1 held-out answer at fp32, medusa draft of sha256 a',
+        'chances from 4000 places of 1 held-out answer at fp32, medusa draft of sha256 a',
         'expected tokens per step 2.000, a step costs 1.100 vanilla passes, predicted speedup 1.818',
         '',
       ].join('\n'),

@@ -305,6 +305,7 @@ function halfRightProposer(
   shape: readonly [number, boolean][],
 ): Proposer {
   return {
+    readsHidden: false,
     begin: async () => ({
       propose: async ({ tokenIds, maxDepth }) => {
         const tree = rootTree(tokenIds.at(-1) as TokenId);

@@ -72,6 +72,7 @@ const worth = {
 /** Proposes a tree whose last branch is right for some depths: exercises branching, ranks and row choice. */
 function oracleTree(): Proposer {
   return {
+    readsHidden: false,
     begin: async () => ({
       propose: async ({ tokenIds, maxDepth }) => {
         const tree = rootTree(tokenIds.at(-1) as TokenId);
@@ -122,6 +123,7 @@ describe('every method gives vanilla’s tokens', () => {
           const target = new ScriptedCausalLm(random);
           const template = treeTemplate([[0], [1], [2], [0, 0], [0, 1], [2, 0], [2, 0, 1], [2, 0, 0]]);
           const proposer: Proposer = {
+            readsHidden: false,
             begin: async () => ({
               propose: async ({ tokenIds, maxDepth }) => {
                 const text = [...tokenIds];

@@ -40,6 +40,7 @@ const draft = (of: (text: readonly TokenId[]) => Float32Array) =>
 
 /** Heads that rank by the rough rule after the true text, whatever the candidates between. */
 const heads: Proposer = {
+  readsHidden: false,
   begin: async () => ({
     propose: async ({ tokenIds, maxDepth }) => {
       const ranked = [...roughRule(tokenIds)].map((logit, id) => ({ logit, id }));

@@ -15,6 +15,7 @@ const price = { rate: 1, passes: (rows: number) => 0.5 + rows / 2, level: () => 
 
 /** One right candidate at odd lengths, with a high probability; one wrong at even, with a low one. */
 const sureOrNot: Proposer = {
+  readsHidden: false,
   begin: async () => ({
     propose: async ({ tokenIds, maxDepth }) => {
       const tree = rootTree(tokenIds.at(-1) as TokenId);
@@ -49,6 +50,7 @@ describe('a proposal that is worth its rows', () => {
 
   it('cannot be made of drawn tokens', async () => {
     const drawn: Proposer = {
+      readsHidden: false,
       begin: async () => ({
         propose: async () => ({ tree: rootTree(1), origin: { kind: 'sampled', draftDistributions: [null] } }),
       }),

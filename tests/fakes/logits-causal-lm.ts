@@ -27,6 +27,7 @@ export class LogitsCausalLm implements CausalLm {
     parents,
     outputRows,
     wantLogits,
+    wantHidden,
   }: ForwardRequest): Promise<ForwardResult> {
     const logits = new Float32Array(outputRows.length * this.vocabSize);
     const top = outputRows.map((row, i) => {
@@ -37,7 +38,7 @@ export class LogitsCausalLm implements CausalLm {
     return {
       topIds: Int32Array.from(top.flatMap(({ ids }) => ids)),
       topLogits: Float32Array.from(top.flatMap((two) => two.logits)),
-      hidden: new Float32Array(outputRows.length * this.stateSize),
+      hidden: wantHidden ? new Float32Array(outputRows.length * this.stateSize) : null,
       logits: wantLogits ? logits : null,
       rows: { count: tokenIds.length, tokenIds } as ForwardResult['rows'],
     };

@@ -36,9 +36,9 @@ export class RememberingLm implements CausalLm {
   releaseCache(): void {}
 
   async forward(request: ForwardRequest): Promise<ForwardResult> {
-    const { tokenIds, parents, outputRows, wantLogits } = request;
+    const { tokenIds, parents, outputRows, wantLogits, wantHidden } = request;
     const text = (request.cache as ScriptedCache).tokenIds;
-    const key = JSON.stringify([text, tokenIds, parents, outputRows, wantLogits]);
+    const key = JSON.stringify([text, tokenIds, parents, outputRows, wantLogits, wantHidden]);
     const pass = this.#passes.get(key) ?? (await this.#ask(text, request));
     this.#passes.delete(key);
     this.#passes.set(key, pass);

@@ -49,6 +49,7 @@ export class ScriptedCausalLm implements CausalLm {
     parents,
     outputRows,
     wantLogits,
+    wantHidden,
   }: ForwardRequest): Promise<ForwardResult> {
     this.passes++;
     const choices = outputRows.map((row) => this.next(textUpTo(cache, tokenIds, parents, row)));
@@ -57,7 +58,9 @@ export class ScriptedCausalLm implements CausalLm {
     return {
       topIds: Int32Array.from(choices.flatMap((id) => [id, (id + 1) % this.vocabSize])),
       topLogits: Float32Array.from(choices.flatMap(() => [10, 0])),
-      hidden: Float32Array.from(choices.flatMap((id, i) => [id, outputRows[i] as number])),
+      hidden: wantHidden
+        ? Float32Array.from(choices.flatMap((id, i) => [id, outputRows[i] as number]))
+        : null,
       logits,
       rows: { count: tokenIds.length, tokenIds } as PassRows,
     };

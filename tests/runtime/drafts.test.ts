@@ -68,8 +68,11 @@ async function equalsVanilla(
 describe('Medusa heads', () => {
   it('untrained, say what the output matrix says, with probabilities of the softmax', async () => {
     const heads = await openHeads(3, 0, null);
-    const pass = await prefill(target, target.createCache(), tokens(6), { wantLogits: true });
-    const proposals = await heads.propose(pass.hidden);
+    const pass = await prefill(target, target.createCache(), tokens(6), {
+      wantLogits: true,
+      wantHidden: true,
+    });
+    const proposals = await heads.propose(pass.hidden as Float32Array);
     const logits = Array.from(pass.logits as Float32Array);
     const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
     expect(proposals).toHaveLength(3);

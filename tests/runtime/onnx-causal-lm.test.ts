@@ -117,22 +117,28 @@ describe('the Llama graph', () => {
     expect(() => model.truncate(cache, 21)).toThrow('cannot truncate a cache of 20 rows to 21');
   });
 
+  it('returns neither logits nor states that nobody asked for', async () => {
+    const pass = await prefill(model, model.createCache(), randomTokens(5));
+    expect(pass).toMatchObject({ logits: null, hidden: null });
+  });
+
   it('names the two best tokens, their logits, the state that gives them and those of lower layers', async () => {
     const prompt = randomTokens(5);
-    const pass = await prefill(model, model.createCache(), prompt, { wantLogits: true });
+    const pass = await prefill(model, model.createCache(), prompt, { wantLogits: true, wantHidden: true });
+    const hidden = pass.hidden as Float32Array;
     const logits = Array.from(pass.logits as Float32Array);
     const order = logits.map((_, id) => id).sort((a, b) => (logits[b] as number) - (logits[a] as number));
     expect(Array.from(pass.topIds)).toEqual(order.slice(0, 2));
     expect(Array.from(pass.topLogits)).toEqual(order.slice(0, 2).map((id) => logits[id]));
     const embedding = weights.get('token_embd.weight');
     const H = TINY_SHAPE.hiddenSize;
-    const dot = pass.hidden
+    const dot = hidden
       .slice(-H)
       .reduce((acc, h, i) => acc + h * (embedding[(order[0] as number) * H + i] as number), 0);
     expect(dot).toBeCloseTo(pass.topLogits[0] as number, 3);
     for (const [f, depth] of TINY_SHAPE.stateDepths.entries()) {
       const state = naiveStates(weights, TINY_SHAPE, TINY_ROPE_THETA, prompt, depth);
-      for (let d = 0; d < H; d++) expect(pass.hidden[f * H + d]).toBeCloseTo(state[d] as number, 4);
+      for (let d = 0; d < H; d++) expect(hidden[f * H + d]).toBeCloseTo(state[d] as number, 4);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AcceptanceCounter } from '../../engine/core/acceptance-counts.ts';
+import { type AskedPlace, placesText } from '../../engine/core/asked-places.ts';
 import type { CostCurve } from '../../engine/core/cost-curve.ts';
 import { ReliabilityCounter } from '../../engine/core/reliability.ts';
 import type { AcceptanceFile, AcceptanceMethod } from '../../engine/trees/acceptance-format.ts';
@@ -15,15 +15,16 @@ const CURVE: CostCurve = {
 
 /** Two depths: rank 0 right half of the time, then rank 0 right always where the first was. */
 function measured(method: AcceptanceMethod): AcceptanceFile {
-  const counter = new AcceptanceCounter(2);
+  const places: AskedPlace[] = [];
   const reliability = new ReliabilityCounter();
+  // Easy places stand in one row, so that steps leap over them: 3 tokens a step, then 1.
   for (let i = 0; i < 4000; i++) {
-    const ranks = i % 2 === 0 ? [0, 0] : [null];
-    counter.add(ranks);
+    const ranks = i < 2000 ? [0, 0] : [null];
+    places.push({ ranks, leaves: false });
     for (const [depth, rank] of ranks.entries()) reliability.add(depth, [0.65, 0.03], rank);
   }
   return {
-    format: 'gorgon-acceptance-1',
+    format: 'gorgon-acceptance-2',
     method,
     precision: 'int8',
     modelSha256: 'm',
@@ -33,18 +34,19 @@ function measured(method: AcceptanceMethod): AcceptanceFile {
     positions: 4000,
     machine: 'none',
     seconds: 0,
-    counts: counter.counts(),
+    width: 2,
+    answers: [placesText(places)],
     reliability: reliability.counts(),
   };
 }
 
 describe('what a choice at each step goes by', () => {
-  it('prices time by the fastest fixed tree, and knows the chance behind a probability', () => {
+  it('prices time by the fastest fixed tree over all places, and knows the chance behind a probability', () => {
     const file = measured('medusa');
     const { chance, price, reach } = treeWorth(file, CURVE);
     const { best } = searchTree(file, CURVE, { name: 'best', maxNodes: 7, cachedTokens: 256 });
     expect(best?.paths.slice(0, 2)).toEqual([[0], [0, 0]]);
-    expect(price.rate).toBe(best?.search?.speedup);
+    expect(best?.search?.expectedTokens).toBeCloseTo(4000 / (2000 / 3 + 2000), 2);
     expect(price.rate).toBeCloseTo(2 / 1.1, 2);
     expect(reach).toEqual([0.5, 1]);
     expect(chance(0, 0.65)).toBeCloseTo(0.5, 2);

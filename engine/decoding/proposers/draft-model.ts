@@ -23,6 +23,7 @@ export interface ChainWorth extends Worth {
 }
 
 export class DraftModelProposer implements Proposer {
+  readonly readsHidden = false;
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;

@@ -10,7 +10,7 @@ import { addNode, rootTree, type TokenTree, type TreeTemplate, tokensTo } from '
 import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
-import type { Drafting, Proposer } from './proposer.ts';
+import { type Drafting, type Proposer, statesOf } from './proposer.ts';
 import type { Worth } from './worth-its-rows.ts';
 
 /** When a tree ends early: a level more costs a pass of the heads. */
@@ -20,6 +20,7 @@ export interface LevelWorth extends Worth {
 }
 
 export class HydraHeadsProposer implements Proposer {
+  readonly readsHidden = true;
   readonly #heads: GroundedHeads;
   readonly #template: TreeTemplate;
   /** By depth: the template's nodes that have children. */
@@ -44,7 +45,7 @@ export class HydraHeadsProposer implements Proposer {
   async begin(): Promise<Drafting> {
     return {
       propose: async ({ tokenIds, hidden, maxDepth }) => ({
-        tree: await this.#fill(tokenIds, hidden, maxDepth),
+        tree: await this.#fill(tokenIds, statesOf(hidden), maxDepth),
         origin: POINT_MASS,
       }),
     };
@@ -97,6 +98,7 @@ export class HydraHeadsProposer implements Proposer {
     }
     return tree;
   }
+
   #paysToGoOn(along: readonly number[], depth: number, cachedTokens: number): boolean {
     if (!this.#worth) return true;
     const { reach, price } = this.#worth;

@@ -3,9 +3,10 @@ import { POINT_MASS } from '../../core/proposal.ts';
 import { fillTemplate, type TreeTemplate } from '../../core/token-tree.ts';
 import type { TokenId } from '../../protocol.ts';
 import type { HeadBank } from '../../runtime/draft-lm.ts';
-import type { Drafting, Proposer } from './proposer.ts';
+import { type Drafting, type Proposer, statesOf } from './proposer.ts';
 
 export class MedusaHeadsProposer implements Proposer {
+  readonly readsHidden = true;
   readonly #heads: HeadBank;
   readonly #template: TreeTemplate;
 
@@ -25,7 +26,7 @@ export class MedusaHeadsProposer implements Proposer {
     return {
       propose: async ({ tokenIds, hidden, maxDepth }) => {
         const root = tokenIds.at(-1) as TokenId;
-        const candidates = maxDepth > 0 ? await this.#heads.propose(hidden) : [];
+        const candidates = maxDepth > 0 ? await this.#heads.propose(statesOf(hidden)) : [];
         return { tree: fillTemplate(this.#template, root, candidates, maxDepth), origin: POINT_MASS };
       },
     };

@@ -21,6 +21,7 @@ export interface LookupSettings {
 }
 
 export class PromptLookupProposer implements Proposer {
+  readonly readsHidden = false;
   readonly #settings: LookupSettings;
 
   constructor(settings: LookupSettings) {

@@ -17,8 +17,8 @@ export interface ProposeRequest {
   tokenIds: readonly TokenId[];
   /** The same tokens, each once: what the repetition penalty looks at. */
   present: ReadonlySet<TokenId>;
-  /** [stateSize], the target's states of the row that chose the root. */
-  hidden: Float32Array;
+  /** [stateSize], the target's states of the row that chose the root; null where the proposer reads none. */
+  hidden: Float32Array | null;
   /** Deepest node that can still count, 0 or more. */
   maxDepth: number;
 }
@@ -29,5 +29,13 @@ export interface Drafting {
 }
 
 export interface Proposer {
+  /** Whether it reads the target's states. */
+  readonly readsHidden: boolean;
   begin(start: DraftingStart): Promise<Drafting>;
+}
+
+/** Throws where a proposer that reads states got none. */
+export function statesOf(hidden: Float32Array | null): Float32Array {
+  if (!hidden) throw new Error('the states of the target are missing');
+  return hidden;
 }

@@ -7,11 +7,13 @@ import { continuation, type LookupSettings } from './prompt-lookup.ts';
 import type { Drafting, DraftingStart, Proposer } from './proposer.ts';
 
 export class WithLookupProposer implements Proposer {
+  readonly readsHidden: boolean;
   readonly #heads: Proposer;
   readonly #lookup: LookupSettings;
 
   /** `heads` must propose without chance: a copied token has no place in what a draft was drawn from. */
   constructor(heads: Proposer, lookup: LookupSettings) {
+    this.readsHidden = heads.readsHidden;
     this.#heads = heads;
     this.#lookup = lookup;
   }

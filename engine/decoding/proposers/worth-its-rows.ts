@@ -11,11 +11,13 @@ export interface Worth {
 }
 
 export class WorthItsRowsProposer implements Proposer {
+  readonly readsHidden: boolean;
   readonly #inner: Proposer;
   readonly #worth: Worth;
 
   /** `inner` must propose without chance: to drop a drawn token for what it is would change the output's distribution. */
   constructor(inner: Proposer, worth: Worth) {
+    this.readsHidden = inner.readsHidden;
     this.#inner = inner;
     this.#worth = worth;
   }

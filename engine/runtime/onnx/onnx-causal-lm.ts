@@ -27,14 +27,15 @@ export class OnnxCausalLm implements CausalLm {
   }
 
   async forward(request: ForwardRequest): Promise<ForwardResult> {
-    const { cache, tokenIds, parents, outputRows, wantLogits = false } = request;
-    const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits, LLAMA_IO.hidden];
+    const { cache, tokenIds, parents, outputRows, wantLogits, wantHidden } = request;
+    const fetches: string[] = [LLAMA_IO.topIds, LLAMA_IO.topLogits];
+    if (wantHidden) fetches.push(LLAMA_IO.hidden);
     if (wantLogits) fetches.push(LLAMA_IO.logits);
     const { outputs, rows } = await this.#llama.forward(cache, tokenIds, parents, outputRows, fetches);
     return {
       topIds: idsOf(outputs, LLAMA_IO.topIds),
       topLogits: floatsOf(outputs, LLAMA_IO.topLogits),
-      hidden: floatsOf(outputs, LLAMA_IO.hidden),
+      hidden: wantHidden ? floatsOf(outputs, LLAMA_IO.hidden) : null,
       logits: wantLogits ? floatsOf(outputs, LLAMA_IO.logits) : null,
       rows,
     };
