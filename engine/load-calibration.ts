@@ -8,7 +8,7 @@ import { type LoadedTarget, type LoadTargetOptions, loadTarget } from './load-ta
 import type { TokenId } from './protocol.ts';
 import { measureSteps } from './quantization/calibrate.ts';
 import { type AnsweredPrompt, comparePrecisions } from './quantization/compare-precisions.ts';
-import { INT8_FILE, type Int8Artifact } from './quantization/int8-artifact.ts';
+import { INT8_FILE, type Int8Artifact, loadInt8Artifact } from './quantization/int8-artifact.ts';
 import { storeInt8, storeObserved } from './quantization/int8-layers.ts';
 import { rotatedPreparation } from './quantization/rotated-preparation.ts';
 import { BatchGenerator } from './runtime/onnx/batch-generator.ts';
@@ -19,8 +19,8 @@ import { loadTrainingPrompts } from './training/prompts.ts';
 import { splitSequences } from './training/sequences.ts';
 
 export interface CalibrationSettings {
-  /** Training answers to read. */
-  sequences: number;
+  /** Training answers to read; absent where the steps of the artifact in `out` stay and only their price is measured. */
+  sequences?: number | undefined;
   /** Prompts that the price is measured on; never used for the steps. */
   evaluation: { suite: string; sha256: string; prompts: string[]; maxNewTokens: number };
   /** Folder of the artifact. */
@@ -42,25 +42,15 @@ export async function calibrateInt8(
   const beganMs = performance.now();
   const threads = options.threads ?? availableParallelism();
   const target = await loadTarget({ ...options, threads, precision: 'fp32' });
-  const { shape, tokenizer } = target;
+  const { shape } = target;
   try {
-    const { manifest, answers } = await loadAnswers(shippedAnswers('fp32'));
-    const { prompts } = await loadTrainingPrompts();
-    const { training } = splitSequences(answers, prompts, tokenizer);
-    const sequences = training.slice(0, settings.sequences);
-    const texts = sequences.map(({ promptTokenIds, answerTokenIds }) => [
-      ...promptTokenIds,
-      ...answerTokenIds,
-    ]);
-    const { steps, rows } = await withGraph(target, storeObserved, (session) =>
-      measureSteps(session, shape, texts, {
-        onProgress: (done, total) => log({ phase: 'reading training answers', done, total }),
-        signal,
-      }),
-    );
+    const rounding =
+      settings.sequences === undefined
+        ? await keptRounding(target, settings.out)
+        : await measureRounding(target, settings.sequences, log, signal);
     const { evaluation } = settings;
     const answered = await answerAll(target, evaluation, log, signal);
-    const compared = await withGraph(target, storeInt8(steps), (session) =>
+    const compared = await withGraph(target, storeInt8(rounding.steps), (session) =>
       comparePrecisions(target.lm, new OnnxCausalLm(session, shape), answered, {
         onProgress: (done, total) => log({ phase: 'comparing int8 with fp32', done, total }),
         signal,
@@ -70,9 +60,9 @@ export async function calibrateInt8(
     const artifact: Int8Artifact = {
       format: 'gorgon-int8-1',
       modelSha256: target.sha256,
-      answersSha256: manifest.tokensSha256,
-      sequences: sequences.length,
-      rows,
+      answersSha256: rounding.answersSha256,
+      sequences: rounding.sequences,
+      rows: rounding.rows,
       machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores`,
       seconds: Math.round((performance.now() - beganMs) / 1000),
       price: {
@@ -82,13 +72,44 @@ export async function calibrateInt8(
         suite: evaluation.suite,
         suiteSha256: evaluation.sha256,
       },
-      steps,
+      steps: rounding.steps,
     };
     await writeWhole(path.join(settings.out, INT8_FILE), `${JSON.stringify(artifact, null, 2)}\n`);
     return artifact;
   } finally {
     await target.release();
   }
+}
+
+type Rounding = Pick<Int8Artifact, 'answersSha256' | 'sequences' | 'rows' | 'steps'>;
+
+async function measureRounding(
+  target: LoadedTarget,
+  count: number,
+  log: CalibrationLog,
+  signal: AbortSignal | undefined,
+): Promise<Rounding> {
+  const { manifest, answers } = await loadAnswers(shippedAnswers('fp32'));
+  const { prompts } = await loadTrainingPrompts();
+  const sequences = splitSequences(answers, prompts, target.tokenizer).training.slice(0, count);
+  const texts = sequences.map(({ promptTokenIds, answerTokenIds }) => [...promptTokenIds, ...answerTokenIds]);
+  const measured = await withGraph(target, storeObserved, (session) =>
+    measureSteps(session, target.shape, texts, {
+      onProgress: (done, total) => log({ phase: 'reading training answers', done, total }),
+      signal,
+    }),
+  );
+  return { ...measured, answersSha256: manifest.tokensSha256, sequences: sequences.length };
+}
+
+/** Throws where `folder` has no artifact, or another model's. */
+async function keptRounding({ sha256, shape }: LoadedTarget, folder: string): Promise<Rounding> {
+  const artifact = await loadInt8Artifact({ sha256, layers: shape.layers }, folder);
+  if (artifact) return artifact;
+  throw new EngineError(
+    'unsupported-model',
+    `the int8 steps in ${folder} are of another model than the one with sha256 ${sha256}: measure them (without --keep-steps)`,
+  );
 }
 
 /** fp32's greedy answers to the evaluation prompts. */

@@ -1,4 +1,4 @@
-/** `gorgon tree list | show | calibrate | search`: shapes of candidates, and which of them is worth its time here. */
+/** `gorgon tree list | show | calibrate | search | check`: shapes of candidates, and which of them is worth its time here. */
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -32,6 +32,7 @@ import { wholeOption } from '../options.ts';
 import { downloadText, progressLine } from '../progress.ts';
 import { readCost } from '../read-cost.ts';
 import { textTable } from '../table.ts';
+import { registerCheck } from '../tree-check.ts';
 import { acceptanceLine, predictionLine, shapeLine, sizeRows, treeLines } from '../tree-text.ts';
 import { writeOut } from '../write-out.ts';
 
@@ -57,6 +58,7 @@ export function register(program: Command): void {
   registerShow(tree);
   registerCalibrate(tree, program);
   registerSearch(tree);
+  registerCheck(tree);
 }
 
 function registerList(tree: Command): void {

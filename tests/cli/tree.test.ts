@@ -76,7 +76,7 @@ describe('gorgon tree', () => {
         '  0.0  0.250',
         '1  0.250',
         'chances from 4000 places of 1 held-out answer at fp32, medusa draft of sha256 a',
-        'expected tokens per step 2.000, a step costs 1.100 vanilla passes, predicted speedup 1.818',
+        'expected tokens per step 1.714, a step costs 1.100 vanilla passes, predicted speedup 1.558',
         '',
       ].join('\n'),
     );
@@ -98,6 +98,15 @@ describe('gorgon tree', () => {
     expect(noCost).toMatchObject({ code: 1, stderr: expect.stringContaining('holds no cost curve') });
     const none = await gorgon(['tree', 'search', '--acceptance', path.join(folder, 'none.json')]);
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('none.json": ENOENT') });
+  });
+});
+
+describe('gorgon tree check', () => {
+  it('says why it cannot compare a run whose steps chose', async () => {
+    const check = await gorgon(['tree', 'check', path.join('data', 'sample-run')]);
+    expect(check).toMatchObject({ code: 1, stdout: '' });
+    expect(check.stderr).toContain('chose its candidates at each step');
+    expect(check.stderr).toContain('needed: a run with --no-dynamic or --tree');
   });
 });
 
