@@ -7,10 +7,11 @@ import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
 import { HydraHeadsProposer, type LevelWorth } from './decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
+import { type LookupWorth, PricedLookupProposer } from './decoding/proposers/priced-lookup.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
 import { WithLookupProposer } from './decoding/proposers/with-lookup.ts';
-import { WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
+import { type Worth, WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import { EngineError } from './errors.ts';
@@ -19,6 +20,7 @@ import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from './protocol.ts';
 import type { AcceptanceFile, AcceptanceMethod } from './trees/acceptance-format.ts';
 import { loadAcceptance } from './trees/acceptance-store.ts';
+import { copyWorth, loadCopies } from './trees/copies.ts';
 import { checkTreeFits } from './trees/tree-format.ts';
 import { chainWorth, treePool, treeWorth } from './trees/worth.ts';
 
@@ -37,7 +39,8 @@ interface LoadedHeads {
   proposer: Proposer;
   artifact: ArtifactFile;
   tree: NamedTree;
-  worth?: number;
+  /** By what each step chooses; null where all candidates stay. */
+  worth: Worth | null;
 }
 
 export interface MethodOptions extends ArtifactPaths {
@@ -78,21 +81,33 @@ export class MethodLoader {
       case 'vanilla':
         return { strategy: new VanillaDecoding(lm), artifact: null };
       case 'lookup': {
-        const proposer = new PromptLookupProposer(DRAFTING_SETTINGS.lookup);
-        return { strategy: new ProposeVerifyDecoding(method, lm, proposer), artifact: null };
+        const worth = await this.#copies();
+        const proposer = worth
+          ? new PricedLookupProposer(null, DRAFTING_SETTINGS.pricedLookup, worth)
+          : new PromptLookupProposer(DRAFTING_SETTINGS.lookup);
+        return {
+          strategy: new ProposeVerifyDecoding(method, lm, proposer),
+          artifact: null,
+          ...rateOf(worth),
+        };
       }
       case 'speculative':
         return this.#speculative();
       case 'medusa':
       case 'hydra':
-        return this.#withHeads(method, method, (heads) => heads);
+        return this.#withHeads(method, method, worthyOf);
       case 'medusa-lookup':
-      case 'hydra-lookup':
-        return this.#withHeads(
-          method,
-          HEADS_OF[method],
-          (heads) => new WithLookupProposer(heads, DRAFTING_SETTINGS.lookup),
+      case 'hydra-lookup': {
+        const copies = await this.#copies();
+        return this.#withHeads(method, HEADS_OF[method], (heads) =>
+          heads.worth && copies
+            ? new PricedLookupProposer(heads.proposer, DRAFTING_SETTINGS.pricedLookup, {
+                ...copies,
+                ...heads.worth,
+              })
+            : new WithLookupProposer(worthyOf(heads), DRAFTING_SETTINGS.lookup),
         );
+      }
     }
   }
 
@@ -106,16 +121,18 @@ export class MethodLoader {
     const length = worth ? worth.first.length : DRAFTING_SETTINGS.chainLength;
     const proposer = new DraftModelProposer(draft, length, tokenizer.endTokenIds, worth);
     const strategy = new ProposeVerifyDecoding('speculative', lm, proposer);
-    return { strategy, artifact, ...(worth ? { worth: worth.price.rate } : {}) };
+    return { strategy, artifact, ...rateOf(worth) };
   }
 
   async #withHeads(
     method: Method,
     kind: HeadsKind,
-    mix: (heads: Proposer) => Proposer,
+    mix: (heads: LoadedHeads) => Proposer,
   ): Promise<LoadedMethod> {
-    const { proposer, ...heads } = await this.#headsOf(kind);
-    return { strategy: new ProposeVerifyDecoding(method, this.#target.lm, mix(proposer)), ...heads };
+    const heads = await this.#headsOf(kind);
+    const { artifact, tree, worth } = heads;
+    const strategy = new ProposeVerifyDecoding(method, this.#target.lm, mix(heads));
+    return { strategy, artifact, tree, ...rateOf(worth) };
   }
 
   async #headsOf(kind: HeadsKind): Promise<LoadedHeads> {
@@ -130,10 +147,9 @@ export class MethodLoader {
     const measured = await this.#measured(kind);
     const worth = measured && treeWorth(measured.file, measured.curve);
     const own = measured ? treePool(measured.file) : DRAFTING_SETTINGS.trees[kind];
-    const { proposer, artifact, tree } = await this.#openProposer(kind, own, worth);
-    if (!measured || !worth) return { proposer, artifact, tree };
-    checkMeasuredOn(measured.file, artifact);
-    return { proposer: new WorthItsRowsProposer(proposer, worth), artifact, tree, worth: worth.price.rate };
+    const opened = await this.#openProposer(kind, own, worth);
+    if (measured) checkMeasuredOn(measured.file, opened.artifact);
+    return { ...opened, worth };
   }
 
   /** `own` is filled where no tree was asked for. */
@@ -167,6 +183,19 @@ export class MethodLoader {
     return tree;
   }
 
+  /** What copies go by where each step chooses; null where nobody asked for it, or where it was not measured. */
+  async #copies(): Promise<LookupWorth | null> {
+    const { dynamicCost: curve } = this.#options;
+    if (!curve) return null;
+    const { precision, sha256 } = this.#target;
+    const file = await loadCopies(precision);
+    // Any model can copy: of one that was not measured, the method's description says so.
+    if (file?.modelSha256 !== sha256) return null;
+    const { chance: copies, price } = copyWorth(file, curve);
+    // Without heads no candidate has a probability.
+    return { copies, price, chance: () => 0 };
+  }
+
   /** What choosing at each step goes by; null where nobody asked for it. */
   async #measured(method: AcceptanceMethod): Promise<Measured | null> {
     const { dynamicCost: curve } = this.#options;
@@ -179,6 +208,14 @@ export class MethodLoader {
       `no acceptance of ${method} was measured at ${precision} (make it with "gorgon tree calibrate --method ${method} --precision ${precision}")`,
     );
   }
+}
+
+function worthyOf({ proposer, worth }: LoadedHeads): Proposer {
+  return worth ? new WorthItsRowsProposer(proposer, worth) : proposer;
+}
+
+function rateOf(worth: Worth | null): { worth?: number } {
+  return worth ? { worth: worth.price.rate } : {};
 }
 
 interface Measured {

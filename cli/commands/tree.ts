@@ -8,7 +8,7 @@ import { SEARCH_COST } from '../../bench/cost/plan.ts';
 import { acceptanceOf } from '../../engine/core/acceptance-counts.ts';
 import type { CostCurve } from '../../engine/core/cost-curve.ts';
 import { chanceOf } from '../../engine/core/tree-search.ts';
-import { EngineError } from '../../engine/errors.ts';
+import { EngineError, invalidArgument } from '../../engine/errors.ts';
 import { DRAFT_PATHS } from '../../engine/models/trained-drafts.ts';
 import {
   DEFAULT_SETTINGS,
@@ -18,13 +18,9 @@ import {
   type Precision,
 } from '../../engine/protocol.ts';
 import { writeWhole } from '../../engine/training/answers.ts';
-import {
-  ACCEPTANCE_METHODS,
-  type AcceptanceFile,
-  type AcceptanceMethod,
-  countsOf,
-} from '../../engine/trees/acceptance-format.ts';
+import { ACCEPTANCE_METHODS, type AcceptanceFile, countsOf } from '../../engine/trees/acceptance-format.ts';
 import { ACCEPTANCE_FOLDER, acceptanceName, loadAcceptance } from '../../engine/trees/acceptance-store.ts';
+import { type CopiesFile, copiesName } from '../../engine/trees/copies.ts';
 import { predictTree, searchTree } from '../../engine/trees/search.ts';
 import { loadTree, treeNames } from '../../engine/trees/tree-store.ts';
 import { interruptSignal } from '../interrupt.ts';
@@ -114,8 +110,11 @@ function registerShow(tree: Command): void {
     });
 }
 
+/** What candidates can come from: a draft, or earlier text. */
+const CALIBRATED = [...ACCEPTANCE_METHODS, 'lookup'] as const;
+
 interface CalibrateOptions {
-  method: AcceptanceMethod;
+  method: (typeof CALIBRATED)[number];
   precision: Precision;
   prompts?: number;
   draft?: string;
@@ -127,7 +126,9 @@ function registerCalibrate(tree: Command, program: Command): void {
     .command('calibrate')
     .description("how often each candidate of a draft is the target's choice, on held-out training answers")
     .addOption(
-      new Option('--method <name>', 'whose draft').choices(ACCEPTANCE_METHODS).default(ACCEPTANCE_METHODS[0]),
+      new Option('--method <name>', 'whose draft, or lookup for copies')
+        .choices(CALIBRATED)
+        .default(CALIBRATED[0]),
     )
     .addOption(
       new Option('--precision <name>', 'arithmetic').choices(PRECISIONS).default(DEFAULT_SETTINGS.precision),
@@ -136,28 +137,42 @@ function registerCalibrate(tree: Command, program: Command): void {
     .option('--draft <file>', 'a draft other than the shipped one')
     .option('--out <dir>', 'folder for the file', ACCEPTANCE_FOLDER)
     .action(async (options: CalibrateOptions) => {
-      const { calibrateAcceptance } = await import('../../engine/load-acceptance.ts');
+      const { calibrateAcceptance, calibrateCopies } = await import('../../engine/load-acceptance.ts');
+      const { method, precision, prompts, out } = options;
+      const modelPath = program.opts<{ model?: string }>().model;
+      if (method === 'lookup') {
+        if (options.draft !== undefined)
+          throw invalidArgument('--draft', options.draft, 'none with --method lookup, which has no draft');
+        const measured = await calibrateCopies({ modelPath, precision }, { prompts });
+        const file = await keep(out, copiesName(precision), measured);
+        return writeOut(`${file}: ${measured.counts.positions} positions of ${measured.prompts} answers\n`);
+      }
       const progress = progressLine();
       try {
         const measured = await calibrateAcceptance(
           {
-            modelPath: program.opts<{ model?: string }>().model,
-            precision: options.precision,
-            [DRAFT_PATHS[options.method]]: options.draft,
+            modelPath,
+            precision,
+            [DRAFT_PATHS[method]]: options.draft,
           },
-          { method: options.method, prompts: options.prompts },
+          { method, prompts },
           (done, total) => progress.update(`reading held-out answers: ${done} of ${total}`),
           interruptSignal(),
         );
-        const file = path.join(options.out, acceptanceName(measured.method, measured.precision));
-        await mkdir(options.out, { recursive: true });
-        await writeWhole(file, `${JSON.stringify(measured)}\n`);
+        const file = await keep(out, acceptanceName(method, precision), measured);
         progress.end();
         await writeOut(`${file}: ${measured.positions} positions of ${measured.prompts} answers\n`);
       } finally {
         progress.end();
       }
     });
+}
+
+async function keep(folder: string, name: string, measured: AcceptanceFile | CopiesFile): Promise<string> {
+  const file = path.join(folder, name);
+  await mkdir(folder, { recursive: true });
+  await writeWhole(file, `${JSON.stringify(measured)}\n`);
+  return file;
 }
 
 function registerSearch(tree: Command): void {

@@ -1,4 +1,5 @@
 /** How the shipped methods draft: one place for every default. Chosen by measured tokens per second, see docs/experiments.md. */
+import { LONGEST_MATCH, MOST_COPIED } from '../core/copy-chance.ts';
 import { DEFAULT_TREE } from '../core/own-trees.ts';
 import { HEADS_OF, type HeadsKind, type Method, type NamedTree } from '../protocol.ts';
 import type { LookupSettings } from './proposers/prompt-lookup.ts';
@@ -7,6 +8,8 @@ export interface DraftingSettings {
   /** Tokens the draft model proposes a step. */
   chainLength: number;
   lookup: LookupSettings;
+  /** What is copied where each step keeps only what is worth its rows. */
+  pricedLookup: LookupSettings;
   /** What the candidates of heads fill. */
   trees: Record<HeadsKind, NamedTree>;
 }
@@ -14,6 +17,7 @@ export interface DraftingSettings {
 export const DRAFTING_SETTINGS: DraftingSettings = {
   chainLength: 2,
   lookup: { maxNgram: 14, minNgram: 2, beyondMatch: 2, copyLength: 16 },
+  pricedLookup: { maxNgram: LONGEST_MATCH, minNgram: 1, beyondMatch: MOST_COPIED, copyLength: MOST_COPIED },
   trees: {
     medusa: { name: DEFAULT_TREE, paths: [[0], [1], [2], [0, 0], [0, 0, 0]] },
     hydra: { name: DEFAULT_TREE, paths: [[0], [1], [0, 0], [0, 0, 0], [0, 0, 0, 0]] },
@@ -25,9 +29,10 @@ export function describeMethod(
   method: Method,
   { tree, dynamic = false }: { tree?: NamedTree | undefined; dynamic?: boolean } = {},
 ): string {
-  const { chainLength, lookup, trees } = DRAFTING_SETTINGS;
-  const { minNgram, maxNgram, beyondMatch, copyLength } = lookup;
-  const copied = `${beyondMatch} tokens more than the match of ${minNgram} to ${maxNgram} has, at most ${copyLength}`;
+  const { chainLength, lookup, pricedLookup, trees } = DRAFTING_SETTINGS;
+  const copied = dynamic
+    ? `as many tokens as are worth their cost, at most ${pricedLookup.copyLength}`
+    : `${lookup.beyondMatch} tokens more than the match of ${lookup.minNgram} to ${lookup.maxNgram} has, at most ${lookup.copyLength}`;
   const kept = dynamic ? ', each step keeps those that are worth their cost' : '';
   const candidates = (kind: HeadsKind) => {
     const { name, paths } = tree ?? trees[kind];

@@ -12,7 +12,7 @@ import { type AcceptanceFile, countsOf } from './acceptance-format.ts';
 /** Candidates that a step chooses from: wider passes than this are never worth it on a processor. */
 export const POOL_NODES = 15;
 /** Tokens in the cache at which the worth of time is taken. */
-const CACHED_TOKENS = 256;
+export const CACHED_TOKENS = 256;
 
 export interface MeasuredWorth {
   chance: Chance;

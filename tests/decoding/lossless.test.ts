@@ -6,6 +6,7 @@ import { Answer } from '../../engine/decoding/answer.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
 import { MedusaHeadsProposer } from '../../engine/decoding/proposers/medusa-heads.ts';
+import { PricedLookupProposer } from '../../engine/decoding/proposers/priced-lookup.ts';
 import { continuation, PromptLookupProposer } from '../../engine/decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
 import { WithLookupProposer } from '../../engine/decoding/proposers/with-lookup.ts';
@@ -61,12 +62,21 @@ const proposers: Record<string, () => Proposer> = {
     new DraftModelProposer(scriptedDraft(roughRule), 5, [0], { ...worth, first: [0.6, 0.5, 0.4, 0.1, 0.1] }),
   'heads and lookup in one tree': () =>
     new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, beyondMatch: 5, copyLength: 6 }),
+  'copies that are worth their rows': () => new PricedLookupProposer(null, FAR, copiesWorth),
+  'heads and copies priced together': () => new PricedLookupProposer(oracleTree(), FAR, copiesWorth),
 };
+
+const FAR = { maxNgram: 5, minNgram: 1, beyondMatch: 9, copyLength: 9 };
 
 /** Rows get dearer from the fourth on; what is behind a probability of 0.1 is not worth them, what is behind 0.2 is. */
 const worth = {
   chance: (_: number, prob: number) => (prob > 0.15 ? 0.9 : prob),
   price: { rate: 1.5, passes: (rows: number) => Math.max(1, 0.6 + 0.1 * rows), level: () => 0.05 },
+};
+
+const copiesWorth = {
+  ...worth,
+  copies: (inCommon: number, depth: number) => Math.min(0.9, 0.4 + 0.2 * inCommon) * 0.95 ** depth,
 };
 
 /** Proposes a tree whose last branch is right for some depths: exercises branching, ranks and row choice. */
@@ -333,24 +343,25 @@ describe('proposers refuse what cannot work', () => {
 
 describe('prompt lookup', () => {
   const settings = { maxNgram: 3, minNgram: 2, beyondMatch: 2, copyLength: 4 };
+  const copied = (...of: Parameters<typeof continuation>) => continuation(...of).tokenIds;
   it('copies after the longest and latest match', () => {
-    expect(continuation([1, 2, 3, 7, 8, 2, 3, 9, 4, 2, 3], 4, settings)).toEqual([9, 4, 2, 3]);
-    expect(continuation([5, 2, 3, 7, 8, 2, 3, 9, 5, 2, 3], 2, settings)).toEqual([7, 8]);
+    expect(copied([1, 2, 3, 7, 8, 2, 3, 9, 4, 2, 3], 4, settings)).toEqual([9, 4, 2, 3]);
+    expect(copied([5, 2, 3, 7, 8, 2, 3, 9, 5, 2, 3], 2, settings)).toEqual([7, 8]);
   });
   it('copies further behind a longer match', () => {
     const text = [4, 1, 2, 3, 5, 6, 7, 8, 9];
     const beyond = (match: number[], most = 9) =>
-      continuation([...text, ...match], most, { ...settings, beyondMatch: 1, copyLength: 5 });
+      copied([...text, ...match], most, { ...settings, beyondMatch: 1, copyLength: 5 });
     expect(beyond([2, 3])).toEqual([5, 6, 7]);
     expect(beyond([1, 2, 3])).toEqual([5, 6, 7, 8]);
     // Longer n-grams than the longest are not told apart.
     expect(beyond([4, 1, 2, 3])).toEqual([5, 6, 7, 8]);
     expect(beyond([1, 2, 3], 2)).toEqual([5, 6]);
-    expect(continuation([...text, 1, 2, 3], 9, { ...settings, copyLength: 3 })).toEqual([5, 6, 7]);
+    expect(copied([...text, 1, 2, 3], 9, { ...settings, copyLength: 3 })).toEqual([5, 6, 7]);
   });
   it('proposes nothing without a match', () => {
-    expect(continuation([1, 2, 3, 4], 4, settings)).toEqual([]);
-    expect(continuation([1], 4, settings)).toEqual([]);
-    expect(continuation([3, 1, 3], 4, settings)).toEqual([]);
+    expect(copied([1, 2, 3, 4], 4, settings)).toEqual([]);
+    expect(copied([1], 4, settings)).toEqual([]);
+    expect(copied([3, 1, 3], 4, settings)).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 /** Steps that choose how much to propose: what they keep, seen from outside the loop. */
 import { describe, expect, it } from 'vitest';
 import { POINT_MASS } from '../../engine/core/proposal.ts';
+import { SeededRandom } from '../../engine/core/random.ts';
 import { addNode, rootTree } from '../../engine/core/token-tree.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
+import { PricedLookupProposer } from '../../engine/decoding/proposers/priced-lookup.ts';
 import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
 import { WorthItsRowsProposer } from '../../engine/decoding/proposers/worth-its-rows.ts';
 import type { TokenId } from '../../engine/protocol.ts';
@@ -63,5 +65,58 @@ describe('a proposal that is worth its rows', () => {
     await expect(
       run(decoding, { prompt: [1], settings: { maxNewTokens: 5 }, tokenizer: byteTokenizer }),
     ).rejects.toThrow('drawn candidates cannot be dropped');
+  });
+});
+
+describe('copies that are worth their rows', () => {
+  const lookup = { maxNgram: 20, minNgram: 1, beyondMatch: 16, copyLength: 16 };
+  const text = [1, 2, 3, 4, 5, 6, 1, 2];
+  const request = { tokenIds: text, present: new Set(text), hidden: null, maxDepth: 16 };
+  const start = { promptTokenIds: text, sampling: { kind: 'greedy', repetitionPenalty: 1 } as const };
+
+  async function proposed(proposer: Proposer) {
+    const drafting = await proposer.begin({ ...start, random: new SeededRandom(0) });
+    const { tree } = await drafting.propose(request);
+    return { tokenIds: tree.tokenIds, parents: tree.parents };
+  }
+
+  it('end where a row more would cost more than it gains', async () => {
+    const matches: number[] = [];
+    const copies = (inCommon: number, depth: number) => {
+      matches.push(inCommon);
+      return depth < 2 ? 0.9 : 0.1;
+    };
+    const worth = { copies, chance: () => 0, price };
+    // .9 and .81 pay for half a pass each, .081 does not.
+    expect(await proposed(new PricedLookupProposer(null, lookup, worth))).toEqual({
+      tokenIds: [2, 3, 4],
+      parents: [-1, 0, 1],
+    });
+    expect(new Set(matches)).toEqual(new Set([2]));
+    const poor = { ...worth, copies: () => 0.4 };
+    expect(await proposed(new PricedLookupProposer(null, lookup, poor))).toEqual({
+      tokenIds: [2],
+      parents: [-1],
+    });
+  });
+
+  it('are priced together with the candidates of heads; of a token that both propose the surer is believed', async () => {
+    const heads: Proposer = {
+      readsHidden: true,
+      begin: async () => ({
+        propose: async () => {
+          const tree = rootTree(2);
+          addNode(tree, 0, { tokenId: 9, rank: 0, draftProb: 0.55 });
+          addNode(tree, 0, { tokenId: 3, rank: 1, draftProb: 0.2 });
+          return { tree, origin: POINT_MASS };
+        },
+      }),
+    };
+    const worth = { chance: (_: number, prob: number) => prob, price };
+    const both = (copies: number) =>
+      new PricedLookupProposer(heads, lookup, { ...worth, copies: (_, depth) => (depth === 0 ? copies : 0) });
+    expect(both(0.9).readsHidden).toBe(true);
+    expect(await proposed(both(0.9))).toEqual({ tokenIds: [2, 9, 3], parents: [-1, 0, 0] });
+    expect(await proposed(both(0))).toEqual({ tokenIds: [2, 9], parents: [-1, 0] });
   });
 });

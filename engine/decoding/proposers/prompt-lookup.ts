@@ -33,7 +33,7 @@ export class PromptLookupProposer implements Proposer {
       propose: async ({ tokenIds, maxDepth }) => {
         const tree: TokenTree = rootTree(tokenIds.at(-1) as TokenId);
         let parent = 0;
-        for (const tokenId of continuation(tokenIds, maxDepth, this.#settings)) {
+        for (const tokenId of continuation(tokenIds, maxDepth, this.#settings).tokenIds) {
           parent = addNode(tree, parent, { tokenId, rank: 0, draftProb: null });
         }
         return { tree, origin: POINT_MASS };
@@ -42,14 +42,20 @@ export class PromptLookupProposer implements Proposer {
   }
 }
 
+export interface Continuation {
+  tokenIds: readonly TokenId[];
+  /** Tokens of the n-gram that stood earlier, 0 where none did. */
+  inCommon: number;
+}
+
 /** The tokens after the latest earlier occurrence of the longest n-gram that ends the text, at most `most`. */
 export function continuation(
   tokenIds: readonly TokenId[],
   most: number,
   { maxNgram, minNgram, beyondMatch, copyLength }: LookupSettings,
-): readonly TokenId[] {
+): Continuation {
   const { at, inCommon } = earlierPlace(tokenIds, maxNgram);
-  if (inCommon < minNgram) return [];
+  if (inCommon < minNgram) return { tokenIds: [], inCommon };
   const length = Math.min(inCommon + beyondMatch, copyLength, most);
-  return tokenIds.slice(at + 1, at + 1 + length);
+  return { tokenIds: tokenIds.slice(at + 1, at + 1 + length), inCommon };
 }

@@ -24,7 +24,7 @@ export class WithLookupProposer implements Proposer {
       propose: async (request) => {
         const proposal = await drafting.propose(request);
         if (proposal.origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be mixed');
-        graftChain(proposal.tree, continuation(request.tokenIds, request.maxDepth, this.#lookup));
+        graftChain(proposal.tree, continuation(request.tokenIds, request.maxDepth, this.#lookup).tokenIds);
         return proposal;
       },
     };

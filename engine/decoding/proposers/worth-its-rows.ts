@@ -1,6 +1,7 @@
 /** Of another's candidates those that are worth their rows in the verify pass at this step, down to none. */
 import type { Chance } from '../../core/reliability.ts';
 import type { StepPrice } from '../../core/step-price.ts';
+import type { TokenTree } from '../../core/token-tree.ts';
 import { worthyPart } from '../../core/worthy-nodes.ts';
 import type { Drafting, DraftingStart, Proposer } from './proposer.ts';
 
@@ -29,11 +30,13 @@ export class WorthItsRowsProposer implements Proposer {
       propose: async (request) => {
         const { tree, origin } = await drafting.propose(request);
         if (origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be dropped');
-        const chances = tree.draftProbs.map((prob, node) =>
-          prob === null ? 1 : chance((tree.depths[node] as number) - 1, prob),
-        );
-        return { tree: worthyPart(tree, chances, price, request.tokenIds.length), origin };
+        return { tree: worthyPart(tree, chancesOf(tree, chance), price, request.tokenIds.length), origin };
       },
     };
   }
+}
+
+/** By node: what its draft's probability is worth; 1 without one, as the root. */
+export function chancesOf({ draftProbs, depths }: TokenTree, chance: Chance): number[] {
+  return draftProbs.map((prob, node) => (prob === null ? 1 : chance((depths[node] as number) - 1, prob)));
 }
