@@ -14,7 +14,7 @@ import {
   type TraceLevel,
 } from '../engine/protocol.ts';
 import { openWithCost, type Preparing } from './open-engine.ts';
-import type { Suite } from './prompts/load-suite.ts';
+import type { Suite, SuiteQuestion } from './prompts/load-suite.ts';
 import { type QuestionChoice, selectQuestions } from './prompts/select-questions.ts';
 import { type BenchHooks, type BenchOptions, type BenchOutcome, runBench } from './run-bench.ts';
 
@@ -49,10 +49,11 @@ export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<B
   if (job.dynamic && !job.cost)
     throw invalidArgument('--dynamic', '--no-cost', 'only with the cost of a pass, which it goes by');
   // Before anything is measured or loaded: a wrong choice must not cost minutes.
-  selectQuestions(job.suite.questions, job.choice);
+  const questions = selectQuestions(job.suite.questions, job.choice);
   const { engine, cost } = await openWithCost(job, {
     cost: job.cost,
     methods: job.methods,
+    longest: longestText(questions, job),
     onPreparing: hooks.onPreparing,
     signal: hooks.signal,
   });
@@ -62,6 +63,19 @@ export async function openAndRun(job: BenchJob, hooks: JobHooks = {}): Promise<B
   } finally {
     await engine.close();
   }
+}
+
+/** Least bytes of a token in plain text: most hold four or five. */
+const BYTES_PER_TOKEN = 3;
+
+/** Tokens that the longest text of a run may come to, about: only its cost curve goes by it. */
+function longestText(questions: readonly SuiteQuestion[], { turns, maxNewTokens }: BenchJob): number {
+  const reach = questions.map((question) => {
+    const asked = question.turns.slice(0, turns);
+    const bytes = asked.reduce((sum, turn) => sum + Buffer.byteLength(turn), 0);
+    return bytes / BYTES_PER_TOKEN + asked.length * maxNewTokens;
+  });
+  return Math.max(...reach);
 }
 
 /** Without medusa typical acceptance would change nothing. */

@@ -23,6 +23,8 @@ export interface OpenOptions {
   threads?: number | undefined;
   /** Methods to load; all when absent. */
   methods?: readonly Method[] | undefined;
+  /** Tokens that a text may come to; those of a short chat when absent. */
+  longest?: number | undefined;
   onPreparing?: ((progress: Preparing) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -55,7 +57,7 @@ const pathsOf = ({ medusaPath, hydraPath, draftPath }: EngineSetup): ArtifactPat
 /** On a model of its own, closed before the engine opens: what is measured is the pass, not what stands beside it. */
 async function costOfPass(
   { tree, ...setup }: EngineSetup,
-  { threads, methods, onPreparing, signal }: OpenOptions & { threads: number },
+  { threads, methods, longest, onPreparing, signal }: OpenOptions & { threads: number },
 ): Promise<CostCurve> {
   const { openCostProbe } = await import('../engine/index.ts');
   const probe = await openCostProbe({
@@ -67,7 +69,7 @@ async function costOfPass(
   try {
     const onProgress = (done: number, total: number) =>
       onPreparing?.({ phase: `cost of a pass: ${done} of ${total}` });
-    const plan = runCost(widestPass(tree, methods));
+    const plan = runCost(widestPass(tree, methods), longest);
     return (await measureCost(probe, plan, { onProgress, signal })).curve;
   } finally {
     await probe.close();

@@ -21,14 +21,20 @@ export const COST_DEFAULTS: CostSettings = {
 /** Widths of a run's curve, as far as its passes go. */
 const RUN_ROWS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96];
 
+/** Lengths of a run's curve: short chats, and beyond as far as its texts go. */
+const RUN_CACHED = [128, 512, 1024, 2048, 4096, 8192];
+const SHORT_CHATS = 1024;
+
 /**
- * What a benchmark measures before its first answer, at lengths of short chats, some thirty seconds: the widths up to the
- * widest pass it can have, for a step outside of the curve has no predicted cost.
+ * What a benchmark measures before its first answer, some thirty seconds where its texts are short: the widths up to the
+ * widest pass it can have, for a step outside of the curve has no predicted cost, and the lengths up to one that no text
+ * is longer than (`longest`, tokens), for beyond the curve's end candidates look cheaper than they are.
  */
-export function runCost(widest: number): CostSettings {
+export function runCost(widest: number, longest = SHORT_CHATS): CostSettings {
+  const end = RUN_CACHED.find((tokens) => tokens >= longest) ?? Math.max(...RUN_CACHED);
   return {
     rows: [...RUN_ROWS.filter((rows) => rows < widest), widest],
-    cachedTokens: [128, 512, 1024],
+    cachedTokens: RUN_CACHED.filter((tokens) => tokens <= Math.max(end, SHORT_CHATS)),
     repeats: 15,
     seed: 0,
   };

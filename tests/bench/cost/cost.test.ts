@@ -75,6 +75,14 @@ describe('the plan of a run', () => {
     expect(rows(tree(63))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80]);
   });
 
+  it('reaches the longest text, and short chats at least', () => {
+    expect(runCost(4).cachedTokens).toEqual([128, 512, 1024]);
+    expect(runCost(4, 300).cachedTokens).toEqual([128, 512, 1024]);
+    expect(runCost(4, 1025).cachedTokens).toEqual([128, 512, 1024, 2048]);
+    expect(runCost(4, 3000).cachedTokens).toEqual([128, 512, 1024, 2048, 4096]);
+    expect(runCost(4, 1e6).cachedTokens.at(-1)).toBe(8192);
+  });
+
   it('measures no copies where no method copies', () => {
     expect(rows(undefined, ['speculative', 'medusa', 'hydra'])).toEqual([1, 2, 3, 4, 6, 8, 12, 16]);
     for (const method of ['lookup', 'medusa-lookup', 'hydra-lookup'] as const)
