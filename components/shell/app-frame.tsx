@@ -4,7 +4,7 @@ import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, Text } from 
 import { useDisclosure } from '@mantine/hooks';
 import { Keyboard, Search, Signpost } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname, useRouter } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { ThemeSwitch } from '../controls/theme-switch.tsx';
 import { SAMPLE_RUN } from '../data/api-schema.ts';
@@ -14,6 +14,7 @@ import { PAGES } from './pages.ts';
 import { RunBar } from './run-bar.tsx';
 import { useCurrentRun } from './use-current-run.ts';
 import { useKeys } from './use-keys.tsx';
+import { usePath } from './use-path.tsx';
 import { useTour } from './use-tour.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
@@ -21,7 +22,7 @@ const KeySheet = lazy(() => import('./key-sheet.tsx'));
 
 /** What stands around every page: navigation, the run in view, palette and keys. */
 export function AppFrame({ children }: { children: ReactNode }) {
-  const path = usePathname();
+  const path = usePath();
   const router = useRouter();
   const run = useCurrentRun();
   const tour = useTour();

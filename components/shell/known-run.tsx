@@ -1,6 +1,5 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { runDate, runWords } from '../data/run-words.ts';
 import { useRuns } from '../data/use-runs.ts';
@@ -8,10 +7,11 @@ import { runInPath, sameForRun } from './addresses.ts';
 import { nearestNames } from './nearest.ts';
 import { NoSuch } from './no-such.tsx';
 import { PanelState } from './panel-state.tsx';
+import { usePath } from './use-path.tsx';
 
 /** The page, unless its address names a run that is not there or cannot be read: then that, and the nearest runs. */
 export function KnownRun({ children }: { children: ReactNode }) {
-  const path = usePathname();
+  const path = usePath();
   const { data } = useRuns();
   const wanted = runInPath(path);
   if (wanted === null || !data || data.runs.some(({ id }) => id === wanted)) return children;

@@ -6,6 +6,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, Suspense, useState } from 'react';
 import { ApiError } from '../data/fetch-json.ts';
 import { KeysProvider } from './use-keys.tsx';
+import { PathProvider } from './use-path.tsx';
 import { TourProvider } from './use-tour.tsx';
 
 const theme = createTheme({
@@ -41,9 +42,11 @@ export function Providers({ children }: { children: ReactNode }) {
         {/* The address is known in the browser only. */}
         <Suspense>
           <NuqsAdapter>
-            <KeysProvider>
-              <TourProvider>{children}</TourProvider>
-            </KeysProvider>
+            <PathProvider>
+              <KeysProvider>
+                <TourProvider>{children}</TourProvider>
+              </KeysProvider>
+            </PathProvider>
           </NuqsAdapter>
         </Suspense>
       </QueryClientProvider>

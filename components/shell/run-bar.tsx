@@ -4,7 +4,6 @@ import { ActionIcon, Anchor, Button, Group, Menu, ScrollArea, Text } from '@mant
 import { useLocalStorage } from '@mantine/hooks';
 import { ChevronDown, Pin, PinOff } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import type { RunListEntry } from '../data/api-schema.ts';
 import { environmentWords, runDate, runWords } from '../data/run-words.ts';
 import { useRun, useRuns } from '../data/use-runs.ts';
@@ -12,6 +11,7 @@ import { comparePath, sameForRun } from './addresses.ts';
 import { PAGES } from './pages.ts';
 import { sourceOf } from './run-source.ts';
 import { SourceBadge } from './source-badge.tsx';
+import { usePath } from './use-path.tsx';
 
 /** Name of the pinned baseline in the browser's store. */
 export const BASELINE_KEY = 'gorgon-baseline';
@@ -20,7 +20,7 @@ export const BASELINE_KEY = 'gorgon-baseline';
 export function RunBar({ runId }: { runId: string }) {
   const { data, error } = useRuns();
   const run = useRun(runId).data;
-  const path = usePathname();
+  const path = usePath();
   const [baseline, setBaseline] = useLocalStorage({ key: BASELINE_KEY, defaultValue: '' });
   const entry = data?.runs.find(({ id }) => id === runId);
   const pinned = baseline === runId;

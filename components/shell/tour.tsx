@@ -1,9 +1,10 @@
 'use client';
 
 import { Button, Card, CloseButton, Group, Text } from '@mantine/core';
-import { usePathname, useRouter } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { tourStops } from './tour-stops.ts';
+import { usePath } from './use-path.tsx';
 
 /** How long a stop's target is waited for, and how often it is looked for, milliseconds. */
 const PATIENCE_MS = 5000;
@@ -14,7 +15,7 @@ export default function Tour({ onEnd }: { onEnd: () => void }) {
   const stops = tourStops();
   const [at, setAt] = useState(0);
   const router = useRouter();
-  const path = usePathname();
+  const path = usePath();
   const stop = stops[at];
   const wanted = stop?.path;
   useEffect(() => {

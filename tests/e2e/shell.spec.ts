@@ -60,9 +60,19 @@ test('an unknown run and an unknown page name the nearest there are', async ({ p
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no run recordet');
   await page.getByRole('link', { name: /^recorded: / }).click();
   await expect(page).toHaveURL(/\/runs\/recorded$/);
-  const answer = await page.goto('/rase');
-  expect(answer?.status()).toBe(404);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    // The browser itself tells that the answer was 404, as it must be.
+    if (message.type() === 'error' && !message.text().includes('404')) faults.push(message.text());
+  });
+  for (const path of ['/runs/recorded/nothing', '/rase']) {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+    await expect(page.getByText(`Nothing is at ${path}.`)).toBeVisible();
+  }
+  expect(faults).toEqual([]);
   await page.getByRole('link', { name: 'Race (/race)' }).click();
   await expect(page).toHaveURL(/\/race$/);
   const missing = await request.get('/api/runs/nowhere');
@@ -70,6 +80,18 @@ test('an unknown run and an unknown page name the nearest there are', async ({ p
   expect((await missing.json()).error).toBe('there is no run "nowhere" (known: recorded, sample)');
   const question = await request.get('/api/runs/recorded/answers/nothing');
   expect(question.status()).toBe(404);
+});
+
+test('pages are built beforehand, with their own place in the navigation marked', async ({ request }) => {
+  for (const [path, label] of [
+    ['/race', 'Race'],
+    ['/training', 'Training'],
+  ] as const) {
+    const built = await (await request.get(path)).text();
+    const marked = [...built.matchAll(/<a [^>]*aria-current="page"[^>]*>.*?<\/a>/g)].map(([link]) => link);
+    expect(marked, path).toHaveLength(1);
+    expect(marked[0]).toContain(`>${label}<`);
+  }
 });
 
 test('the tour is offered once, walks through the pages and can be left anywhere', async ({ page }) => {
