@@ -28,6 +28,7 @@ const SOURCES = [
   'bench/prompts',
   'next.config.mjs',
   'instrumentation.ts',
+  'proxy.ts',
   'package-lock.json',
 ];
 

@@ -30,16 +30,60 @@ test('other sites and other hosts are refused', async ({ request, baseURL }) => 
     headers: { origin: 'http://evil.example' },
   });
   expect(foreign.status()).toBe(403);
-  const url = new URL('/api/status', baseURL);
-  const status = await new Promise<number | undefined>((resolve, reject) => {
-    httpRequest(url, { headers: { host: 'evil.example' } }, (response) => {
+  const page = await (await request.get('/race')).text();
+  const script = /\/_next\/static\/[^"\\]+\.js/.exec(page)?.[0] as string;
+  for (const path of ['/api/status', '/', '/race', '/runs/sample', '/rase', '/icon.svg', script]) {
+    const url = new URL(path, baseURL);
+    expect(await statusFor(url, url.host), path).toBe(path === '/rase' ? 404 : 200);
+    expect(await statusFor(url, 'evil.example'), path).toBe(403);
+  }
+});
+
+/** By Node's own client: a browser writes the host itself. */
+function statusFor(url: URL, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { headers: { host } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
       .on('error', reject)
       .end();
   });
-  expect(status).toBe(403);
+}
+
+test('pages load nothing from elsewhere and stand in no other page', async ({ request, page }) => {
+  for (const path of ['/', '/race', '/runs/sample', '/rase', '/api/status']) {
+    const headers = (await request.get(path)).headers();
+    const policy = headers['content-security-policy'];
+    expect(policy, path).toContain("default-src 'self'; script-src 'self' 'unsafe-inline'; ");
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    expect(headers['x-content-type-options'], path).toBe('nosniff');
+  }
+  // The pages need nothing that is refused, to save a picture included. Two libraries ask whether text may be run as code
+  // and take no for an answer.
+  const refused: string[] = [];
+  await page.exposeFunction('onRefused', (what: string) => refused.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      if (blockedURI !== 'eval') Reflect.get(window, 'onRefused')(`${violatedDirective}: ${blockedURI}`);
+    });
+  });
+  const ofRun = ['/prompts', '/prompts/41', '/method', '/trees', ''].map((part) => `/runs/sample${part}`);
+  for (const path of ['/race', '/bench', '/compare', '/reports', '/training', ...ofRun]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 }), path).toBeVisible();
+  }
+  const chart = page.getByRole('region', { name: /^Speedup/ }).first();
+  await chart.getByRole('button', { name: 'Save' }).click();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Picture as PNG' }).click();
+  expect((await coming).suggestedFilename()).toMatch(/\.png$/);
+  expect(refused).toEqual([]);
+  // And what it should refuse is refused.
+  await page.evaluate(() => {
+    document.head.append(Object.assign(document.createElement('script'), { src: 'http://127.0.0.1:9/x.js' }));
+  });
+  await expect.poll(() => refused).toEqual(['script-src-elem: http://127.0.0.1:9/x.js']);
 });
 
 test('a race starts at once and tells numbered events that end with race-end, from any event on', async ({

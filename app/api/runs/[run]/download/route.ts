@@ -26,7 +26,6 @@ export async function GET(request: Request, { params }: { params: Promise<{ run:
           'content-type': 'application/octet-stream',
           'content-length': String(size),
           'content-disposition': `attachment; filename="${downloadName(id, choice.format)}"`,
-          'x-content-type-options': 'nosniff',
         },
       });
     } finally {
