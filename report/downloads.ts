@@ -35,16 +35,29 @@ export interface DownloadChoice {
   questionIds: readonly string[] | null;
 }
 
-/** How large the files of a part of a run will be. */
+/** How large the files of a part of a run will be, as far as that is known: what is not yet counted is left out. */
 export interface DownloadSizes {
   /** Questions of the part. */
-  questions: number;
+  questions?: number;
   /** Bytes, of all but HTML (below) and PDF, which is known only when it is made. */
   formats: Partial<Record<DownloadFormat, number>>;
   /** Bytes of the HTML report with so many trees. */
-  html: Record<TreeChoice, number>;
+  html: Partial<Record<TreeChoice, number>>;
   /** Steps that have a picture. */
-  pictures: Record<TreeChoice, number>;
+  pictures: Partial<Record<TreeChoice, number>>;
+}
+
+export const NO_SIZES: DownloadSizes = { formats: {}, html: {}, pictures: {} };
+
+/** What was just counted, beside what was known before. */
+export function withSizes(known: DownloadSizes, told: Partial<DownloadSizes>): DownloadSizes {
+  return {
+    ...known,
+    ...told,
+    formats: { ...known.formats, ...told.formats },
+    html: { ...known.html, ...told.html },
+    pictures: { ...known.pictures, ...told.pictures },
+  };
 }
 
 /** `report-<run>.html`; the id comes from a file that anybody may have made, and a name is no path. */

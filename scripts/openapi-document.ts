@@ -66,6 +66,7 @@ const STATUS: Readonly<Record<ApiOperation['answer']['kind'], number>> = {
   described: 200,
   json: 200,
   events: 200,
+  lines: 200,
   file: 200,
   created: 201,
   accepted: 202,
@@ -78,6 +79,8 @@ function answerContent(answer: ApiOperation['answer']) {
       return {};
     case 'events':
       return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
+    case 'lines':
+      return { content: { 'application/x-ndjson': { schema: { type: 'string' } } } };
     case 'file':
       return { content: FILE };
     case 'described':

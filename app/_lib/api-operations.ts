@@ -26,13 +26,14 @@ export interface ApiOperation {
   body?: z.ZodType;
   /** The body, as a file: what it is. */
   upload?: string;
-  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described (201 where something was made, 202 where it has begun), nothing, a stream of server-sent events, or a file. */
+  /** What comes back: JSON of a schema that the document gives this name, JSON that is not described (201 where something was made, 202 where it has begun), nothing, a stream of server-sent events, lines of JSON that come one by one, or a file. */
   answer:
     | { kind: 'described'; schema: z.ZodType; name: string; words: string }
     | { kind: 'json'; words: string }
     | { kind: 'accepted' | 'created'; words: string }
     | { kind: 'nothing'; words: string }
     | { kind: 'events'; words: string }
+    | { kind: 'lines'; words: string }
     | { kind: 'file'; words: string };
   /** Statuses beyond 200 and the 403 of every route, with the reason. */
   errors?: Readonly<Record<number, string>>;
@@ -213,10 +214,14 @@ export const OPERATIONS: readonly ApiOperation[] = [
     method: 'get',
     path: '/api/runs/{run}/download/sizes',
     summary:
-      'How large the downloads of a part of a run will be, as far as that is known before they are made.',
+      'How large the downloads of a part of a run will be, but the PDF: a line for each as soon as it is counted.',
     parameters: { run: RUN },
     query: SCOPE,
-    answer: { kind: 'json', words: 'DownloadSizes (report/downloads.ts)' },
+    answer: {
+      kind: 'lines',
+      words:
+        'lines of JSON, each a part of DownloadSizes (report/downloads.ts); {error} where counting failed',
+    },
     errors: { ...OF_RUN, 400: 'the query is not as described, or nothing of the run lies in it' },
   },
   {

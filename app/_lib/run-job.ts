@@ -7,25 +7,33 @@ import type { DownloadJob, Imported, JobAnswer } from '../../report/rim/download
 
 interface Values {
   download: null;
-  sizes: DownloadSizes;
+  sizes: null;
   import: Imported[];
 }
 
 const holder = globalThis as typeof globalThis & { gorgonRunJobs?: Promise<unknown> };
 
-/** Throws the job's own EngineError, `cancelled` after `signal`, `runtime-failure` where its process died. */
+/**
+ * `onTold` is given what the job says before it is done. Throws the job's own EngineError, `cancelled` after `signal`,
+ * `runtime-failure` where its process died.
+ */
 export function runJob<K extends DownloadJob['kind']>(
   job: Extract<DownloadJob, { kind: K }>,
   signal: AbortSignal,
+  onTold: (sizes: Partial<DownloadSizes>) => void = () => {},
 ): Promise<Values[K]> {
   const before = holder.gorgonRunJobs ?? Promise.resolve();
-  const own = before.then(() => inChild(job, signal));
+  const own = before.then(() => inChild(job, signal, onTold));
   // The next one waits for this one, whatever became of it.
   holder.gorgonRunJobs = own.catch(() => null);
   return own as Promise<Values[K]>;
 }
 
-function inChild(job: DownloadJob, signal: AbortSignal): Promise<unknown> {
+function inChild(
+  job: DownloadJob,
+  signal: AbortSignal,
+  onTold: (sizes: Partial<DownloadSizes>) => void,
+): Promise<unknown> {
   const entry = path.join(/* turbopackIgnore: true */ process.cwd(), 'report', 'rim', 'download-child.ts');
   return new Promise((resolve, reject) => {
     const cancelled = () => new EngineError('cancelled', 'cancelled: nobody waits for it any more');
@@ -39,7 +47,8 @@ function inChild(job: DownloadJob, signal: AbortSignal): Promise<unknown> {
     };
     signal.addEventListener('abort', stop, { once: true });
     child.on('message', (answer: JobAnswer) => {
-      if (answer.kind === 'done') resolve(answer.value);
+      if (answer.kind === 'told') onTold(answer.sizes);
+      else if (answer.kind === 'done') resolve(answer.value);
       else reject(new EngineError(answer.code, answer.message));
     });
     child.on('error', (error) => reject(new EngineError('runtime-failure', error.message)));

@@ -1,32 +1,28 @@
 'use client';
 
-import { Button, Card, Code, Switch, Text, Title } from '@mantine/core';
+import { Button, Card, Code, Loader, Switch, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import {
-  DOWNLOAD_FORMATS,
-  DOWNLOADS,
-  type DownloadFormat,
-  type DownloadSizes,
-  downloadCommand,
-} from '../../report/downloads.ts';
+import { DOWNLOAD_FORMATS, DOWNLOADS, type DownloadSizes, downloadCommand } from '../../report/downloads.ts';
 import type { TreeChoice } from '../../report/trees/bookmarks.ts';
 import { CommandText } from '../controls/command-text.tsx';
 import { UNKNOWN } from '../format.ts';
 import { PanelState } from '../shell/panel-state.tsx';
+import { formSize, sizeText, sizeWarning } from './form-size.ts';
 import styles from './reports.module.css';
 import type { Scope } from './scope.ts';
-import { sizeText, useDownloads } from './use-downloads.ts';
+import { useDownloads } from './use-downloads.ts';
 
 interface DownloadListProps {
   runId: string;
   scope: Scope;
   trees: TreeChoice;
-  /** Null while they are counted, unknown where that failed. */
-  sizes: DownloadSizes | 'unknown' | null;
+  sizes: DownloadSizes;
+  /** More of them are on their way. */
+  counting: boolean;
 }
 
 /** Every format with its size, the button that makes it and the command that does the same. */
-export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) {
+export function DownloadList({ runId, scope, trees, sizes, counting }: DownloadListProps) {
   const { making, said, start, count, countedBytes, stop } = useDownloads(runId, scope, trees);
   const [commands, setCommands] = useState(false);
   const choice = { trees, methods: scope.m, categories: scope.cat, questionIds: scope.q };
@@ -55,6 +51,8 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
       ) : null}
       {DOWNLOAD_FORMATS.map((format) => {
         const { name, words, ext } = DOWNLOADS[format];
+        const size = formSize(format, trees, sizes, counting, countedBytes(format));
+        const warning = size.kind === 'known' ? sizeWarning(format, size.bytes) : null;
         const command = downloadCommand(`runs/${runId}`, { format, ...choice });
         return (
           <div key={format} className={styles.format}>
@@ -67,7 +65,13 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
               </Text>
             </div>
             <Text size="sm" component="div" className={`figures ${styles.size}`}>
-              {sizeOf(format, trees, sizes, countedBytes(format)) ?? (
+              {size.kind === 'known' ? (
+                sizeText(size.bytes)
+              ) : size.kind === 'counting' ? (
+                <Counting />
+              ) : size.kind === 'unknown' ? (
+                UNKNOWN
+              ) : (
                 <Button
                   size="compact-xs"
                   variant="subtle"
@@ -94,6 +98,11 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
                 Download
               </Button>
             )}
+            {warning === null ? null : (
+              <Text size="xs" role="note" className={styles.command}>
+                <b>Large.</b> {warning}
+              </Text>
+            )}
             {commands && command ? (
               <div className={styles.command}>
                 <CommandText command={command} />
@@ -106,16 +115,12 @@ export function DownloadList({ runId, scope, trees, sizes }: DownloadListProps) 
   );
 }
 
-/** Null where only the making tells: how large a PDF becomes, a Chromium that prints it knows, after some seconds of work. */
-function sizeOf(
-  format: DownloadFormat,
-  trees: TreeChoice,
-  sizes: DownloadListProps['sizes'],
-  countedBytes: number | undefined,
-): string | null {
-  if (countedBytes !== undefined) return sizeText(countedBytes);
-  if (sizes === null) return '…';
-  if (sizes === 'unknown') return UNKNOWN;
-  const bytes = format === 'html' ? sizes.html[trees] : sizes.formats[format];
-  return bytes === undefined ? null : sizeText(bytes);
+/** As high as the size that will stand in its place. */
+function Counting() {
+  return (
+    <span aria-busy="true">
+      <Loader size={10} mr={6} aria-hidden="true" />
+      counting
+    </span>
+  );
 }

@@ -2,8 +2,10 @@
 
 import { Select, Stack } from '@mantine/core';
 import { useQueryStates } from 'nuqs';
+import { NO_SIZES } from '../../report/downloads.ts';
 import type { RunList, RunView } from '../data/api-schema.ts';
 import { useRun, useRuns } from '../data/use-runs.ts';
+import { UNKNOWN } from '../format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
 import { REPORTS_ADDRESS } from './address.ts';
@@ -77,13 +79,16 @@ function ReportsOfRun({ run, view, setView }: ReportsOfRunProps) {
     cat: chosen(view.cat, [...new Set(run.questions.map(({ category }) => category))]),
     q: chosen(view.q, questionIds.map(String)),
   };
-  const { data, error, refetch } = useSizes(run.id, scope);
+  const { data, error, refetch, isFetching } = useSizes(run.id, scope);
+  const sizes = data ?? NO_SIZES;
+  const shown = sizes.pictures[view.trees];
   const { status, groups } = run.manifest;
-  const pictures = data
-    ? `${data.pictures[view.trees]} steps drawn, of ${data.questions} questions`
-    : error
-      ? 'n/a'
-      : 'counting';
+  const pictures =
+    shown !== undefined && sizes.questions !== undefined
+      ? `${shown} steps drawn, of ${sizes.questions} questions`
+      : isFetching
+        ? 'counting'
+        : UNKNOWN;
   return (
     <>
       {status === 'complete' ? null : (
@@ -105,18 +110,17 @@ function ReportsOfRun({ run, view, setView }: ReportsOfRunProps) {
           {error ? (
             <PanelState
               kind="error"
-              title="No file can be made of this choice"
+              title={data ? 'Not every size could be counted' : 'No file can be made of this choice'}
               message={error.message}
-              kept="Another choice works, and so does opening a file below."
+              kept={
+                data
+                  ? 'Sizes that were counted stand below, and every file can be made.'
+                  : 'Another choice works, and so does opening a file below.'
+              }
               onRetry={() => refetch()}
             />
           ) : null}
-          <DownloadList
-            runId={run.id}
-            scope={scope}
-            trees={view.trees}
-            sizes={data ?? (error ? 'unknown' : null)}
-          />
+          <DownloadList runId={run.id} scope={scope} trees={view.trees} sizes={sizes} counting={isFetching} />
         </Stack>
       </div>
     </>

@@ -1,18 +1,24 @@
 'use client';
 
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { experimental_streamedQuery, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { DownloadFormat, DownloadSizes } from '../../report/downloads.ts';
+import { type DownloadFormat, type DownloadSizes, NO_SIZES, withSizes } from '../../report/downloads.ts';
 import type { TreeChoice } from '../../report/trees/bookmarks.ts';
 import { saveFile } from '../chart/save-picture.ts';
-import { fetchJson } from '../data/fetch-json.ts';
+import { fetchLines } from '../data/fetch-json.ts';
+import { sizeText } from './form-size.ts';
 import { downloadPath, type Scope, sizesPath } from './scope.ts';
 
+/** Each size as soon as the server has counted it: there is data from the first on, and `isFetching` until the last. */
 export function useSizes(runId: string, scope: Scope): UseQueryResult<DownloadSizes> {
   return useQuery({
     queryKey: ['download-sizes', runId, scope],
     staleTime: 60_000,
-    queryFn: ({ signal }) => fetchJson<DownloadSizes>(sizesPath(runId, scope), signal),
+    queryFn: experimental_streamedQuery({
+      streamFn: ({ signal }) => fetchLines<Partial<DownloadSizes>>(sizesPath(runId, scope), signal),
+      reducer: withSizes,
+      initialValue: NO_SIZES,
+    }),
   });
 }
 
@@ -101,8 +107,4 @@ async function fetchFile(path: string, format: DownloadFormat, signal: AbortSign
 export async function problemOf(response: Response): Promise<string> {
   const body = (await response.json().catch(() => null)) as { error?: string } | null;
   return body?.error ?? `the server answered ${response.status}`;
-}
-
-export function sizeText(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,6 +1,6 @@
 /**
  * A process of its own for what would block a server: makes a download, sizes, or an import, and answers on its
- * channel. Argument: a `DownloadJob` as JSON.
+ * channel; sizes one by one, as they are known. Argument: a `DownloadJob` as JSON.
  */
 import { EngineError, type EngineErrorCode } from '../../engine/errors.ts';
 import { importRuns } from '../../engine/records/import-run.ts';
@@ -22,16 +22,21 @@ export interface Imported {
 }
 
 export type JobAnswer =
-  | { kind: 'done'; value: null | DownloadSizes | Imported[] }
+  | { kind: 'told'; sizes: Partial<DownloadSizes> }
+  | { kind: 'done'; value: null | Imported[] }
   | { kind: 'failed'; code: EngineErrorCode; message: string };
 
 // Whoever asked is gone: nobody waits for the answer.
 process.on('disconnect', () => process.exit(0));
 
 const answer = await attempt(JSON.parse(process.argv[2] ?? '') as DownloadJob);
-// An exit right after a send may lose the message.
-await new Promise((sent) => process.send?.(answer, sent));
+await say(answer);
 process.exit(0);
+
+/** Waits until it is said: an exit right after it may lose a message. */
+function say(message: JobAnswer): Promise<unknown> {
+  return new Promise((sent) => process.send?.(message, sent));
+}
 
 async function attempt(job: DownloadJob): Promise<JobAnswer> {
   try {
@@ -42,13 +47,15 @@ async function attempt(job: DownloadJob): Promise<JobAnswer> {
   }
 }
 
-async function run(job: DownloadJob): Promise<null | DownloadSizes | Imported[]> {
+async function run(job: DownloadJob): Promise<null | Imported[]> {
   switch (job.kind) {
     case 'download':
       await makeDownload(await readRun(job.runDir), job.choice, job.out);
       return null;
     case 'sizes':
-      return downloadSizes(await readRun(job.runDir), job.scope);
+      for await (const sizes of downloadSizes(await readRun(job.runDir), job.scope))
+        await say({ kind: 'told', sizes });
+      return null;
     case 'import': {
       const runs = await (job.as === 'html' ? importReport : importRuns)(job.file, job.runsDir);
       return runs.map(({ check }) => ({ id: check.id, notes: check.notes }));

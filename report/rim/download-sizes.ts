@@ -1,40 +1,41 @@
 /** How large the downloads of a run will be: all are made and counted but the PDF, which needs a Chromium. */
 import type { RunRecord } from '../../engine/records/read-run.ts';
 import { type RunScope, scopeRun } from '../../engine/records/scope-run.ts';
-import type { DownloadSizes } from '../downloads.ts';
+import type { DownloadFormat, DownloadSizes } from '../downloads.ts';
 import { addedBytes } from '../html/page.ts';
-import { TREE_CHOICES, type TreeChoice } from '../trees/bookmarks.ts';
+import { shownSteps, type TreeChoice } from '../trees/bookmarks.ts';
 import { treesPart } from '../trees/trees-part.ts';
 import { reportText } from './write-report.ts';
 import { ZIPPED_EXPORTS, zippedCharts, zippedRecord } from './zipped.ts';
 
-export async function downloadSizes(run: RunRecord, scope: RunScope): Promise<DownloadSizes> {
+/** Each size as soon as it is known; what takes long of a large run, its tables and the picture of every step, comes last. */
+export async function* downloadSizes(
+  run: RunRecord,
+  scope: RunScope,
+): AsyncGenerator<Partial<DownloadSizes>> {
   const part = scopeRun(run, scope);
-  const [page, md, csv, json] = await Promise.all(
-    (['html', 'md', 'csv', 'json'] as const).map(async (format) =>
-      Buffer.byteLength(await reportText(part, format, [])),
-    ),
-  );
-  const trees = TREE_CHOICES.map((choice) => [choice, treesPart(part, choice)] as const);
-  const exported: [string, number][] = [];
-  // One after the other: each may hold a large run's tables.
-  for (const [format, zipped] of Object.entries(ZIPPED_EXPORTS))
-    exported.push([format, (await zipped(part)).length]);
-  return {
+  const shown = (choice: TreeChoice) => shownSteps(part.groups, part.differences, choice).length;
+  yield {
     questions: part.manifest.settings.questionIds.length,
-    formats: {
-      md,
-      csv,
-      json,
-      svg: zippedCharts(part).length,
-      record: (await zippedRecord(run)).length,
-      ...Object.fromEntries(exported),
-    } as DownloadSizes['formats'],
-    html: byChoice(trees.map(([choice, own]) => [choice, (page ?? 0) + (own ? addedBytes(own) : 0)])),
-    pictures: byChoice(trees.map(([choice, own]) => [choice, own?.shown ?? 0])),
+    pictures: { none: 0, bookmarks: shown('bookmarks'), all: shown('all') },
   };
+  for (const format of ['md', 'csv', 'json'] as const)
+    yield sizeOf(format, Buffer.byteLength(await reportText(part, format, [])));
+  const page = Buffer.byteLength(await reportText(part, 'html', []));
+  const html = (choice: TreeChoice): Partial<DownloadSizes> => {
+    const trees = treesPart(part, choice);
+    return { html: { [choice]: page + (trees ? addedBytes(trees) : 0) } };
+  };
+  yield html('none');
+  yield html('bookmarks');
+  yield sizeOf('svg', zippedCharts(part).length);
+  yield sizeOf('record', (await zippedRecord(run)).length);
+  // One after the other: each may hold a large run's tables.
+  for (const format of ['spec-bench', 'tables-csv', 'tables-json', 'parquet'] as const)
+    yield sizeOf(format, (await ZIPPED_EXPORTS[format](part)).length);
+  yield html('all');
 }
 
-function byChoice(entries: [TreeChoice, number][]): Record<TreeChoice, number> {
-  return Object.fromEntries(entries) as Record<TreeChoice, number>;
+function sizeOf(format: DownloadFormat, bytes: number): Partial<DownloadSizes> {
+  return { formats: { [format]: bytes } };
 }

@@ -10,13 +10,17 @@ import {
   DOWNLOAD_FORMATS,
   type DownloadChoice,
   type DownloadFormat,
+  type DownloadSizes,
   downloadCommand,
   downloadName,
+  NO_SIZES,
+  withSizes,
 } from '../../report/downloads.ts';
 import { downloadSizes } from '../../report/rim/download-sizes.ts';
 import { importReport } from '../../report/rim/import-report.ts';
 import { makeDownload } from '../../report/rim/make-download.ts';
 import { benchCommand } from '../../report/run-facts.ts';
+import { treesPart } from '../../report/trees/trees-part.ts';
 import { writeRun } from '../records/run-fixture.ts';
 import { temporaryFolder } from '../records/temporary-folder.ts';
 
@@ -116,8 +120,14 @@ describe('makeDownload', () => {
 describe('downloadSizes', () => {
   it('are the bytes that are then made', async () => {
     const { run, folder } = await recorded();
-    const sizes = await downloadSizes(run, { ...WHOLE_RUN, ...STEM });
+    const told: Partial<DownloadSizes>[] = [];
+    for await (const sizes of downloadSizes(run, { ...WHOLE_RUN, ...STEM })) told.push(sizes);
+    const sizes = told.reduce<DownloadSizes>(withSizes, NO_SIZES);
     expect(sizes.questions).toBe(1);
+    // One at a time, what takes longest last.
+    for (const { formats, html } of told)
+      expect(Object.keys({ ...formats, ...html }).length).toBeLessThanOrEqual(1);
+    expect(Object.keys(told.at(-1)?.html ?? {})).toEqual(['all']);
     const textual = ['md', 'csv', 'json'] as const;
     const packed = ['svg', 'record', 'tables-csv', 'tables-json', 'parquet', 'spec-bench'] as const;
     for (const format of textual) {
@@ -136,7 +146,11 @@ describe('downloadSizes', () => {
       expect((await readFile(out)).length).toBe(sizes.formats[format]);
     }
     expect(Object.keys(sizes.formats).sort()).toEqual([...textual, ...packed].sort());
-    expect(sizes.pictures.all).toBeGreaterThanOrEqual(sizes.pictures.bookmarks);
+    expect(sizes.pictures.all).toBeGreaterThanOrEqual(sizes.pictures.bookmarks ?? Number.NaN);
+    for (const trees of ['none', 'bookmarks', 'all'] as const)
+      expect(sizes.pictures[trees]).toBe(
+        treesPart(scopeRun(run, { ...WHOLE_RUN, ...STEM }), trees)?.shown ?? 0,
+      );
   });
 });
 
