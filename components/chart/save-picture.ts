@@ -23,7 +23,7 @@ const STYLE = [
 const PNG_SCALE = 2;
 
 /** The SVG as a document of its own. `picture` must be in the page: its place tells its style. */
-export function svgText(picture: SVGSVGElement): string {
+function svgText(picture: SVGSVGElement): string {
   const { width, height } = picture.getBoundingClientRect();
   const copy = picture.cloneNode(true) as SVGSVGElement;
   // Styled in place, under the light scheme's variables.
@@ -52,7 +52,7 @@ export function svgText(picture: SVGSVGElement): string {
   }
 }
 
-export async function pngOf(svg: string, size: { width: number; height: number }): Promise<Blob> {
+async function pngOf(svg: string, size: { width: number; height: number }): Promise<Blob> {
   const image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
@@ -67,6 +67,24 @@ export async function pngOf(svg: string, size: { width: number; height: number }
     );
   } finally {
     URL.revokeObjectURL(url);
+  }
+}
+
+export type PictureKind = 'svg' | 'png';
+
+/** Saves what is drawn under `name` and the kind's ending; says what became of it. */
+export async function savePicture(picture: SVGSVGElement, name: string, kind: PictureKind): Promise<string> {
+  const file = `${name}.${kind}`;
+  try {
+    const svg = svgText(picture);
+    const content =
+      kind === 'svg'
+        ? new Blob([svg], { type: 'image/svg+xml' })
+        : await pngOf(svg, picture.getBoundingClientRect());
+    saveFile(file, content);
+    return `Saved ${file}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

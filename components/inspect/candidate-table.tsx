@@ -1,11 +1,13 @@
 'use client';
 
 import { memo, useMemo, useState } from 'react';
-import type { NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import type { Method, NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { probability, visibleToken } from '../format.ts';
 import { type CandidateRow, candidateRows, type SortKey, sortRows } from '../tree/candidate-rows.ts';
+import { sourceName } from '../tree/tree-text.ts';
 
 interface CandidateTableProps {
+  method: Method;
   step: StepRecord;
   node: NodeIndex | null;
   label: (tokenId: TokenId) => string;
@@ -74,6 +76,7 @@ const COLUMNS: readonly Column[] = [
 
 /** Every candidate of the step as a row, to be sorted by any column. Plain cells: hundreds change with every step. */
 export const CandidateTable = memo(function CandidateTable({
+  method,
   step,
   node,
   label,
@@ -92,6 +95,7 @@ export const CandidateTable = memo(function CandidateTable({
         <thead>
           <tr>
             <th>token</th>
+            <th title="who proposed it">from</th>
             {COLUMNS.map(({ by, head, title }) => (
               <th key={by} aria-sort={sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending'}>
                 <button
@@ -122,6 +126,7 @@ export const CandidateTable = memo(function CandidateTable({
                   {visibleToken(label(row.tokenId))}
                 </button>
               </td>
+              <td>{sourceName(method, row.depth, row.draftProb)}</td>
               {COLUMNS.map(({ by, cell }) => (
                 <td key={by}>{cell(row)}</td>
               ))}

@@ -120,6 +120,7 @@ function Answer({ runId, record, sampling, neighbours, state, place, step }: Ans
       />
       <section className="pane" aria-label="Steps">
         <StepStrip
+          name={`${method}-${record.questionId}`}
           steps={steps}
           step={step.index}
           color={color}

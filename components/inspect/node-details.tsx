@@ -7,7 +7,7 @@ import { METHOD_STYLES } from '../methods.ts';
 import { Narration } from '../tree/narration.tsx';
 import { rankPaths } from '../tree/rank-path.ts';
 import { ruleWords } from '../tree/rule-words.ts';
-import { columnName, ownName } from '../tree/tree-text.ts';
+import { ownName, sourceName } from '../tree/tree-text.ts';
 import { ProbabilityScale } from './probability-scale.tsx';
 
 interface NodeDetailsProps {
@@ -64,7 +64,9 @@ function whatItIs(step: StepRecord, node: NodeIndex | null, method: Method): str
   if (node === null) return ownName(step);
   if (node === 0) return 'root of the tree';
   const { depths, ranks } = step.tree;
-  return `${columnName(method, depths[node] as number)}, choice ${(ranks[node] as number) + 1}, node ${rankPaths(step.tree)[node]}`;
+  const depth = depths[node] as number;
+  const source = sourceName(method, depth, step.tree.draftProbs[node] ?? null);
+  return `${source}, depth ${depth}, choice ${(ranks[node] as number) + 1}, node ${rankPaths(step.tree)[node]}`;
 }
 
 /** The target's two best tokens where the node stands, from which it chose. */

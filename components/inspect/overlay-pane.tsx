@@ -6,11 +6,13 @@ import type { DecodeResult, NodeIndex, StepRecord, TokenId } from '../../engine/
 import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { OverlayView } from '../tree/overlay-view.tsx';
-import { sharedStepsOf } from '../tree/tree-overlay.ts';
+import type { sharedStepsOf } from '../tree/tree-overlay.ts';
 
 interface OverlayPaneProps {
   first: DecodeResult;
   second: DecodeResult;
+  /** Steps that begin after the same text. */
+  shared: ReturnType<typeof sharedStepsOf>;
   /** Of the first, in view. */
   step: StepRecord;
   fit: boolean;
@@ -24,8 +26,7 @@ interface OverlayPaneProps {
 
 /** What one method drafted and the other missed, from the same place of the same text. */
 export const OverlayPane = memo(function OverlayPane(props: OverlayPaneProps) {
-  const { first, second, step, onStep, ...rest } = props;
-  const shared = useMemo(() => sharedStepsOf(first, second), [first, second]);
+  const { first, second, shared, step, onStep, ...rest } = props;
   const other = shared.find(({ own }) => own === step.index);
   const there = other && second.steps[other.other];
   const names = useMemo(

@@ -3,6 +3,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { Braces, Download, Link2, Maximize2 } from 'lucide-react';
 import { memo } from 'react';
+import type { PictureKind } from '../chart/save-picture.ts';
 
 interface StepActionsProps {
   /** Whether there is a picture to be saved and fitted. */
@@ -11,7 +12,7 @@ interface StepActionsProps {
   onFit: (fit: boolean) => void;
   onCopyLink: () => void;
   onCopyStep: () => void;
-  onSave: () => void;
+  onSave: (kind: PictureKind) => void;
   /** What became of the last of them. */
   said: string;
 }
@@ -27,14 +28,17 @@ export const StepActions = memo(function StepActions(props: StepActionsProps) {
       <Button {...button} leftSection={<Braces size={14} aria-hidden="true" />} onClick={onCopyStep}>
         Copy step as JSON
       </Button>
-      <Button
-        {...button}
-        disabled={!drawn}
-        leftSection={<Download size={14} aria-hidden="true" />}
-        onClick={onSave}
-      >
-        Save SVG
-      </Button>
+      {(['svg', 'png'] as const).map((kind) => (
+        <Button
+          {...button}
+          key={kind}
+          disabled={!drawn}
+          leftSection={<Download size={14} aria-hidden="true" />}
+          onClick={() => onSave(kind)}
+        >
+          Save {kind.toUpperCase()}
+        </Button>
+      ))}
       <Button
         {...button}
         disabled={!drawn}

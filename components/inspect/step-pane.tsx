@@ -2,8 +2,9 @@
 
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { StepRecord, TokenId } from '../../engine/protocol.ts';
-import { saveFile, svgText } from '../chart/save-picture.ts';
+import { type PictureKind, savePicture } from '../chart/save-picture.ts';
 import { PanelState } from '../shell/panel-state.tsx';
+import { sharedStepsOf } from '../tree/tree-overlay.ts';
 import type { Slots } from '../tree/tree-slots.ts';
 import { CandidateTable } from './candidate-table.tsx';
 import { copyLink, copyStep } from './copy-place.ts';
@@ -46,7 +47,9 @@ export function StepPane(props: StepPaneProps) {
   const second = others.some((method) => method === over)
     ? group.results.find(({ method }) => method === over)
     : undefined;
+  const shared = useMemo(() => (second ? sharedStepsOf(result, second) : []), [result, second]);
   const proposed = step.tree.tokenIds.length > 1;
+  const drawn = second ? shared.some(({ own }) => own === step.index) : view === 'tree' && proposed;
 
   const source = useRef({ runId, questionId, place, step });
   useLayoutEffect(() => {
@@ -54,13 +57,15 @@ export function StepPane(props: StepPaneProps) {
   });
   const onCopyLink = useCallback(async () => onSaid(await copyLink(source.current, label)), [onSaid, label]);
   const onCopyStep = useCallback(async () => onSaid(await copyStep(source.current)), [onSaid]);
-  const onSave = useCallback(() => {
-    if (!picture.current) return;
-    const { place, step } = source.current;
-    const name = `step-${place.result.method}-${source.current.questionId}-${step.index + 1}.svg`;
-    saveFile(name, new Blob([svgText(picture.current)], { type: 'image/svg+xml' }));
-    onSaid(`Saved ${name}`);
-  }, [onSaid]);
+  const onSave = useCallback(
+    async (kind: PictureKind) => {
+      if (!picture.current) return;
+      const { questionId, place, step } = source.current;
+      const name = `step-${place.result.method}-${questionId}-${step.index + 1}`;
+      onSaid(await savePicture(picture.current, name, kind));
+    },
+    [onSaid],
+  );
   return (
     <section className="pane pane-step" aria-label="Candidates">
       <ViewBar
@@ -75,6 +80,7 @@ export function StepPane(props: StepPaneProps) {
         <OverlayPane
           first={result}
           second={second}
+          shared={shared}
           step={step}
           fit={fit}
           label={label}
@@ -87,7 +93,13 @@ export function StepPane(props: StepPaneProps) {
       ) : view === 'ladder' ? (
         <LadderView method={result.method} step={step} node={node} label={label} onNode={actions.toNode} />
       ) : view === 'table' ? (
-        <CandidateTable step={step} node={node} label={label} onNode={actions.toNode} />
+        <CandidateTable
+          method={result.method}
+          step={step}
+          node={node}
+          label={label}
+          onNode={actions.toNode}
+        />
       ) : (
         <>
           <TreePane
@@ -111,7 +123,7 @@ export function StepPane(props: StepPaneProps) {
         </>
       )}
       <StepActions
-        drawn={second !== undefined || (view === 'tree' && proposed)}
+        drawn={drawn}
         fit={fit}
         onFit={onFit}
         onCopyLink={onCopyLink}

@@ -1,8 +1,21 @@
 'use client';
 
-import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  type RefObject,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { StepRecord } from '../../engine/protocol.ts';
+import type { Table } from '../../report/table.ts';
+import { ChartTools } from '../chart/chart-tools.tsx';
+import { DataTable } from '../chart/data-table.tsx';
+import { useWidth } from '../chart/use-width.ts';
 import { duration } from '../format.ts';
+import { stepTable } from './step-table.ts';
 import {
   type StepWindow,
   type StripBar,
@@ -14,6 +27,8 @@ import {
 import { StripOverview } from './strip-overview.tsx';
 
 interface StepStripProps {
+  /** Of the answer, for files: "medusa-41". */
+  name: string;
   steps: readonly StepRecord[];
   /** 0-based. */
   step: number;
@@ -26,15 +41,24 @@ interface StepStripProps {
   onStep: (step: number) => void;
 }
 
+/** Pixels of the bars. */
 const HEIGHT = 64;
+/** Pixels below them: marks of bookmarks, numbers of steps. */
+const UNDER = 28;
+/** Pixels on either side of a number of four digits. */
+const HALF_NUMBER = 13;
 
 /** Steps from which on bars get narrow enough to look at some of them only. */
 const OVERVIEW_FROM = 100;
 
 /** All steps of the answer: overview, scrubber and ruler in one. */
 export function StepStrip(props: StepStripProps) {
-  const { steps, step, color, marked, window: chosen, onWindow, onStep } = props;
+  const { name, steps, step, color, marked, window: chosen, onWindow, onStep } = props;
   const [hovered, setHovered] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const picture = useRef<SVGSVGElement>(null);
+  const table = useMemo(() => stepTable(name, steps), [name, steps]);
   const bars = useMemo(() => stripBars(steps), [steps]);
   const { from, to } = windowWith(chosen, step, steps.length);
   const shown = useMemo(() => bars.slice(from, to), [bars, from, to]);
@@ -85,24 +109,29 @@ export function StepStrip(props: StepStripProps) {
         }}
         onPointerLeave={() => setHovered(null)}
       >
-        <svg
-          viewBox={`0 0 ${count} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          width="100%"
-          height={HEIGHT}
-          aria-hidden="true"
-          focusable="false"
-        >
-          <Bars bars={shown} from={from} color={color} />
-        </svg>
+        <div ref={ref} style={{ height: HEIGHT + UNDER }}>
+          {width > 0 ? (
+            <svg
+              ref={picture}
+              width={width}
+              height={HEIGHT + UNDER}
+              viewBox={`0 0 ${width} ${HEIGHT + UNDER}`}
+              overflow="visible"
+              aria-hidden="true"
+              focusable="false"
+            >
+              <Bars bars={shown} from={from} column={width / count} color={color} />
+              <Flags marked={marked} from={from} count={count} column={width / count} />
+              <Ruler from={from} count={count} column={width / count} />
+            </svg>
+          ) : null}
+        </div>
         <span
           className="strip-cursor"
           style={{ left: `${(100 * (step - from)) / count}%`, width: `${100 / count}%` }}
           aria-hidden="true"
         />
-        <Flags marked={marked} from={from} count={count} />
       </div>
-      <Ruler from={from} count={count} />
       {steps.length >= OVERVIEW_FROM ? (
         <StripOverview
           bars={bars}
@@ -117,9 +146,40 @@ export function StepStrip(props: StepStripProps) {
           ? `Step ${told.index + 1}: ${words(told)}, ${duration(told.stepMs)}`
           : 'Height: tokens gained. Hollow: nothing accepted. Cap: accepted to the end of a path. ▲: a bookmark.'}
       </div>
+      <StripTools table={table} asTable={asTable} onAsTable={setAsTable} picture={picture} />
     </div>
   );
 }
+
+/** Apart from the strip, which is drawn anew with every step. */
+const StripTools = memo(function StripTools({
+  table,
+  asTable,
+  onAsTable,
+  picture,
+}: {
+  table: Table;
+  asTable: boolean;
+  onAsTable: (asTable: boolean) => void;
+  picture: RefObject<SVGSVGElement | null>;
+}) {
+  return (
+    <>
+      <ChartTools
+        table={table}
+        asTable={asTable}
+        onAsTable={onAsTable}
+        leave="Hide table"
+        picture={() => picture.current}
+      />
+      {asTable ? (
+        <div className="strip-table">
+          <DataTable table={table} />
+        </div>
+      ) : null}
+    </>
+  );
+});
 
 function words({ tree, acceptedPath, emitted }: StepRecord): string {
   const gained = `${emitted.length} ${emitted.length === 1 ? 'token' : 'tokens'}`;
@@ -128,18 +188,22 @@ function words({ tree, acceptedPath, emitted }: StepRecord): string {
     : `${acceptedPath.length} accepted, ${gained}`;
 }
 
+interface StripPartProps {
+  /** The first step that is shown. */
+  from: number;
+  /** Pixels of a step. */
+  column: number;
+}
+
 /** Nothing accepted: hollow. Accepted to the end of a path: full height of colour and a cap. */
 const Bars = memo(function Bars({
   bars,
   from,
+  column,
   color,
-}: {
-  bars: readonly StripBar[];
-  from: number;
-  color: string;
-}) {
+}: StripPartProps & { bars: readonly StripBar[]; color: string }) {
   return bars.map(({ step, height, mark }) => {
-    const x = step - from + 0.1;
+    const x = (step - from + 0.1) * column;
     const y = HEIGHT * (1 - height) + 1;
     const tall = HEIGHT * height - 1;
     const hollow = mark === 'none';
@@ -148,15 +212,14 @@ const Bars = memo(function Bars({
         <rect
           x={x}
           y={y}
-          width={0.8}
+          width={0.8 * column}
           height={tall}
           fill={hollow ? 'var(--surface)' : color}
           fillOpacity={hollow || mark === 'whole' ? 1 : 0.6}
           stroke={hollow ? 'var(--quiet)' : 'none'}
-          vectorEffect="non-scaling-stroke"
         />
         {mark === 'whole' ? (
-          <rect x={x} y={y} width={0.8} height={4} fill="var(--mantine-color-text)" />
+          <rect x={x} y={y} width={0.8 * column} height={4} fill="var(--mantine-color-text)" />
         ) : null}
       </g>
     );
@@ -167,36 +230,36 @@ const Flags = memo(function Flags({
   marked,
   from,
   count,
-}: StepWindowStart & { marked: ReadonlySet<number> }) {
+  column,
+}: StripPartProps & { count: number; marked: ReadonlySet<number> }) {
   return [...marked]
     .filter((at) => at >= from && at < from + count)
     .map((at) => (
-      <span
+      <path
         key={at}
-        className="strip-flag"
-        style={{ left: `${(100 * (at - from + 0.5)) / count}%` }}
-        aria-hidden="true"
+        d={`M${(at - from + 0.5) * column},${HEIGHT + 3} l5,8 l-10,0 Z`}
+        fill="var(--mantine-color-text)"
       />
     ));
 });
 
-const Ruler = memo(function Ruler({ from, count }: StepWindowStart) {
+const Ruler = memo(function Ruler({ from, count, column }: StripPartProps & { count: number }) {
   const every = tickEvery(count);
   const ticks = Array.from({ length: count }, (_, i) => from + i + 1).filter(
     (number) => number % every === 0 || (number === 1 && every > 1),
   );
-  return (
-    <div className="strip-ruler" aria-hidden="true">
-      {ticks.map((number) => (
-        <span key={number} style={{ left: `${(100 * (number - from - 0.5)) / count}%` }}>
-          {number}
-        </span>
-      ))}
-    </div>
-  );
+  // A number at the end of the strip would be cut off in its middle.
+  const outside = (number: number) => (number - from - 0.5) * column + HALF_NUMBER > count * column;
+  return ticks.map((number) => (
+    <text
+      key={number}
+      x={outside(number) ? count * column : (number - from - 0.5) * column}
+      y={HEIGHT + UNDER - 4}
+      textAnchor={outside(number) ? 'end' : 'middle'}
+      fontSize={11}
+      fill="var(--quiet)"
+    >
+      {number}
+    </text>
+  ));
 });
-
-interface StepWindowStart {
-  from: number;
-  count: number;
-}

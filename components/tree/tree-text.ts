@@ -3,10 +3,19 @@ import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { probability } from '../format.ts';
 import type { PlacedNode } from './tree-layout.ts';
 
-/** Heading of a column: head k guesses the tokens of depth k; a chain of another draft has depths only. */
+/**
+ * Heading of a column: head k guesses the tokens of depth k. A chain of another draft has depths only, and so has a tree
+ * that holds copies beside the heads' candidates.
+ */
 export function columnName(method: Method, depth: number): string {
   if (depth === 0) return 'last token';
-  return /^(medusa|hydra)/.test(method) ? `head ${depth}` : `depth ${depth}`;
+  return method === 'medusa' || method === 'hydra' ? `head ${depth}` : `depth ${depth}`;
+}
+
+/** Who proposed a candidate: only a copy of earlier text has no probability. */
+export function sourceName(method: Method, depth: number, draftProb: number | null): string {
+  if (draftProb === null) return 'prompt lookup';
+  return method === 'speculative' ? 'draft model' : `head ${depth}`;
 }
 
 /** What the target's own token is in this step. */

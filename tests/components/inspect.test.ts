@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answerBlocks, LEAST_RUNS } from '../../components/inspect/answer-blocks.ts';
 import { answerRuns, runAt, type TextRun } from '../../components/inspect/answer-runs.ts';
 import { type Asked, findPlace } from '../../components/inspect/place.ts';
+import { stepTable } from '../../components/inspect/step-table.ts';
 import {
   markOf,
   stepAtShare,
@@ -203,5 +204,15 @@ describe('the strip of steps', () => {
   });
   it('thins its ticks', () => {
     expect([8, 64, 200, 500].map(tickEvery)).toEqual([1, 10, 20, 50]);
+  });
+});
+
+describe('the table of steps', () => {
+  it('has a row a step, with what the bars are drawn from', () => {
+    const { id, rows, columns } = stepTable('medusa-41', [step, { ...plain, index: 1, emitted: [30] }]);
+    expect(id).toBe('steps-medusa-41-table');
+    expect(rows.map((row) => row.length)).toEqual([columns.length, columns.length]);
+    expect(rows[0]?.slice(0, 4)).toEqual(['1', String(step.emitted.length), '4', '2']);
+    expect(rows[1]).toEqual(['2', '1', '0', '0', step.stepMs.toFixed(2), 'nothing proposed']);
   });
 });

@@ -4,7 +4,7 @@ import { decimal, duration, perSecond, probability, times, visibleToken } from '
 import { textSpans } from '../../components/race/lane-text.ts';
 import { narrate } from '../../components/tree/narrate.ts';
 import { layoutTree } from '../../components/tree/tree-layout.ts';
-import { columnName, nodeName } from '../../components/tree/tree-text.ts';
+import { columnName, nodeName, sourceName } from '../../components/tree/tree-text.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
 import type { StepRecord } from '../../engine/protocol.ts';
 import { figuresFixture } from '../core/method-figures-fixture.ts';
@@ -73,6 +73,15 @@ describe('names in the tree', () => {
       'depth 2',
       'last token',
     ]);
+  });
+  it('call a column that holds copies too by its depth, and each candidate by who proposed it', () => {
+    for (const method of ['medusa-lookup', 'hydra-lookup'] as const) {
+      expect(columnName(method, 2)).toBe('depth 2');
+      expect(sourceName(method, 2, 0.4)).toBe('head 2');
+      expect(sourceName(method, 2, null)).toBe('prompt lookup');
+    }
+    expect(sourceName('speculative', 1, 0.4)).toBe('draft model');
+    expect(sourceName('lookup', 1, null)).toBe('prompt lookup');
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import type { QuestionAnswers, RunView } from '../../components/data/api-schema.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
@@ -7,19 +8,26 @@ import { expectAccessible } from './page-checks.ts';
 
 const RUN = 'recorded';
 
+interface Prompt {
+  id: string;
+  path: string;
+  of: (method: Method) => DecodeResult;
+}
+
 /** The first prompt of the recorded run, as the API tells it. */
-async function firstPrompt(
-  page: Page,
-): Promise<{ id: string; path: string; of: (method: Method) => DecodeResult }> {
+async function firstPrompt(page: Page): Promise<Prompt> {
   const run = (await (await page.request.get(`/api/runs/${RUN}`)).json()) as RunView;
-  const id = String(run.questions[0]?.questionId);
+  return promptOf(page, RUN, String(run.questions[0]?.questionId));
+}
+
+async function promptOf(page: Page, run: string, id: string): Promise<Prompt> {
   const answers = (await (
-    await page.request.get(`/api/runs/${RUN}/answers/${id}`)
+    await page.request.get(`/api/runs/${run}/answers/${id}`)
   ).json()) as QuestionAnswers;
   const decoder = new GroupDecoder();
   const group = answers.groups.map((one) => decoder.decode(one))[0] as AnswerGroup;
   const of = (method: Method) => group.results.find((result) => result.method === method) as DecodeResult;
-  return { id, path: `/runs/${RUN}/prompts/${id}`, of };
+  return { id, path: `/runs/${run}/prompts/${id}`, of };
 }
 
 async function open(page: Page, path: string): Promise<void> {
@@ -155,11 +163,51 @@ test('a step is copied as JSON, its tree saved as a picture', async ({ page, con
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
     /^Medusa on question .*\nhttp.*step=2/,
   );
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save SVG' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/^step-medusa-.*\.svg$/);
+  for (const kind of ['svg', 'png']) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Save ${kind.toUpperCase()}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^step-medusa-.*\\.${kind}$`));
+  }
+  await page.keyboard.press('l');
+  for (const name of ['Save SVG', 'Save PNG', 'Fit'])
+    await expect(page.getByRole('button', { name })).toBeDisabled();
+});
+
+test('where two trees have no step in common there is nothing to save or to fit', async ({ page }) => {
+  const { path, of } = await promptOf(page, 'sample', '41');
+  const begins = (method: Method) => {
+    let at = 0;
+    return of(method).steps.map(({ emitted }) => {
+      at += emitted.length;
+      return at - emitted.length;
+    });
+  };
+  const alone = begins('medusa').findIndex((at) => !begins('speculative').includes(at));
+  expect(alone).toBeGreaterThan(0);
+  await open(page, `${path}?m=medusa&step=${alone + 1}&with=speculative`);
+  await expect(page.getByText(/^No step of .* begins where this one begins$/)).toBeVisible();
+  for (const name of ['Save SVG', 'Save PNG', 'Fit'])
+    await expect(page.getByRole('button', { name })).toBeDisabled();
+});
+
+test('the strip of steps has its numbers as a table, and its picture as a file', async ({ page }) => {
+  const { path, of } = await firstPrompt(page);
+  await open(page, `${path}?m=medusa`);
+  const strip = page.getByRole('region', { name: 'Steps', exact: true });
+  for (const kind of ['SVG', 'PNG']) {
+    await strip.getByRole('button', { name: 'Save' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: `Picture as ${kind}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^steps-medusa-.*\\.${kind.toLowerCase()}$`));
+    if (kind === 'SVG') expect(readFileSync(await download.path(), 'utf8')).toMatch(/<rect[\s\S]*<text/);
+  }
+  await strip.getByRole('button', { name: 'Show table' }).click();
+  await expect(strip.getByRole('row')).toHaveCount(of('medusa').steps.length + 1);
+  await expectAccessible(page);
 });
 
 test('playback goes on by itself, and only step by step where motion is reduced', async ({ page }) => {
