@@ -14,6 +14,7 @@ import type { Paths } from './edit-tree.ts';
 import { EDITOR_ID } from './editor-id.ts';
 import { TreeEditor } from './tree-editor.tsx';
 import type { AcceptanceSource } from './tree-prediction.ts';
+import { verifiedSentence } from './trees-text.ts';
 
 interface EditorSectionProps {
   run: RunView;
@@ -53,7 +54,7 @@ export function EditorSection({ run, findings, drawn }: EditorSectionProps) {
       </Title>
       <Text size="sm" c="var(--quiet)" mb="sm">
         Draw the tree that {name} should fill: select a place, then add or remove candidates. The number of a
-        candidate is the chance that a step accepts it.
+        candidate is the chance that a step accepts it. {verifiedSentence(findings)}
       </Text>
       <QueryPanel query={library} height={300} what="The library of trees">
         {({ trees, acceptance }) => {

@@ -18,7 +18,7 @@ import type { Paths } from './edit-tree.ts';
 import { HEAT_WORDS, HEATS, type Heat, heatOf, heatText, tintOf } from './slot-heat.ts';
 import { type SlotLook, SlotTree } from './slot-tree.tsx';
 import styles from './trees.module.css';
-import { costSentence, slotSentence } from './trees-text.ts';
+import { costSentence, slotSentence, verifiedSentence } from './trees-text.ts';
 import type { TreeToRun } from './use-run-tree.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 
@@ -63,6 +63,7 @@ export function HeatSection(props: HeatSectionProps) {
     };
   };
   const editable = HEADS.some((own) => own === method);
+  const differ = verifiedSentence(findings);
   const left = paths.filter((_, i) => result.kept.has(i));
   const onLeft = editable
     ? {
@@ -105,6 +106,11 @@ export function HeatSection(props: HeatSectionProps) {
         <Text size="sm" mt="xs" role="status">
           {look(selected).name}.
         </Text>
+        {differ === null || !editable ? null : (
+          <Text size="xs" c="dimmed" mt="xs">
+            {differ}
+          </Text>
+        )}
       </div>
       <WhatIfPanel
         limits={limits}

@@ -3,7 +3,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import { percent } from '../format.ts';
-import { type LengthRow, longestOf } from './lengths.ts';
+import { type LengthRow, longestOf, partLabel } from './lengths.ts';
 
 /** Pixels. */
 const ROW = 26;
@@ -11,8 +11,6 @@ const BAR = 18;
 const LEFT = 92;
 const RIGHT = 74;
 const LEAST_PLOT = 80;
-/** A part narrower than this has no room for its number, or for its number and share. */
-const ROOM = { number: 12, share: 62 };
 /** Percent of the hue for the longest length; nothing accepted is left empty. */
 const DEEPEST = 45;
 
@@ -31,29 +29,33 @@ export function LengthBars({ rows, color }: { rows: readonly LengthRow[]; color:
             <text x={0} y={BAR - 4} fill="var(--mantine-color-text)">
               {name}
             </text>
-            {parts.map(({ length, share, from }) => (
-              <g key={length}>
-                <title>{`${name}, ${length} accepted: ${percent(share)} of the steps`}</title>
-                <rect
-                  x={LEFT + plot * from}
-                  width={plot * share}
-                  height={BAR}
-                  stroke={color}
-                  fill={`color-mix(in srgb, ${color} ${(DEEPEST * length) / longest}%, var(--surface))`}
-                />
-                {plot * share >= ROOM.number && (
-                  <text
-                    x={LEFT + plot * (from + share / 2)}
-                    y={BAR - 5}
-                    textAnchor="middle"
-                    fontSize={11}
-                    fill="var(--mantine-color-text)"
-                  >
-                    {plot * share >= ROOM.share ? `${length}: ${percent(share)}` : length}
-                  </text>
-                )}
-              </g>
-            ))}
+            {parts.map((part) => {
+              const { length, share, from } = part;
+              const words = partLabel(part, plot * share);
+              return (
+                <g key={length}>
+                  <title>{`${name}, ${length} accepted: ${percent(share)} of the steps`}</title>
+                  <rect
+                    x={LEFT + plot * from}
+                    width={plot * share}
+                    height={BAR}
+                    stroke={color}
+                    fill={`color-mix(in srgb, ${color} ${(DEEPEST * length) / longest}%, var(--surface))`}
+                  />
+                  {words === '' ? null : (
+                    <text
+                      x={LEFT + plot * (from + share / 2)}
+                      y={BAR - 5}
+                      textAnchor="middle"
+                      fontSize={11}
+                      fill="var(--mantine-color-text)"
+                    >
+                      {words}
+                    </text>
+                  )}
+                </g>
+              );
+            })}
             <text x={LEFT + plot + 10} y={BAR - 4} fill="var(--mantine-color-text)" className="figures">
               {`mean ${formatFigure('meanAcceptedLength', meanAcceptedLength)}`}
             </text>

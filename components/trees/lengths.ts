@@ -1,5 +1,6 @@
 /** Accepted lengths by category, as shares of the steps. Pure. */
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
+import { percent } from '../format.ts';
 
 export interface LengthPart {
   /** Accepted candidates. */
@@ -36,4 +37,15 @@ export function lengthRow(
 /** Longest accepted length of all rows. */
 export function longestOf(rows: readonly LengthRow[]): number {
   return Math.max(0, ...rows.map(({ parts }) => parts.length - 1));
+}
+
+/** Pixels of a letter of a label at most, in 11-pixel type. */
+const LETTER = 6.5;
+/** Pixels between a label and the ends of its part, both together. */
+const SPACE = 4;
+
+/** What a part of so many pixels has room for: length and share, the share without decimals, the length; or nothing. */
+export function partLabel({ length, share }: LengthPart, width: number): string {
+  const forms = [`${length}: ${percent(share)}`, `${length}: ${(100 * share).toFixed(0)} %`, String(length)];
+  return forms.find((text) => text.length * LETTER + SPACE <= width) ?? '';
 }

@@ -26,6 +26,17 @@ export function slotSentence(method: Method, counts: SlotCounts, steps: number):
   return `${slotPlace(method, path)} (${whose}): proposed in ${proposed} of ${steps} steps, reached in ${reached}, accepted in ${accepted}${reached > 0 ? `, ${percent(accepted / reached)} of those that reached it` : ''}`;
 }
 
+/**
+ * Why heat and the editor tell different numbers of the same slot; null where every step verified every slot.
+ */
+export function verifiedSentence(findings: TreeFindings): string | null {
+  const { steps } = findings;
+  const slots = slotCounts(findings);
+  const proposed = slots.reduce((sum, slot) => sum + slot.proposed, 0);
+  if (steps === 0 || proposed === steps * slots.length) return null;
+  return `Heat counts what the steps of this run verified, on average ${decimal(proposed / steps, 1)} of the ${slots.length} slots, as a step may choose its candidates; the tree editor predicts a tree that every step verifies whole, so its numbers for the same slot differ.`;
+}
+
 /** What the page shows, before any chart. */
 export function treesSentence(findings: TreeFindings): string {
   const { method, category, questions, steps, ranks } = findings;

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { lengthRow, longestOf } from '../../components/trees/lengths.ts';
+import { lengthRow, longestOf, partLabel } from '../../components/trees/lengths.ts';
 import { reliabilitySentence } from '../../components/trees/reliability-words.ts';
 import { heatOf, heatText, tintOf } from '../../components/trees/slot-heat.ts';
 import { layoutSlots } from '../../components/trees/slot-layout.ts';
 import { slotTable } from '../../components/trees/tables.ts';
-import { slotSentence, treesSentence, whatIfSentence } from '../../components/trees/trees-text.ts';
+import {
+  slotSentence,
+  treesSentence,
+  verifiedSentence,
+  whatIfSentence,
+} from '../../components/trees/trees-text.ts';
 import type { TreeFindings } from '../../engine/core/tree-findings.ts';
 import { slotCounts, WHOLE_TREE, whatIf } from '../../engine/core/what-if.ts';
 
@@ -130,5 +135,41 @@ describe('lengthRow', () => {
     ]);
     expect(longestOf([row])).toBe(2);
     expect(lengthRow('none', { acceptedHistogram: [], meanAcceptedLength: null }).parts).toEqual([]);
+  });
+});
+
+describe('the label of a part', () => {
+  const part = { length: 2, steps: 5, share: 0.125, from: 0 };
+  it('keeps its % as long as there is room, then only the length, then nothing', () => {
+    expect([100, 64, 50, 44, 30, 12, 8].map((width) => partLabel(part, width))).toEqual([
+      '2: 12.5 %',
+      '2: 12.5 %',
+      '2: 13 %',
+      '2',
+      '2',
+      '2',
+      '',
+    ]);
+  });
+  it('never says more than fits, however long the length', () => {
+    expect(partLabel({ ...part, length: 10 }, 64)).toBe('10: 13 %');
+  });
+});
+
+describe('why heat and editor differ', () => {
+  it('is told where steps verified only some of the slots, with how many', () => {
+    const chose = {
+      ...FINDINGS,
+      shapes: [[0, 1, 2], [0]],
+      patterns: [
+        { shape: 0, end: -1, steps: 4 },
+        { shape: 1, end: 0, steps: 6 },
+      ],
+    };
+    expect(verifiedSentence(chose)).toContain('on average 1.8 of the 3 slots');
+  });
+  it('is not told where every step verified all, or there was none', () => {
+    expect(verifiedSentence(FINDINGS)).toBeNull();
+    expect(verifiedSentence({ ...FINDINGS, steps: 0 })).toBeNull();
   });
 });
