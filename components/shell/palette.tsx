@@ -8,6 +8,7 @@ import { runDate, runWords } from '../data/run-words.ts';
 import { useRun, useRuns } from '../data/use-runs.ts';
 import { inspectPath, overviewPath } from './addresses.ts';
 import { Keys } from './key-sheet.tsx';
+import { matchWords } from './match-words.ts';
 import { PAGES } from './pages.ts';
 import { useKeyBoard } from './use-keys.tsx';
 
@@ -35,7 +36,7 @@ export default function Palette({ runId, onClose }: { runId: string; onClose: ()
       styles={{ header: { display: 'none' } }}
       yOffset="10vh"
     >
-      <Command label="Search pages, runs, prompts and keys" className="palette" loop>
+      <Command label="Search pages, runs, prompts and keys" className="palette" filter={matchWords} loop>
         <Command.Input placeholder="Search pages, runs, prompts and keys" data-autofocus />
         {[missing('Runs', list), missing(`Prompts of ${runId}`, run)].map((words) =>
           words === null ? null : (

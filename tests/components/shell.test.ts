@@ -7,6 +7,7 @@ import {
   sameForRun,
 } from '../../components/shell/addresses.ts';
 import { isPressed, isSingle, KEYS, keyCaps } from '../../components/shell/keys.ts';
+import { matchWords } from '../../components/shell/match-words.ts';
 import { nearestNames } from '../../components/shell/nearest.ts';
 import { PAGES } from '../../components/shell/pages.ts';
 import { firstRun, sourceOf } from '../../components/shell/run-source.ts';
@@ -122,5 +123,23 @@ describe('the nearest names', () => {
     expect(nearestNames('sampel', ['suite', 'sample', 'r16'], 1)).toEqual(['sample']);
     expect(nearestNames('/rase', ['/race', '/', '/training'], 1)).toEqual(['/race']);
     expect(nearestNames('x', [], 3)).toEqual([]);
+  });
+});
+
+describe('the palette', () => {
+  it('finds what has every word typed, wherever it stands', () => {
+    expect(matchWords('prompt 41 coding Write a program', 'code')).toBe(0);
+    expect(matchWords('prompt 41 coding Write a program', 'CODING 41')).toBe(1);
+    expect(matchWords('run recorded', 'cord')).toBe(0.5);
+    expect(matchWords('anything', ' ')).toBe(1);
+  });
+  it('takes letters that are merely there in order for no hit', () => {
+    // r .. a .. c .. e stand in it, one after another.
+    expect(matchWords('prompt 3 writing Draft a persuasive cover letter', 'race')).toBe(0);
+  });
+  it('knows the beginning of a word anywhere, behind signs and other letters too', () => {
+    expect(matchWords('page Trees and heads', 'he')).toBe(1);
+    expect(matchWords('embrace (race)', 'race')).toBe(1);
+    expect(matchWords('élan', 'lan')).toBe(0.5);
   });
 });
