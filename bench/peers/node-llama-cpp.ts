@@ -1,7 +1,8 @@
 /**
- * `node --import tsx bench/peers/node-llama-cpp.ts [--prompts 8] [--threads 2] [--precisions int8] [--methods vanilla,medusa]`:
- * methods of this engine against vanilla decoding of node-llama-cpp on the same GGUF, prompt by prompt in turn, and what
- * a pass of several rows costs each. The package is installed by name into a temporary folder with the machine's own
+ * `node --import tsx bench/peers/node-llama-cpp.ts [--prompts 8] [--threads 2] [--precisions int8] [--methods vanilla,medusa]
+ * [--llama-bench PATH]`: methods of this engine against vanilla decoding of node-llama-cpp on the same GGUF, prompt by
+ * prompt in turn, and what a pass of several rows costs each; with the path of a native llama-bench its tg128 takes its
+ * turns, too. The package is installed by name into a temporary folder with the machine's own
  * npm; a run without network fails there and says so.
  */
 import { execFile } from 'node:child_process';
@@ -18,12 +19,14 @@ import {
   type Engine,
   METHODS,
   type Method,
+  openCostProbe,
   PRECISIONS,
   type Precision,
 } from '../../engine/index.ts';
 import { fetchModel } from '../../engine/models/model-store.ts';
 import { openWithCost } from '../open-engine.ts';
 import { BUILTIN_SUITE, loadSuite, takeInRotation } from '../prompts/load-suite.ts';
+import { llamaBench } from './llama-bench.ts';
 import { PeerProcess, type Speed } from './peer-process.ts';
 
 const PEER = 'node-llama-cpp@3.22.1';
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
       threads: { type: 'string', default: String(availableParallelism()) },
       precisions: { type: 'string', default: PRECISIONS.join(',') },
       methods: { type: 'string', default: 'vanilla' },
+      'llama-bench': { type: 'string' },
     },
   });
   const threads = whole('threads', values.threads);
@@ -125,6 +129,14 @@ async function main(): Promise<void> {
       });
     }
 
+    const native = values['llama-bench'];
+    if (native !== undefined)
+      contenders.push({
+        name: `native llama-bench tg128, ${threads} threads`,
+        ours: false,
+        decode: () => llamaBench(native, modelPath, threads),
+      });
+
     const speeds = contenders.map((): Speed[] => []);
     for (const [turn, question] of [questions[0], ...questions].entries()) {
       if (!question) continue;
@@ -136,9 +148,20 @@ async function main(): Promise<void> {
       process.stderr.write(`${turn} of ${questions.length}\n`);
     }
     report('decoding', contenders, speeds, ({ tokens, ms }) => (tokens > 0 ? (1000 * tokens) / ms : null));
-    report('end to end', contenders, speeds, ({ tokens, totalMs }) => (1000 * (tokens + 1)) / totalMs);
+    report('end to end', contenders, speeds, ({ tokens, totalMs }) =>
+      totalMs === null ? null : (1000 * (tokens + 1)) / totalMs,
+    );
     const text = questions.map(({ turns }) => turns[0] as string).join('\n');
-    await reportRows(peers.at(-1) as PeerProcess, ids(text.repeat(4)).slice(0, CACHED_TOKENS));
+    const prompt = ids(text.repeat(4)).slice(0, CACHED_TOKENS);
+    const passes: Passes[] = [
+      { name: PEER, passMs: (rows) => (peers.at(-1) as PeerProcess).passMs(prompt, rows) },
+    ];
+    for (const precision of precisions) {
+      const probe = await openCostProbe({ precision, threads });
+      open.push({ end: () => probe.close() });
+      passes.push({ name: `ours, ${precision}`, passMs: (rows) => probe.passMs(rows, CACHED_TOKENS) });
+    }
+    await reportRows(passes);
   } finally {
     for (const contender of open) await contender.end();
     await rm(folder, { recursive: true, force: true });
@@ -175,20 +198,30 @@ function report(
   }
 }
 
-/** What verifying several rows costs the peer; ours is `gorgon cost`. */
-async function reportRows(peer: PeerProcess, promptTokenIds: readonly number[]): Promise<void> {
-  const times = ROWS.map((): number[] => []);
+interface Passes {
+  name: string;
+  /** Milliseconds of one pass of so many rows behind CACHED_TOKENS tokens. */
+  passMs(rows: number): Promise<number>;
+}
+
+/** What verifying several rows costs each, in turn. */
+async function reportRows(contenders: readonly Passes[]): Promise<void> {
+  const times = contenders.map(() => ROWS.map((): number[] => []));
+  // The first round warms up.
   for (let pass = 0; pass <= PASSES; pass++)
+    for (const [i, rows] of ROWS.entries())
+      for (const [c, { passMs }] of contenders.entries()) {
+        const ms = await passMs(rows);
+        if (pass > 0) times[c]?.[i]?.push(ms);
+      }
+  for (const [c, { name }] of contenders.entries()) {
+    const medians = (times[c] ?? []).map((values) => quantile(values, 0.5) ?? Number.NaN);
     for (const [i, rows] of ROWS.entries()) {
-      const ms = await peer.passMs(promptTokenIds, rows);
-      if (pass > 0) times[i]?.push(ms);
+      const ratio = (medians[i] as number) / (medians[0] as number);
+      process.stdout.write(
+        `${name}, pass of ${rows} rows behind ${CACHED_TOKENS} tokens: ${(medians[i] as number).toFixed(1)} ms, v(${rows}) = ${ratio.toFixed(2)}\n`,
+      );
     }
-  const medians = times.map((values) => quantile(values, 0.5) ?? Number.NaN);
-  for (const [i, rows] of ROWS.entries()) {
-    const ratio = (medians[i] as number) / (medians[0] as number);
-    process.stdout.write(
-      `${PEER}, pass of ${rows} rows behind ${promptTokenIds.length} tokens: ${(medians[i] as number).toFixed(1)} ms, v(${rows}) = ${ratio.toFixed(2)}\n`,
-    );
   }
 }
 

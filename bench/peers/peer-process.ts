@@ -8,8 +8,8 @@ export interface Speed {
   tokens: number;
   /** Of these. */
   ms: number;
-  /** Of all, with the reading of the prompt. */
-  totalMs: number;
+  /** Of all, with the reading of the prompt; null where no prompt is read. */
+  totalMs: number | null;
 }
 
 export class PeerProcess {
