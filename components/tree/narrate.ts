@@ -2,6 +2,7 @@
 import { shownOwnTokenOf } from '../../engine/core/choice-identities.ts';
 import type { StepRecord, TokenId } from '../../engine/protocol.ts';
 import { duration } from '../format.ts';
+import { draftWords } from './tree-text.ts';
 
 /** Words, or a token to be shown by its text. */
 export type NarrationPart = string | { tokenId: TokenId };
@@ -32,7 +33,7 @@ function ownChoice(step: StepRecord, own: NarrationPart): NarrationPart[] {
   }
 }
 
-/** The draft's best candidate where the path ended, by its rank, and how many more were refused there. */
+/** The proposer's best candidate where the path ended, how it stood, and how many more were refused there. */
 function refusedWords({ tree, acceptedPath }: StepRecord): NarrationPart[] {
   const last = acceptedPath.at(-1) ?? 0;
   const rank = (node: number) => tree.ranks[node] as number;
@@ -40,12 +41,8 @@ function refusedWords({ tree, acceptedPath }: StepRecord): NarrationPart[] {
     .flatMap((parent, node) => (parent === last ? [node] : []))
     .sort((a, b) => rank(a) - rank(b));
   if (best === undefined) return [];
-  const more = others.length > 0 ? `, and ${others.length} more` : '';
-  return [
-    ' of ',
-    { tokenId: tree.tokenIds[best] as TokenId },
-    `, choice ${rank(best) + 1} of the draft${more}`,
-  ];
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return [' of ', { tokenId: tree.tokenIds[best] as TokenId }, ` (${draftWords(tree, best)})${more}`];
 }
 
 function spaced(tokens: readonly NarrationPart[]): NarrationPart[] {

@@ -1,5 +1,5 @@
 /** Names of a tree's parts, the same on screen and for screen readers. Pure. */
-import type { Method, StepRecord, TokenId } from '../../engine/protocol.ts';
+import type { Method, NodeIndex, StepRecord, TokenId, TreeRecord } from '../../engine/protocol.ts';
 import { probability } from '../format.ts';
 import type { PlacedNode } from './tree-layout.ts';
 
@@ -30,9 +30,19 @@ export function nodeName(node: PlacedNode, step: StepRecord, label: (tokenId: To
   const token = JSON.stringify(label(node.tokenId));
   if (node.kind === 'own') return `${token}, the target's own token, ${ownName(step)}`;
   if (node.kind === 'root') return `${token}, root`;
-  const draft =
-    node.draftProb === null ? 'copied from the text' : `draft probability ${probability(node.draftProb)}`;
-  return `${token}, ${node.reached ? node.kind : 'not reached'}, choice ${node.rank + 1} of the draft, ${draft}`;
+  return `${token}, ${node.reached ? node.kind : 'not reached'}, ${draftWords(step.tree, node.node as NodeIndex)}`;
+}
+
+/**
+ * How a candidate stood with its proposer: the probability it had there, and its rank where the proposer named several
+ * tokens. A lone one has no rank to tell: it may be the draft's best, or drawn by chance however unlikely it was.
+ */
+export function draftWords({ parents, ranks, draftProbs }: TreeRecord, node: NodeIndex): string {
+  const prob = draftProbs[node] ?? null;
+  if (prob === null) return 'copied from the text';
+  const rank = ranks[node] as number;
+  const alone = rank === 0 && parents.filter((parent) => parent === parents[node]).length === 1;
+  return `${alone ? '' : `choice ${rank + 1} of the draft, `}draft probability ${probability(prob)}`;
 }
 
 /** What is folded at a node: "41 more candidates, the best at draft probability 0.03". */

@@ -4,9 +4,9 @@ import { decimal, duration, perSecond, probability, times, visibleToken } from '
 import { textSpans } from '../../components/race/lane-text.ts';
 import { narrate } from '../../components/tree/narrate.ts';
 import { layoutTree } from '../../components/tree/tree-layout.ts';
-import { columnName, nodeName, sourceName } from '../../components/tree/tree-text.ts';
+import { columnName, draftWords, nodeName, sourceName } from '../../components/tree/tree-text.ts';
 import type { RunSummary } from '../../engine/core/run-summary.ts';
-import type { StepRecord } from '../../engine/protocol.ts';
+import type { StepRecord, TreeRecord } from '../../engine/protocol.ts';
 import { figuresFixture } from '../core/method-figures-fixture.ts';
 import { step } from './step-fixture.ts';
 
@@ -42,7 +42,7 @@ describe('narrate', () => {
       'Step 1: 4 candidates, 2 accepted (t11 t21), then the target added t30; 3 tokens gained in 10 ms.',
     );
     expect(told({ ...step, acceptedPath: [], emitted: [11], ownToken: 'correction' })).toBe(
-      'Step 1: 4 candidates, none accepted, then the target chose t11 instead of t10, choice 1 of the draft, and 1 more; 1 token gained in 10 ms.',
+      'Step 1: 4 candidates, none accepted, then the target chose t11 instead of t10 (choice 1 of the draft, draft probability 0.60) and 1 more; 1 token gained in 10 ms.',
     );
     expect(told({ ...step, emitted: [11], ownToken: null })).toBe(
       'Step 1: 4 candidates, 2 accepted (t11 t21), the answer ended inside the accepted run; 1 token gained in 10 ms.',
@@ -66,6 +66,31 @@ describe('names in the tree', () => {
     expect(names).toContain('"t30", the target\'s own token, bonus');
     const copied = { ...step, tree: { ...step.tree, draftProbs: Array(5).fill(null) } };
     expect(nodeName(layoutTree(copied).nodes[1]!, copied, label)).toContain('copied from the text');
+  });
+  it('give no rank to a lone candidate, which a draft may have drawn by chance', () => {
+    const drawn: TreeRecord = {
+      tokenIds: [1, 10],
+      parents: [-1, 0],
+      depths: [0, 1],
+      ranks: [0, 0],
+      draftProbs: [null, 0.004],
+    };
+    expect(draftWords(drawn, 1)).toBe('draft probability <0.01');
+    expect(draftWords({ ...drawn, draftProbs: [null, null] }, 1)).toBe('copied from the text');
+    // Of a fixed tree the second choice may be all that is left: its rank is the draft's own.
+    expect(draftWords({ ...drawn, ranks: [0, 1] }, 1)).toBe('choice 2 of the draft, draft probability <0.01');
+    const refused = {
+      ...step,
+      tree: drawn,
+      acceptedPath: [],
+      emitted: [11],
+      ownToken: 'correction' as const,
+    };
+    expect(
+      narrate(refused)
+        .map((part) => (typeof part === 'string' ? part : label(part.tokenId)))
+        .join(''),
+    ).toContain('the target chose t11 instead of t10 (draft probability <0.01); 1 token');
   });
   it('call a column of Medusa by its head', () => {
     expect([columnName('medusa', 2), columnName('speculative', 2), columnName('medusa', 0)]).toEqual([
