@@ -39,7 +39,7 @@ const BENCH = {
 export function BenchPage() {
   const [id, setId] = useQueryState('bench', parseAsString);
   const [form, setForm] = useState<BenchForm>(FIRST_BENCH_FORM);
-  const [choice, setChoice] = useEngineChoice(form.cost);
+  const { choice, setChoice } = useEngineChoice(form.cost);
   const { state: engine, retry } = useEngine();
   const suite = useSuite();
   const [problem, setProblem] = useState<string | null>(null);

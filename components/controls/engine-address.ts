@@ -18,19 +18,27 @@ const ENGINE_ADDRESS = {
 
 const flat = ({ drafts: sets, ...rest }: Omit<EngineChoice, 'dynamic'>) => ({ ...rest, ...sets });
 
+interface AddressedChoice {
+  choice: EngineChoice;
+  setChoice: (choice: EngineChoice) => void;
+  /** Whether the address names any of it. */
+  said: boolean;
+}
+
 /** `cost`: whether the page measures the cost of a pass anyway; where nobody said so, steps may then choose by it. */
-export function useEngineChoice(cost: boolean): [EngineChoice, (choice: EngineChoice) => void] {
+export function useEngineChoice(cost: boolean): AddressedChoice {
   const [address, setAddress] = useQueryStates(ENGINE_ADDRESS);
-  const { medusa, hydra, speculative, dynamic: said, ...rest } = address;
+  const { medusa, hydra, speculative, dynamic: asked, ...rest } = address;
   const chosen = { ...rest, drafts: { medusa, hydra, speculative } };
-  const dynamic = said ?? choosesUnder(chosen, cost);
-  return [
-    { ...chosen, dynamic },
-    (choice) => {
+  const dynamic = asked ?? choosesUnder(chosen, cost);
+  return {
+    choice: { ...chosen, dynamic },
+    setChoice: (choice) => {
       // What nobody said stays open when something else is changed.
-      setAddress({ ...flat(choice), dynamic: choice.dynamic === dynamic ? said : choice.dynamic });
+      setAddress({ ...flat(choice), dynamic: choice.dynamic === dynamic ? asked : choice.dynamic });
     },
-  ];
+    said: serialize(address) !== '',
+  };
 }
 
 const serialize = createSerializer(ENGINE_ADDRESS);

@@ -35,6 +35,15 @@ export const DEFAULT_SAMPLING_FORM: SamplingForm = {
   delta: DEFAULT_TYPICAL.delta,
 };
 
+/** A form that stands for the settings; fields that they do not have keep their defaults. */
+export function samplingFormOf(sampling: Sampling): SamplingForm {
+  if (sampling.kind === 'greedy') return { ...DEFAULT_SAMPLING_FORM, ...sampling };
+  const { acceptance, ...fields } = sampling;
+  if (acceptance.kind === 'lossless') return { ...DEFAULT_SAMPLING_FORM, ...fields };
+  const { epsilon, delta } = acceptance;
+  return { ...DEFAULT_SAMPLING_FORM, ...fields, typical: true, epsilon, delta };
+}
+
 /** The settings, or why they cannot be. */
 export function samplingOf(
   form: SamplingForm,

@@ -36,6 +36,7 @@ export function raceOfRecord(
       traceLevel,
     },
     engine: recordedWords(engine),
+    choice: null,
     precision: engine,
     running: false,
     ahead: [],

@@ -5,9 +5,11 @@ import type { PromptChoice } from '../controls/prompt-form.tsx';
 import {
   DEFAULT_SAMPLING_FORM,
   type SamplingForm,
+  samplingFormOf,
   samplingOf,
   samplingWords,
 } from '../controls/sampling-form.ts';
+import type { SuiteQuestion } from '../controls/use-suite.ts';
 import {
   choiceWords,
   type EngineChoice,
@@ -17,7 +19,7 @@ import {
   sameChoice,
 } from '../engine-choice.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../race-events.ts';
-import type { Race } from './race-state.ts';
+import type { Race, RaceAsked } from './race-state.ts';
 
 export interface RaceForm extends PromptChoice {
   /** Null is every method that there is. */
@@ -34,6 +36,35 @@ export const FIRST_FORM: RaceForm = {
   maxNewTokens: 128,
   sampling: DEFAULT_SAMPLING_FORM,
 };
+
+/** A question's first turn as a prompt; null where the suite has no such question, or is not here yet. */
+export function promptOf(id: string | null, questions: readonly SuiteQuestion[]): PromptChoice | null {
+  const question = questions.find(({ questionId }) => String(questionId) === id);
+  return question ? { questionId: id, prompt: question.turns[0] ?? '' } : null;
+}
+
+/**
+ * The form before anyone changed it: the race in view, or the first form; a prompt that the address names (`wanted`)
+ * stands above both. A later turn of a question is text of its own: a race asks first turns by their question's name.
+ */
+export function seededForm(
+  asked: RaceAsked | null,
+  wanted: string | null,
+  questions: readonly SuiteQuestion[],
+): RaceForm {
+  const named = promptOf(wanted, questions);
+  if (!asked) return { ...FIRST_FORM, ...named };
+  const { prompt, questionId, methods, maxNewTokens, sampling } = asked;
+  const own = promptOf(questionId, questions)?.prompt === prompt ? questionId : null;
+  return {
+    prompt,
+    questionId: own,
+    methods,
+    maxNewTokens,
+    sampling: samplingFormOf(sampling),
+    ...named,
+  };
+}
 
 /** The chosen methods of those that there are; of all while the engine has not told. */
 export function chosenMethods(
@@ -71,16 +102,17 @@ function isCount(value: number | null): value is number {
 
 /** Names of the settings in which what would run now is another race than the one shown; empty for none. */
 export function changedSettings(
-  { request: asked, engine }: Pick<Race, 'request' | 'engine'>,
+  { request: asked, choice }: Pick<Race, 'request' | 'choice'>,
   now: Omit<RaceRequest, 'traceLevel'>,
 ): string[] {
   if (!asked) return [];
-  const settingsOf = (of: Omit<RaceRequest, 'traceLevel' | 'engine'>, words: string) => ({
+  const settingsOf = (of: Omit<RaceRequest, 'traceLevel' | 'engine'>, engine: EngineChoice) => ({
     prompt: of.prompt,
     methods: of.methods.join(),
     'most tokens': String(of.maxNewTokens),
     sampling: samplingWords(of.sampling),
-    engine: words,
+    engine: choiceWords(engine),
   });
-  return changedNames(settingsOf(asked, engine), settingsOf(now, choiceWords(now.engine)));
+  // A record does not tell its engine as a choice: it cannot be said to be another.
+  return changedNames(settingsOf(asked, choice ?? now.engine), settingsOf(now, now.engine));
 }

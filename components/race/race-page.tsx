@@ -5,7 +5,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
 import { precisionSentence } from '../../engine/core/precision-words.ts';
-import { useEngineChoice } from '../controls/engine-address.ts';
 import { EngineLine } from '../controls/engine-line.tsx';
 import { predictabilitiesOf } from '../controls/suite-prompt.ts';
 import { SuiteState } from '../controls/suite-state.tsx';
@@ -23,9 +22,10 @@ import { ADDRESS } from './address.ts';
 import { openRace, saveRace, startRace, stopRace } from './race-api.ts';
 import { RaceControls } from './race-controls.tsx';
 import { RaceFacts } from './race-facts.tsx';
-import { changedSettings, FIRST_FORM, type RaceForm, requestOf } from './race-form.ts';
+import { changedSettings, type RaceForm, requestOf } from './race-form.ts';
 import { RaceNotices } from './race-notices.tsx';
 import { RaceView } from './race-view.tsx';
+import { useRaceForm } from './use-race-form.ts';
 import { useShownRace } from './use-shown-race.ts';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -35,13 +35,11 @@ const LANES_HEIGHT = 620;
 
 export function RacePage() {
   const [address, setAddress] = useQueryStates(ADDRESS);
-  const [choice, setChoice] = useEngineChoice(false);
   const { state: engine, retry } = useEngine();
   const { race, source, record, loading, lost, problem } = useShownRace(address);
   const suite = useSuite();
   const questions = suite.data ?? NO_QUESTIONS;
   const predictabilities = useSuitePredictabilities();
-  const [form, setForm] = useState<RaceForm>(FIRST_FORM);
   const [refused, setRefused] = useState<string | null>(null);
   const [saving, setSaving] = useState<{ now: boolean; problem: string | null }>({
     now: false,
@@ -53,10 +51,7 @@ export function RacePage() {
   const queries = useQueryClient();
 
   const { prompt: wanted, race: raceId, rec, m, step } = address;
-  useEffect(() => {
-    const question = questions.find((q) => String(q.questionId) === wanted);
-    if (question) setForm((before) => ({ ...before, questionId: wanted, prompt: question.turns[0] ?? '' }));
-  }, [wanted, questions]);
+  const { form, setForm, choice, setChoice, edited } = useRaceForm(race, wanted, questions);
 
   // A page that names no race joins the one that runs.
   const named = raceId !== null || rec !== null;
@@ -101,9 +96,8 @@ export function RacePage() {
 
   const infos = methodsUnder(engine, choice);
   const ready = requestOf(form, choice, engine);
-  // A record knows its engine in other words, and is not what the form is about.
   const changed =
-    race.running || record !== null || !('request' in ready) ? [] : changedSettings(race, ready.request);
+    race.running || !edited || !('request' in ready) ? [] : changedSettings(race, ready.request);
   // The server says what its int8 costs; a record does itself.
   const open = engine?.kind === 'ready' ? engine.info : null;
   const precision = record === null && open?.precision === race.precision?.precision ? open : race.precision;

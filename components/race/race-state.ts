@@ -8,7 +8,7 @@ import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
 import type { PrecisionFacts } from '../../engine/core/precision-words.ts';
 import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
 import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
-import { choiceWords } from '../engine-choice.ts';
+import { choiceWords, type EngineChoice } from '../engine-choice.ts';
 import type { RaceEvent, RaceRequest } from '../race-events.ts';
 
 export type LaneStatus = 'waiting' | 'reading' | 'decoding' | 'done' | 'failed' | 'stopped';
@@ -43,6 +43,8 @@ export interface Race {
   request: RaceAsked | null;
   /** What the engine works with, in words. */
   engine: string;
+  /** The same as it was chosen; null where a record tells it, which knows drafts by their hash. */
+  choice: EngineChoice | null;
   /** Its arithmetic, with the price where a record tells it; null before anything was asked. */
   precision: PrecisionFacts | null;
   lanes: Lane[];
@@ -62,6 +64,7 @@ export type Preparing = Omit<Extract<RaceEvent, { type: 'preparing' }>, 'type'>;
 export const NO_RACE: Race = {
   request: null,
   engine: '',
+  choice: null,
   precision: null,
   lanes: [],
   running: false,
@@ -88,6 +91,7 @@ export function startRace(request: RaceRequest): Race {
     ...NO_RACE,
     request,
     engine: choiceWords(request.engine),
+    choice: request.engine,
     precision: { precision: request.engine.precision },
     running: true,
     lanes,

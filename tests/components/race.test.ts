@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_SAMPLING_FORM,
+  samplingFormOf,
+  samplingOf,
+} from '../../components/controls/sampling-form.ts';
 import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
-import { changedSettings } from '../../components/race/race-form.ts';
+import { changedSettings, FIRST_FORM, requestOf, seededForm } from '../../components/race/race-form.ts';
 import { lossSentences } from '../../components/race/race-losses.ts';
 import { raceSentence } from '../../components/race/race-sentence.ts';
 import {
@@ -194,5 +199,61 @@ describe('settings that were changed since a race', () => {
       'most tokens',
       'engine',
     ]);
+  });
+});
+
+describe('the form of a race that is opened', () => {
+  const questions = [
+    { questionId: 81, category: 'writing', turns: ['Compose a post.', 'Rewrite it.'] },
+    { questionId: 82, category: 'writing', turns: ['Draft a mail.'] },
+  ];
+  const asked = {
+    ...request,
+    prompt: 'Compose a post.',
+    questionId: '81',
+    sampling: { ...DEFAULT_SAMPLE, temperature: 0.7, seed: 3 },
+  };
+  it('asks for the same race', () => {
+    const form = seededForm(asked, null, questions);
+    expect(form).toMatchObject({ questionId: '81', methods: ['vanilla', 'medusa'], maxNewTokens: 4 });
+    const engine = { kind: 'failed', choice: { ...DEFAULT_CHOICE, dynamic: true }, message: '' } as never;
+    const again = requestOf(form, DEFAULT_CHOICE, engine);
+    if (!('request' in again)) throw new Error(again.blocked);
+    expect(again.request).toMatchObject({ prompt: asked.prompt, sampling: asked.sampling });
+    expect(changedSettings(startRace(asked), again.request)).toEqual([]);
+  });
+  it('is the first form without a race, and a prompt of the address stands above both', () => {
+    expect(seededForm(null, null, questions)).toEqual(FIRST_FORM);
+    const wanted = { questionId: '82', prompt: 'Draft a mail.' };
+    expect(seededForm(null, '82', questions)).toEqual({ ...FIRST_FORM, ...wanted });
+    expect(seededForm(asked, '82', questions)).toMatchObject({ ...wanted, maxNewTokens: 4 });
+    expect(seededForm(asked, '999', questions).prompt).toBe('Compose a post.');
+  });
+  it('takes a later turn, or a question that is not in the suite, as text of one’s own', () => {
+    expect(seededForm({ ...asked, prompt: 'Rewrite it.' }, null, questions)).toMatchObject({
+      prompt: 'Rewrite it.',
+      questionId: null,
+    });
+    expect(seededForm(asked, null, []).questionId).toBeNull();
+  });
+  it('says of a record nothing about an engine that the record does not name as a choice', () => {
+    const recorded = { ...startRace(request), choice: null };
+    expect(changedSettings(recorded, { ...request, engine: { ...DEFAULT_CHOICE, dynamic: true } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('settings of sampling', () => {
+  it.each([
+    [DEFAULT_GREEDY],
+    [{ ...DEFAULT_GREEDY, repetitionPenalty: 1.2 }],
+    [{ ...DEFAULT_SAMPLE, temperature: 0.5, topK: 3, topP: 0.9, seed: 7 }],
+    [{ ...DEFAULT_SAMPLE, acceptance: { kind: 'typical', epsilon: 0.2, delta: 0.4 } as const }],
+  ])('come back from their form: %o', (sampling) => {
+    expect(samplingOf(samplingFormOf(sampling), ['vanilla', 'medusa'])).toEqual({ sampling });
+  });
+  it('leave fields that they do not have at their defaults', () => {
+    expect(samplingFormOf(DEFAULT_GREEDY)).toEqual(DEFAULT_SAMPLING_FORM);
   });
 });

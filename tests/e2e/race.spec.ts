@@ -27,6 +27,8 @@ async function begin(page: Page): Promise<void> {
   await expect.poll(() => new URL(page.url()).searchParams.get('race') ?? before).not.toBe(before);
 }
 
+const stale = (page: Page) => page.getByRole('note').filter({ hasText: 'Stale.' });
+
 const over = (page: Page) => page.getByRole('status').filter({ hasText: 'Race over' });
 
 async function race(page: Page, tokens: number): Promise<void> {
@@ -78,6 +80,49 @@ test('a typed prompt, its special tokens as plain text', async ({ page }) => {
   await race(page, 12);
   await expect(lane(page, 'vanilla').getByText('done')).toBeVisible();
   await expect(lane(page, 'Medusa')).toHaveCount(0);
+});
+
+test('a race that is opened again fills the form, and is stale only once the form asks for another', async ({
+  page,
+  context,
+}) => {
+  await openReady(page);
+  const own = 'Count from one to five in words.';
+  await page.getByLabel('Prompt', { exact: true }).fill(own);
+  for (const name of ['speculative', 'lookup', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
+    await page.getByLabel(name, { exact: true }).uncheck();
+  await page.getByText('Drawn', { exact: true }).click();
+  await page.getByLabel('Temperature').fill('0.7');
+  await page.getByLabel('Seed').fill('5');
+  await race(page, 9);
+  const expectFilled = async (tab: Page) => {
+    await expect(tab.getByLabel('Prompt', { exact: true })).toHaveValue(own);
+    await expect(tab.getByLabel('Most tokens')).toHaveValue('9');
+    await expect(tab.getByLabel('Temperature')).toHaveValue('0.7');
+    await expect(tab.getByLabel('Seed')).toHaveValue('5');
+    await expect(tab.getByLabel('Medusa', { exact: true })).toBeChecked();
+    await expect(tab.getByLabel('Hydra', { exact: true })).not.toBeChecked();
+    await expect(tab.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+    await expect(stale(tab)).toHaveCount(0);
+  };
+  await page.reload();
+  await expectFilled(page);
+  const second = await context.newPage();
+  await second.goto(`/race?race=${new URL(page.url()).searchParams.get('race')}`);
+  await expectFilled(second);
+  await second.getByLabel('Most tokens').fill('10');
+  await expect(stale(second)).toContainText('others than this race had: most tokens.');
+  await second.getByLabel('Most tokens').fill('9');
+  await expect(stale(second)).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Save as a recording' }).click();
+  await expect(page).toHaveURL(/rec=[^&]+/);
+  const run = new URL(page.url()).searchParams.get('rec') ?? '';
+  await page.reload();
+  await expectFilled(page);
+  await page.getByLabel('Seed').fill('6');
+  await expect(stale(page)).toContainText('others than this race had: sampling.');
+  rmSync(`test-results/runs/${run}`, { recursive: true });
 });
 
 test('steps are chosen by keyboard, and the tree is walked by keyboard', async ({ page }) => {
