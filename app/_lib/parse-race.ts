@@ -4,7 +4,7 @@ import { loadSuite, type Suite } from '../../bench/prompts/load-suite.ts';
 import { MOST_NEW_TOKENS, type RaceRequest } from '../../components/race-events.ts';
 import { checkSampling } from '../../engine/core/sampling-settings.ts';
 import { invalidArgument } from '../../engine/errors.ts';
-import { METHODS, TRACE_LEVELS } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, METHODS, TRACE_LEVELS } from '../../engine/protocol.ts';
 import { ENGINE_ALLOWED, engineChoiceBody, resolveChoice } from './engine-choice.ts';
 import { readBody } from './read-body.ts';
 import { SAMPLING_ALLOWED, samplingBody } from './sampling-body.ts';
@@ -22,7 +22,7 @@ export const raceSchema = z.strictObject({
     .min(1)
     .refine((methods) => new Set(methods).size === methods.length),
   maxNewTokens: z.number().int().min(1).max(MOST_NEW_TOKENS),
-  traceLevel: z.enum(TRACE_LEVELS).default('full'),
+  traceLevel: z.enum(TRACE_LEVELS).default(DEFAULT_SETTINGS.traceLevel),
   sampling: samplingBody,
   engine: engineChoiceBody,
 });

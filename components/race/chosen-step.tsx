@@ -2,11 +2,12 @@
 
 import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
+import { samplingFor } from '../../engine/core/sampling-settings.ts';
 import type { Method, TokenId } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { inspectPath } from '../shell/addresses.ts';
-import { StepPanel } from '../tree/step-panel.tsx';
 import { laneFigures, type Race } from './race-state.ts';
+import { StepPanel } from './step-panel.tsx';
 import type { RecordPlace } from './use-shown-race.ts';
 
 interface ChosenStepProps {
@@ -22,6 +23,7 @@ export function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) 
   const lane = race.lanes.find((one) => one.method === method);
   const step = lane?.steps[index];
   const name = METHOD_STYLES[method].label;
+  if (!race.request) return null;
   if (!lane || !step)
     return (
       <Text c="var(--quiet)">
@@ -39,6 +41,8 @@ export function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) 
         step={step}
         stepCount={lane.steps.length}
         vanillaStepMs={(vanilla && laneFigures(vanilla)?.tpotMs) ?? null}
+        sampling={samplingFor(race.request.sampling, method)}
+        traceLevel={race.request.traceLevel}
         label={label}
         onStep={(next) => onStep(method, next)}
       />

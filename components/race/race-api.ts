@@ -14,7 +14,7 @@ async function ask(path: string, method: string, body?: object): Promise<Respons
 const pathOf = (id: string) => `/api/races/${encodeURIComponent(id)}`;
 
 /** Gives the id of the race. */
-export async function startRace(request: Omit<RaceRequest, 'traceLevel'>): Promise<string> {
+export async function startRace(request: RaceRequest): Promise<string> {
   const response = await ask('/api/races', 'POST', request);
   return ((await response.json()) as { id: string }).id;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Card, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
+import { Button, Card, Checkbox, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { Play, Square } from 'lucide-react';
 import { EngineFields } from '../controls/engine-fields.tsx';
 import { MethodChecks } from '../controls/method-checks.tsx';
@@ -22,7 +22,7 @@ interface RaceControlsProps {
   onChoice: (choice: EngineChoice) => void;
   engine: EngineSeen | null;
   running: boolean;
-  onRun: (request: Omit<RaceRequest, 'traceLevel'>) => void;
+  onRun: (request: RaceRequest) => void;
   onStop: () => void;
   replayAtEnd: boolean;
   onReplayAtEnd: (on: boolean) => void;
@@ -60,6 +60,13 @@ export function RaceControls(props: RaceControlsProps) {
             onChange={(value) => onChange({ ...form, maxNewTokens: value === '' ? null : Number(value) })}
           />
           <SamplingFields value={form.sampling} onChange={(sampling) => onChange({ ...form, sampling })} />
+          <Checkbox
+            label="Full trace (costs time)"
+            title="Records the target's probability of every candidate. Whole rows of logits then leave every pass, so that wide trees look slower than they are."
+            checked={form.fullTrace}
+            onChange={(event) => onChange({ ...form, fullTrace: event.currentTarget.checked })}
+            pb={6}
+          />
         </Group>
         <EngineFields value={choice} onChange={props.onChoice} />
         <Group justify="space-between" gap="sm">

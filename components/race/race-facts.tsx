@@ -42,6 +42,7 @@ export function RaceFacts({ race, record, precision, onSave, saving, saveProblem
       <Group gap="sm" mt={4}>
         <Text size="sm" c="var(--quiet)">
           at most {request.maxNewTokens} tokens, {samplingWords(request.sampling)}, {race.engine}
+          {request.traceLevel === 'full' ? ', full trace' : ''}
           {record ? (
             <>
               , from{' '}

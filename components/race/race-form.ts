@@ -27,6 +27,8 @@ export interface RaceForm extends PromptChoice {
   /** Null while the field is empty. */
   maxNewTokens: number | null;
   sampling: SamplingForm;
+  /** Records the target's probability of every candidate; the passes of wide trees then take longer. */
+  fullTrace: boolean;
 }
 
 export const FIRST_FORM: RaceForm = {
@@ -35,6 +37,7 @@ export const FIRST_FORM: RaceForm = {
   methods: null,
   maxNewTokens: 128,
   sampling: DEFAULT_SAMPLING_FORM,
+  fullTrace: false,
 };
 
 /** A question's first turn as a prompt; null where the suite has no such question, or is not here yet. */
@@ -54,7 +57,7 @@ export function seededForm(
 ): RaceForm {
   const named = promptOf(wanted, questions);
   if (!asked) return { ...FIRST_FORM, ...named };
-  const { prompt, questionId, methods, maxNewTokens, sampling } = asked;
+  const { prompt, questionId, methods, maxNewTokens, sampling, traceLevel } = asked;
   const own = promptOf(questionId, questions)?.prompt === prompt ? questionId : null;
   return {
     prompt,
@@ -62,6 +65,7 @@ export function seededForm(
     methods,
     maxNewTokens,
     sampling: samplingFormOf(sampling),
+    fullTrace: traceLevel === 'full',
     ...named,
   };
 }
@@ -79,7 +83,7 @@ export function requestOf(
   form: RaceForm,
   choice: EngineChoice,
   engine: EngineSeen | null,
-): { request: Omit<RaceRequest, 'traceLevel'> } | { blocked: string } {
+): { request: RaceRequest } | { blocked: string } {
   // One that did not start under another choice may start under this one.
   const open = engine?.kind === 'ready' || (engine?.kind === 'failed' && !sameChoice(engine.choice, choice));
   if (!open) return { blocked: 'Run waits for the engine.' };
@@ -92,7 +96,15 @@ export function requestOf(
   const chosen = samplingOf(form.sampling, methods);
   if ('problem' in chosen) return { blocked: chosen.problem };
   return {
-    request: { prompt, questionId, methods, maxNewTokens, sampling: chosen.sampling, engine: choice },
+    request: {
+      prompt,
+      questionId,
+      methods,
+      maxNewTokens,
+      traceLevel: form.fullTrace ? 'full' : 'standard',
+      sampling: chosen.sampling,
+      engine: choice,
+    },
   };
 }
 
@@ -103,14 +115,15 @@ function isCount(value: number | null): value is number {
 /** Names of the settings in which what would run now is another race than the one shown; empty for none. */
 export function changedSettings(
   { request: asked, choice }: Pick<Race, 'request' | 'choice'>,
-  now: Omit<RaceRequest, 'traceLevel'>,
+  now: RaceRequest,
 ): string[] {
   if (!asked) return [];
-  const settingsOf = (of: Omit<RaceRequest, 'traceLevel' | 'engine'>, engine: EngineChoice) => ({
+  const settingsOf = (of: RaceAsked, engine: EngineChoice) => ({
     prompt: of.prompt,
     methods: of.methods.join(),
     'most tokens': String(of.maxNewTokens),
     sampling: samplingWords(of.sampling),
+    trace: of.traceLevel,
     engine: choiceWords(engine),
   });
   // A record does not tell its engine as a choice: it cannot be said to be another.

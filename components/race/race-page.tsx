@@ -67,7 +67,7 @@ export function RacePage() {
     setForm(next);
     if (next.questionId !== form.questionId) setAddress({ prompt: next.questionId });
   };
-  const run = async (request: Omit<RaceRequest, 'traceLevel'>) => {
+  const run = async (request: RaceRequest) => {
     setRefused(null);
     setSaving({ now: false, problem: null });
     try {

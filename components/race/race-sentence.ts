@@ -3,6 +3,11 @@ import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { laneSpeedup, laneVerdict, type Race } from './race-state.ts';
 
+/** Where tokens are drawn, whole rows of logits leave a pass anyway. */
+function slowedByTrace({ request }: Race): boolean {
+  return request?.traceLevel === 'full' && request.sampling.kind === 'greedy';
+}
+
 /** Null while it runs, and where nothing can be compared. */
 export function raceSentence(race: Race): string | null {
   const { lanes, running } = race;
@@ -19,5 +24,9 @@ export function raceSentence(race: Race): string | null {
   });
   if (parts.length === 0) return null;
   parts.sort((a, b) => b.speedup - a.speedup);
-  return `Times vanilla's speed on this prompt: ${parts.map(({ words }) => words).join(', ')}. One answer each, so no interval.`;
+  return [
+    `Times vanilla's speed on this prompt: ${parts.map(({ words }) => words).join(', ')}.`,
+    'One answer each, so no interval.',
+    ...(slowedByTrace(race) ? ['The full trace cost the wide passes time.'] : []),
+  ].join(' ');
 }

@@ -180,7 +180,7 @@ export function resultSoFar(lane: Lane): DecodeResult | null {
   const last = lane.steps.at(-1);
   return {
     method: lane.method,
-    traceLevel: 'full',
+    traceLevel: 'standard',
     promptTokenIds: lane.promptTokenIds,
     tokenIds: [lane.prefill.tokenId, ...lane.steps.flatMap((step) => step.emitted)],
     text: lane.texts.map(({ text }) => text).join(''),

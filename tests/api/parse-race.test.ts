@@ -9,16 +9,16 @@ const parse = (request: Request) => parseRace(request, null);
 const post = (body: BodyInit) => parse(new Request('http://localhost/', { method: 'POST', body }));
 
 describe('parseRace', () => {
-  it('takes a prompt verbatim; the trace is full unless asked otherwise', async () => {
+  it('takes a prompt verbatim; the trace is standard unless asked otherwise, like that of a benchmark', async () => {
     expect(await post(JSON.stringify(good))).toEqual({
       ...good,
       methods: ['vanilla', 'medusa'],
       questionId: null,
-      traceLevel: 'full',
+      traceLevel: 'standard',
       sampling: { kind: 'greedy', repetitionPenalty: 1 },
       engine: DEFAULT_CHOICE,
     });
-    expect((await post(JSON.stringify({ ...good, traceLevel: 'standard' }))).traceLevel).toBe('standard');
+    expect((await post(JSON.stringify({ ...good, traceLevel: 'full' }))).traceLevel).toBe('full');
   });
 
   it('calls a prompt by its question only where it is that question', async () => {

@@ -30,7 +30,7 @@ const request: RaceRequest = {
   methods: ['vanilla', 'medusa'],
   maxNewTokens: 4,
   sampling: DEFAULT_GREEDY,
-  traceLevel: 'full',
+  traceLevel: 'standard',
   engine: DEFAULT_CHOICE,
 };
 
@@ -113,6 +113,12 @@ describe('a race', () => {
     expect(raceSentence(whole)).toBe(
       "Times vanilla's speed on this prompt: Medusa 6.00. One answer each, so no interval.",
     );
+    const full = { ...request, traceLevel: 'full' as const };
+    expect(raceSentence({ ...whole, request: full })).toMatch(/The full trace cost the wide passes time\.$/);
+    // Whole rows are needed for the draw.
+    expect(raceSentence({ ...whole, request: { ...full, sampling: DEFAULT_SAMPLE } })).toMatch(
+      /no interval\.$/,
+    );
   });
   it('compares no texts that need not be equal', () => {
     const drawn = { ...request, sampling: DEFAULT_SAMPLE };
@@ -194,6 +200,7 @@ describe('settings that were changed since a race', () => {
     expect(changedSettings(shown, { ...request, prompt: 'Ho' })).toEqual(['prompt']);
     expect(changedSettings(shown, { ...request, methods: ['vanilla'] })).toEqual(['methods']);
     expect(changedSettings(shown, { ...request, sampling: DEFAULT_SAMPLE })).toEqual(['sampling']);
+    expect(changedSettings(shown, { ...request, traceLevel: 'full' })).toEqual(['trace']);
     const engine = { ...DEFAULT_CHOICE, dynamic: true };
     expect(changedSettings(shown, { ...request, maxNewTokens: 5, engine })).toEqual([
       'most tokens',
@@ -211,6 +218,7 @@ describe('the form of a race that is opened', () => {
     ...request,
     prompt: 'Compose a post.',
     questionId: '81',
+    traceLevel: 'full' as const,
     sampling: { ...DEFAULT_SAMPLE, temperature: 0.7, seed: 3 },
   };
   it('asks for the same race', () => {
@@ -219,7 +227,11 @@ describe('the form of a race that is opened', () => {
     const engine = { kind: 'failed', choice: { ...DEFAULT_CHOICE, dynamic: true }, message: '' } as never;
     const again = requestOf(form, DEFAULT_CHOICE, engine);
     if (!('request' in again)) throw new Error(again.blocked);
-    expect(again.request).toMatchObject({ prompt: asked.prompt, sampling: asked.sampling });
+    expect(again.request).toMatchObject({
+      prompt: asked.prompt,
+      sampling: asked.sampling,
+      traceLevel: 'full',
+    });
     expect(changedSettings(startRace(asked), again.request)).toEqual([]);
   });
   it('is the first form without a race, and a prompt of the address stands above both', () => {

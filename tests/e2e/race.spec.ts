@@ -100,8 +100,8 @@ test('a race that is opened again fills the form, and is stale only once the for
     await expect(tab.getByLabel('Most tokens')).toHaveValue('9');
     await expect(tab.getByLabel('Temperature')).toHaveValue('0.7');
     await expect(tab.getByLabel('Seed')).toHaveValue('5');
-    await expect(tab.getByLabel('Medusa', { exact: true })).toBeChecked();
-    await expect(tab.getByLabel('Hydra', { exact: true })).not.toBeChecked();
+    await expect(tab.getByRole('checkbox', { name: 'Medusa', exact: true })).toBeChecked();
+    await expect(tab.getByRole('checkbox', { name: 'Hydra', exact: true })).not.toBeChecked();
     await expect(tab.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
     await expect(stale(tab)).toHaveCount(0);
   };
@@ -135,11 +135,13 @@ test('steps are chosen by keyboard, and the tree is walked by keyboard', async (
   await page.keyboard.press('ArrowRight');
   await expect(strip).toHaveAttribute('aria-valuetext', /^Step 2 of/);
   const panel = page.getByRole('region', { name: 'Selected step' });
-  await expect(panel.getByRole('heading')).toHaveText(/Step 2 of \d+, Medusa/);
+  const title = panel.getByRole('heading', { name: /^Step / });
+  await expect(title).toHaveText(/Step 2 of \d+, Medusa/);
   await expect(panel.getByTestId('narration')).toHaveText(
     /^Step 2: \d+ candidates?, (none accepted|\d+ accepted \(.+\)), .+; \d+ tokens? gained in \d/,
   );
-  await expect(panel.getByText(/^Vanilla's mean step took \d+.*gained \d/)).toBeVisible();
+  await expect(panel.getByText(/^A token of vanilla's took \d+.*gained \d/)).toBeVisible();
+  await expect(panel.getByTestId('rule')).toHaveText(/^(Bonus|Correction): .*the target's first choice/);
   const tree = panel.getByRole('tree');
   expect(await tree.getByRole('treeitem').count()).toBeGreaterThanOrEqual(3);
   await tree.getByRole('treeitem').first().focus();
@@ -150,7 +152,28 @@ test('steps are chosen by keyboard, and the tree is walked by keyboard', async (
     'aria-label',
     /draft probability <?\d/,
   );
-  await expect(panel.getByText(/^Draft [\d.<]+, target [\d.<]+ for this token/)).toBeVisible();
+  await expect(panel.getByTestId('rule')).toHaveText(/^(Accepted|Refused|Not reached): .+/);
+  await expect(panel.getByText(/n\/a: not recorded at trace level standard/)).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Full trace (costs time)' })).not.toBeChecked();
+});
+
+test('a step of a drawn race tells its rule with the numbers filled in', async ({ page }) => {
+  await openReady(page);
+  for (const name of ['lookup', 'Medusa', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
+    await page.getByLabel(name, { exact: true }).uncheck();
+  await page.getByText('Drawn', { exact: true }).click();
+  await page.getByLabel('Temperature').fill('0.8');
+  await race(page, 16);
+  await page.getByRole('slider', { name: 'Steps of speculative', exact: true }).press('Home');
+  const panel = page.getByRole('region', { name: 'Selected step' });
+  const first = panel.getByRole('treeitem', { name: /, (accepted|refused), draft probability/ }).first();
+  await first.click();
+  await expect(panel.getByTestId('rule')).toHaveText(
+    /min\(1, target \/ draft\) = min\(1, <?[\d.]+ \/ <?[\d.]+\) = <?[\d.]+/,
+  );
+  await expect(panel.locator('.scale', { hasText: 'target' })).toHaveText(/^target<?[\d.]+$/);
+  // Of one that was drawn the sentence tells no rank.
+  await expect(panel.getByTestId('narration')).not.toContainText('choice 1');
 });
 
 test('a step has an address: it opens again where the same race has run', async ({ page }) => {
@@ -158,15 +181,15 @@ test('a step has an address: it opens again where the same race has run', async 
   await expect(page.getByText('Press Run to see step 2 of Medusa.')).toBeVisible();
   await race(page, 12);
   const panel = page.getByRole('region', { name: 'Selected step' });
-  await expect(panel.getByRole('heading')).toHaveText(/Step 2 of \d+, Medusa/);
+  await expect(panel.getByRole('heading', { name: /^Step / })).toHaveText(/Step 2 of \d+, Medusa/);
   await panel.getByRole('button', { name: 'Next step' }).click();
-  await expect(panel.getByRole('heading')).toHaveText(/Step 3 of \d+, Medusa/);
+  await expect(panel.getByRole('heading', { name: /^Step / })).toHaveText(/Step 3 of \d+, Medusa/);
   await expect(page).toHaveURL(/m=medusa&step=3/);
   // The strip by pointer: its left end is the first step.
   await page
     .getByRole('slider', { name: 'Steps of vanilla', exact: true })
     .click({ position: { x: 2, y: 30 } });
-  await expect(panel.getByRole('heading')).toHaveText(/Step 1 of \d+, vanilla/);
+  await expect(panel.getByRole('heading', { name: /^Step / })).toHaveText(/Step 1 of \d+, vanilla/);
   await expect(panel.getByTestId('narration')).toHaveText(/nothing proposed, the target chose/);
   await page.goto('/race?prompt=999');
   await expect(page.getByText('The suite has no prompt 999')).toBeVisible();
