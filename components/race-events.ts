@@ -1,5 +1,6 @@
 /** What a race is asked for and what it says: POST /api/races, and the events of GET /api/races/<id>/events. */
 import type { TokenLabel } from '../engine/child/messages.ts';
+import type { MachineLoad } from '../engine/core/run-notes.ts';
 import type { DecodeEvent, Method, Sampling, TraceLevel } from '../engine/protocol.ts';
 import type { EngineChoice } from './engine-choice.ts';
 
@@ -30,6 +31,8 @@ export type RaceEvent =
   | { type: 'preparing'; phase: string; receivedBytes: number | null; totalBytes: number | null }
   | { type: 'lane'; method: Method; event: DecodeEvent }
   | { type: 'labels'; labels: TokenLabel[] }
+  /** What else the machine did while a lane ran, told when the lane is over. */
+  | { type: 'load'; method: Method; load: MachineLoad }
   /** One lane failed, with the engine's process where `engineLost`; the others go on. */
   | { type: 'lane-error'; method: Method; message: string; engineLost: boolean }
   | { type: 'race-end'; stopped: boolean };

@@ -1,6 +1,8 @@
 /** The server's one engine and what it is opened with: another choice opens it anew. */
+import { watchMachine } from '../../bench/machine-load.ts';
 import { DEFAULT_CHOICE, type EngineChoice, type EngineStatus } from '../../components/engine-choice.ts';
 import { EngineClient, type EngineStarting } from '../../engine/child/client.ts';
+import { type MachineLoad, UNKNOWN_LOAD } from '../../engine/core/run-notes.ts';
 import { type ResolvedChoice, resolveChoice } from './engine-choice.ts';
 
 const FIRST: ResolvedChoice = {
@@ -27,6 +29,12 @@ export class ChosenEngine {
   get modelSha256(): string | null {
     const { state } = this.client;
     return state.kind === 'ready' ? state.info.model.sha256 : null;
+  }
+
+  /** Watches what others do beside the server and its engine, until the function it gives is called. */
+  async watch(): Promise<() => Promise<MachineLoad>> {
+    const { pid } = this.client;
+    return pid === null ? async () => UNKNOWN_LOAD : watchMachine(pid);
   }
 
   /**

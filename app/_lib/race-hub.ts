@@ -1,6 +1,7 @@
 /** The races of this server. */
 import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
-import type { DecodeResult } from '../../engine/protocol.ts';
+import type { MachineLoad } from '../../engine/core/run-notes.ts';
+import type { DecodeResult, Method } from '../../engine/protocol.ts';
 import { type HubJob, JobHub } from './job-hub.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type RaceEngine, runRace } from './run-race.ts';
@@ -19,6 +20,11 @@ export function raceHub(engine: RaceEngine, queue: JobQueue): RaceHub {
     },
     dropped: () => ({ type: 'race-end', stopped: true }),
   });
+}
+
+/** What else the machine did while each lane ran. */
+export function loadsOf({ log }: Pick<Race, 'log'>): Map<Method, MachineLoad> {
+  return new Map(log.events.flatMap((event) => (event.type === 'load' ? [[event.method, event.load]] : [])));
 }
 
 /** The answers that came to their own end, in the order they ran. */

@@ -8,6 +8,7 @@ import type { ChosenEngine } from './chosen-engine.ts';
 export interface RaceEngine {
   client: Pick<EngineClient, 'decode'>;
   prepare: ChosenEngine['prepare'];
+  watch: ChosenEngine['watch'];
 }
 
 export async function runRace(
@@ -38,8 +39,10 @@ export async function runRace(
   for (const method of race.methods) {
     if (signal.aborted) return;
     try {
+      const endWatch = await engine.watch();
       for await (const item of engine.client.decode(laneRequest(race, method), signal))
         tell(item.type === 'labels' ? item : { type: 'lane', method, event: item.event });
+      tell({ type: 'load', method, load: await endWatch() });
     } catch (error) {
       if (signal.aborted) return;
       failed(method, error);

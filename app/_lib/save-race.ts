@@ -6,13 +6,14 @@ import { loadSuite } from '../../bench/prompts/load-suite.ts';
 import { probeSuspects } from '../../bench/run-group.ts';
 import { OWN_PROMPT as OWN, type RaceRecording } from '../../components/race-events.ts';
 import type { EngineClient } from '../../engine/child/client.ts';
+import { meanLoad, UNKNOWN_LOAD } from '../../engine/core/run-notes.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { DEFAULT_SETTINGS, type DecodeResult, type TokenId } from '../../engine/protocol.ts';
 import { tokensOf } from '../../engine/records/group-codec.ts';
 import { RunWriter } from '../../engine/records/run-writer.ts';
 import type { RunManifest, RunSettings } from '../../engine/records/schema.ts';
-import { type Race, wholeResults } from './race-hub.ts';
+import { loadsOf, type Race, wholeResults } from './race-hub.ts';
 
 type SavingEngine = Pick<EngineClient, 'ready' | 'score' | 'probe' | 'tokenBytes'>;
 
@@ -43,6 +44,8 @@ export async function saveRace(engine: SavingEngine, race: Race, runsDir: string
     traceLevel,
     seed: 0,
   };
+  const watched = loadsOf(race);
+  const loads = results.map(({ method }) => [method, watched.get(method) ?? UNKNOWN_LOAD] as const);
   const group: AnswerGroup = {
     questionId: asked.questionId,
     category: asked.category,
@@ -51,8 +54,8 @@ export async function saveRace(engine: SavingEngine, race: Race, runsDir: string
     results,
     predictability: await engine.score(vanilla.promptTokenIds, vanilla.tokenIds),
     probes: await probeSuspects(engine, vanilla, results, settings),
-    // The race was watched by eyes, not by a clock of the machine's load.
-    load: { others: null, steal: null },
+    load: meanLoad(loads.map(([, load]) => load)),
+    loads: Object.fromEntries(loads),
   };
   const bytes = await bytesOf(engine, results);
   const writer = await RunWriter.create(

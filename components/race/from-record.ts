@@ -18,7 +18,7 @@ type TokenBytes = ReadonlyMap<TokenId, Uint8Array>;
 
 /** `prompt` is the last user message; vanilla stands first, as in a race that is run. */
 export function raceOfRecord(
-  group: Pick<AnswerGroup, 'results' | 'probes'>,
+  group: Pick<AnswerGroup, 'results' | 'probes' | 'load' | 'loads'>,
   prompt: string,
   questionId: number | string,
   { settings, engine }: Recorded,
@@ -38,12 +38,14 @@ export function raceOfRecord(
     engine: recordedWords(engine),
     choice: null,
     precision: engine,
+    load: group.load,
     running: false,
     ahead: [],
     preparing: null,
     lanes: results.map((result) => ({
       ...laneOf(result, stopStrings, tokenBytes),
       probe: group.probes[result.method] ?? null,
+      load: group.loads?.[result.method] ?? null,
     })),
     labels: labelsOf(tokenBytes),
   };
@@ -53,7 +55,7 @@ function laneOf(
   result: DecodeResult,
   stopStrings: readonly string[],
   tokenBytes: TokenBytes,
-): Omit<Lane, 'probe'> {
+): Omit<Lane, 'probe' | 'load'> {
   return {
     method: result.method,
     status: 'done',

@@ -3,10 +3,12 @@
 import { Badge, Card, Group, SimpleGrid, Text } from '@mantine/core';
 import { type CSSProperties, useMemo } from 'react';
 import { type FigureId, figureEntry } from '../../engine/core/figure-catalog.ts';
+import { loadWords } from '../../engine/core/run-notes.ts';
 import type { MethodInfo, TokenId } from '../../engine/protocol.ts';
 import { decimal, duration, perSecond } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { AnswerText } from './answer-text.tsx';
+import { noisySpeedup } from './race-load.ts';
 import { type Lane, laneFigures, laneSpeedup, laneVerdict, type Race } from './race-state.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -81,10 +83,20 @@ export function LaneCard({ lane, whole, race, info, figured, selected, label }: 
         growing={lane.status === 'decoding'}
       />
       <div>
-        <VerdictLine verdict={verdict} speedup={laneSpeedup(figured, vanilla)} label={label} />
+        <VerdictLine
+          verdict={verdict}
+          speedup={laneSpeedup(figured, vanilla)}
+          noisy={noisySpeedup(figured, race)}
+          label={label}
+        />
         {lane.prefill ? (
           <Text size="xs" c="var(--quiet)" className="figures">
             Prompt of {lane.promptTokenIds.length} tokens; first token after {duration(lane.prefill.ttftMs)}.
+          </Text>
+        ) : null}
+        {lane.load ? (
+          <Text size="xs" c="var(--quiet)" className="figures">
+            Meanwhile: {loadWords(lane.load)}.
           </Text>
         ) : null}
         {lane.message ? (

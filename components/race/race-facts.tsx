@@ -4,8 +4,10 @@ import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { Link2, Save } from 'lucide-react';
 import Link from 'next/link';
+import { watchSentences } from '../../engine/core/run-notes.ts';
 import { samplingWords } from '../controls/sampling-form.ts';
 import { overviewPath } from '../shell/addresses.ts';
+import { noiseSentence, raceWatch } from './race-load.ts';
 import { raceSentence } from './race-sentence.ts';
 import type { Race } from './race-state.ts';
 import type { RecordPlace } from './use-shown-race.ts';
@@ -72,6 +74,12 @@ export function RaceFacts({ race, record, precision, onSave, saving, saveProblem
           {precision}
         </Text>
       ) : null}
+      {/* A noisy one stands among the notices. */}
+      {race.running || noiseSentence(race) !== null ? null : (
+        <Text size="xs" c="var(--quiet)">
+          {watchSentences(raceWatch(race)).join(' ')}
+        </Text>
+      )}
       {saveProblem ? (
         <Text size="sm" c="var(--bad)" role="alert">
           Not saved: {saveProblem}
@@ -85,7 +93,8 @@ export function RaceFacts({ race, record, precision, onSave, saving, saveProblem
 function CopyLink({ race }: { race: Race }) {
   const { copy, copied } = useClipboard({ timeout: 2000 });
   const sentence = raceSentence(race);
-  const text = () => (sentence ? `${sentence}\n${window.location.href}` : window.location.href);
+  const told = [sentence, sentence && noiseSentence(race)].filter((part) => part !== null);
+  const text = () => [...(told.length > 0 ? [told.join(' ')] : []), window.location.href].join('\n');
   return (
     <Button
       size="compact-sm"

@@ -3,6 +3,7 @@
 import { Alert, Text } from '@mantine/core';
 import { preparingWords } from '../format.ts';
 import { LostConnection, PanelState } from '../shell/panel-state.tsx';
+import { noiseSentence } from './race-load.ts';
 import { lossSentences } from './race-losses.ts';
 import type { Race } from './race-state.ts';
 
@@ -19,6 +20,7 @@ interface RaceNoticesProps {
 /** What a reader must know before the lanes: that it waits, what was lost, what failed. */
 export function RaceNotices({ race, problem, lost, changed }: RaceNoticesProps) {
   const losses = lossSentences(race);
+  const noise = noiseSentence(race);
   const { lanes, running } = race;
   const whole = lanes.filter(({ status }) => status === 'done').length;
   return (
@@ -37,6 +39,11 @@ export function RaceNotices({ race, problem, lost, changed }: RaceNoticesProps) 
           kind="partial"
           text={`${whole} of ${lanes.length} answers ${whole === 1 ? 'is' : 'are'} whole. What came of the others is kept.`}
         />
+      ) : null}
+      {noise ? (
+        <Text className="panel-note" size="sm" role="note">
+          {noise}
+        </Text>
       ) : null}
       {changed.length > 0 ? (
         <PanelState

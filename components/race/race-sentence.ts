@@ -1,6 +1,7 @@
 /** How a race came out, in one sentence; a single race has no interval, and says so. Pure. */
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import { noisySpeedup } from './race-load.ts';
 import { laneSpeedup, laneVerdict, type Race } from './race-state.ts';
 
 /** Where tokens are drawn, whole rows of logits leave a pass anyway. */
@@ -18,9 +19,9 @@ export function raceSentence(race: Race): string | null {
     if (!lane.result || speedup === null) return [];
     const suspect = laneVerdict(lane, race).kind === 'suspect';
     const wrong = suspect ? ', with another text than its own' : '';
-    return [
-      { speedup, words: `${METHOD_STYLES[lane.method].label} ${formatFigure('speedup', speedup)}${wrong}` },
-    ];
+    const doubt = noisySpeedup(lane, race) ? ' (noisy)' : '';
+    const words = `${METHOD_STYLES[lane.method].label} ${formatFigure('speedup', speedup)}${doubt}${wrong}`;
+    return [{ speedup, words }];
   });
   if (parts.length === 0) return null;
   parts.sort((a, b) => b.speedup - a.speedup);

@@ -6,6 +6,7 @@ import {
 } from '../../engine/core/compare-output.ts';
 import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
 import type { PrecisionFacts } from '../../engine/core/precision-words.ts';
+import type { MachineLoad } from '../../engine/core/run-notes.ts';
 import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
 import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
 import { choiceWords, type EngineChoice } from '../engine-choice.ts';
@@ -33,6 +34,8 @@ export interface Lane {
   engineLost: boolean;
   /** What the plain model chooses where this answer differs; recorded races only. */
   probe: WidthProbe | null;
+  /** What else the machine did while it ran; null where this lane was not watched by itself. */
+  load: MachineLoad | null;
 }
 
 /** Texts of all tokens that a race has named so far. */
@@ -48,6 +51,8 @@ export interface Race {
   /** Its arithmetic, with the price where a record tells it; null before anything was asked. */
   precision: PrecisionFacts | null;
   lanes: Lane[];
+  /** What else the machine did over all lanes, as a record tells it; null where it follows from the lanes. */
+  load: MachineLoad | null;
   running: boolean;
   /** Jobs that had the engine when it began to wait; empty once it decodes. */
   ahead: string[];
@@ -67,6 +72,7 @@ export const NO_RACE: Race = {
   choice: null,
   precision: null,
   lanes: [],
+  load: null,
   running: false,
   ahead: [],
   preparing: null,
@@ -83,6 +89,7 @@ const EMPTY_LANE: Omit<Lane, 'method'> = {
   message: null,
   engineLost: false,
   probe: null,
+  load: null,
 };
 
 export function startRace(request: RaceRequest): Race {
@@ -128,6 +135,9 @@ export function applyEvents(before: Race, events: readonly RaceEvent[]): Race {
       case 'lane':
         change(event.method, (lane) => laneAfter(lane, event.event));
         if (race.ahead.length > 0 || race.preparing) race = { ...race, ahead: [], preparing: null };
+        break;
+      case 'load':
+        change(event.method, () => ({ load: event.load }));
         break;
       case 'lane-error':
         change(event.method, () => ({

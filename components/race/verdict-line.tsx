@@ -10,6 +10,8 @@ interface VerdictLineProps {
   verdict: LaneVerdict;
   /** Decode speed over vanilla's, null where one of them is not known. */
   speedup: number | null;
+  /** Others took much of the machine while the two ran. */
+  noisy: boolean;
   label: (tokenId: TokenId) => string;
 }
 
@@ -22,8 +24,11 @@ export function VerdictLine(props: VerdictLineProps) {
   );
 }
 
-function verdictText({ verdict, speedup, label }: VerdictLineProps): ReactNode {
-  const ratio = speedup === null ? '' : `, ${speedup.toFixed(2)} times vanilla's speed`;
+function verdictText({ verdict, speedup, noisy, label }: VerdictLineProps): ReactNode {
+  const ratio =
+    speedup === null
+      ? ''
+      : `, ${speedup.toFixed(2)} times vanilla's speed${noisy ? ' on a noisy machine' : ''}`;
   const token = (id: TokenId | null) => (id === null ? 'end of answer' : `“${visibleToken(label(id))}”`);
   switch (verdict.kind) {
     case 'reference':

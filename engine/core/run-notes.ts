@@ -15,6 +15,32 @@ export interface MachineLoad {
   steal: number | null;
 }
 
+export const UNKNOWN_LOAD: MachineLoad = { others: null, steal: null };
+
+/** Mean shares of those that are known; null where none is. */
+export function meanLoad(loads: readonly MachineLoad[]): MachineLoad {
+  return {
+    others: mean(known(loads.map(({ others }) => others))),
+    steal: mean(known(loads.map(({ steal }) => steal))),
+  };
+}
+
+/** What is not known makes no noise. */
+export function isNoisy({ others, steal }: MachineLoad): boolean {
+  return (others ?? 0) > NOISE_BOUNDS.others || (steal ?? 0) > NOISE_BOUNDS.steal;
+}
+
+/** "other processes took 3 % of the machine; 0 % was stolen by the hypervisor". */
+export function loadWords({ others, steal }: MachineLoad): string {
+  if (others === null && steal === null) return 'load n/a, not recorded';
+  return [
+    others === null
+      ? 'load of other processes not known'
+      : `other processes took ${percent(others)} of the machine`,
+    steal === null ? 'steal not known' : `${percent(steal)} was stolen by the hypervisor`,
+  ].join('; ');
+}
+
 /** What is watched of one group. */
 export interface WatchedGroup {
   questionId: number | string;
@@ -24,43 +50,35 @@ export interface WatchedGroup {
   vanillaRate: number | null;
 }
 
-export interface MachineWatch {
-  /** Mean shares over the groups; null where unknown. */
-  others: number | null;
-  steal: number | null;
+/** Mean shares over the groups. */
+export interface MachineWatch extends MachineLoad {
   /** Vanilla's speed in each later repeat over that in the first, paired by question; empty with one repeat. */
   drift: RatioEstimate[];
   noisy: boolean;
 }
 
 export function watchOf(groups: readonly WatchedGroup[]): MachineWatch {
-  const others = mean(known(groups.map(({ load }) => load.others)));
-  const steal = mean(known(groups.map(({ load }) => load.steal)));
+  const load = meanLoad(groups.map((group) => group.load));
   const drift = driftOf(groups);
   const noisy =
-    (others ?? 0) > NOISE_BOUNDS.others ||
-    (steal ?? 0) > NOISE_BOUNDS.steal ||
+    isNoisy(load) ||
     drift.some(({ mean: ratio }) => Math.abs(Math.log(ratio)) > Math.log(1 + NOISE_BOUNDS.drift));
-  return { others, steal, drift, noisy };
+  return { ...load, drift, noisy };
 }
 
 /** One sentence each, in the words of every surface. */
-export function watchSentences({ others, steal, drift, noisy }: MachineWatch): string[] {
+export function watchSentences({ drift, noisy, ...load }: MachineWatch): string[] {
   const parts = [
-    others === null
-      ? 'load of other processes not known'
-      : `other processes took ${percent(others)} of the machine`,
-    steal === null ? 'steal not known' : `${percent(steal)} was stolen by the hypervisor`,
+    loadWords(load),
     ...drift.map(
       ({ mean: ratio }, i) => `vanilla ran at ${ratio.toFixed(2)} times its first speed in repeat ${i + 2}`,
     ),
   ];
   const sentence = `${parts.join('; ')}.`;
-  return [
-    noisy
-      ? `Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`
-      : `Quiet machine: ${sentence}`,
-  ];
+  if (noisy)
+    return [`Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`];
+  const seen = load.others !== null || load.steal !== null || drift.length > 0;
+  return [`${seen ? 'Quiet machine' : 'Machine'}: ${sentence}`];
 }
 
 function driftOf(groups: readonly WatchedGroup[]): RatioEstimate[] {

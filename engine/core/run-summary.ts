@@ -38,6 +38,8 @@ export interface AnswerGroup {
   probes: Partial<Record<Method, WidthProbe>>;
   /** What else the machine did meanwhile. */
   load: MachineLoad;
+  /** The same of each answer, where they were watched one by one: races. */
+  loads?: Partial<Record<Method, MachineLoad>> | undefined;
 }
 
 /** Over the tokens of vanilla's answer, scored in one pass outside of all timing. */

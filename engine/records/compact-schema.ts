@@ -56,6 +56,8 @@ const compactAnswer = z.object({
 
 const widthProbe = z.object({ position: id, widths: z.array(id), choices: z.array(id) });
 
+const machineLoad = z.object({ others: share, steal: share });
+
 export const compactGroup = z.object({
   questionId: z.union([z.string(), z.number()]),
   category: z.string(),
@@ -63,7 +65,9 @@ export const compactGroup = z.object({
   repeat: id,
   predictability: z.object({ top1Probability: z.number(), entropy: z.number() }).nullable(),
   probes: z.partialRecord(z.enum(METHODS), widthProbe),
-  load: z.object({ others: share, steal: share }),
+  load: machineLoad,
+  /** While each answer ran; races only. */
+  loads: z.partialRecord(z.enum(METHODS), machineLoad).optional(),
   /** Bytes of the tokens that occur here for the first time in the run: text, or hexadecimal where they are no whole characters. */
   tokens: z.array(z.tuple([id, z.union([z.string(), z.object({ hex: z.string() })])])),
   answers: z.array(compactAnswer).min(1),

@@ -2,6 +2,7 @@
  * Brings what older versions wrote to today's form, one version at a time, before it is checked against the schema.
  * Figures are not carried over: they follow from the steps. Browser-safe.
  */
+import { UNKNOWN_LOAD } from '../core/run-notes.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 type Json = Record<string, unknown>;
@@ -84,7 +85,7 @@ function groupFrom1(group: Json): Json {
     repeat: group.repeat,
     predictability: null,
     probes: {},
-    load: { others: null, steal: null },
+    load: UNKNOWN_LOAD,
     tokens: [],
     answers: (group.answers as Json[]).map((answer) => {
       const [prefillMs, ttftMs, prefillTop] = answer.prefill as [number, number, unknown];

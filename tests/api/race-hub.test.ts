@@ -5,10 +5,11 @@ import { ChosenEngine } from '../../app/_lib/chosen-engine.ts';
 import { EventLog } from '../../app/_lib/event-log.ts';
 import { eventStream } from '../../app/_lib/event-stream.ts';
 import { JobQueue } from '../../app/_lib/job-queue.ts';
-import { type Race, type RaceHub, raceHub, wholeResults } from '../../app/_lib/race-hub.ts';
+import { loadsOf, type Race, type RaceHub, raceHub, wholeResults } from '../../app/_lib/race-hub.ts';
 import { saveRace } from '../../app/_lib/save-race.ts';
 import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import type { RaceEvent, RaceRequest } from '../../components/race-events.ts';
+import { meanLoad } from '../../engine/core/run-notes.ts';
 import { DEFAULT_GREEDY, type Method } from '../../engine/protocol.ts';
 import { readRun } from '../../engine/records/read-run.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
@@ -163,6 +164,11 @@ describe('a saved race', () => {
       wholeResults(race).map(({ tokenIds }) => tokenIds),
     );
     expect(record.groups[0]?.predictability?.top1Probability).toBeGreaterThan(0);
+    // Others' load while each lane ran, and over both.
+    const { load, loads } = record.groups[0] ?? {};
+    expect(Object.keys(loads ?? {})).toEqual(['vanilla', 'lookup']);
+    expect(loads?.vanilla).toEqual(loadsOf(race).get('vanilla'));
+    expect(load).toEqual(meanLoad(Object.values(loads ?? {})));
     expect(record.manifest).toMatchObject({ origin: 'race', peakMemoryBytes: null, cost: null });
     await expect(saveRace(engine.client, race, folder)).rejects.toThrow('already holds run.json');
   });

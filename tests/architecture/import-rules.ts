@@ -30,8 +30,8 @@ const PICTURES =
   /^components\/(methods|format|chart\/figures-series|tree\/(tree-layout|tree-text|narrate))\.ts$/;
 /** Runs in the reader's browser too. */
 const PURE_REPORT = /^report\/(?!rim\/)/;
-/** Parts of the benchmark that a race records with: what was asked, where it ran, what its answers must be asked. */
-const BENCH_PARTS = /^bench\/(prompts\/|environment\.ts|run-group\.ts)/;
+/** Parts of the benchmark that a race records with: what was asked, where and beside what it ran, what its answers must be asked. */
+const BENCH_PARTS = /^bench\/(prompts\/|environment\.ts|machine-load\.ts|run-group\.ts)/;
 /** What a benchmark in a process of its own is told and says; types only. */
 const BENCH_WORDS = /^bench\/(child\/messages|open-and-run)\.ts$/;
 const ONNX = /^onnxruntime-node($|\/)/;

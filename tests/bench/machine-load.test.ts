@@ -1,5 +1,9 @@
+import { fork } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import { loadBetween, parseStat, watchMachine } from '../../bench/machine-load.ts';
+import { loadBetween, parseProcessStat, parseStat, watchMachine } from '../../bench/machine-load.ts';
+import { UNKNOWN_LOAD } from '../../engine/core/run-notes.ts';
 
 const STAT = 'cpu  100 10 50 800 20 5 5 10 40 2\ncpu0 50 5 25 400 10 2 3 5 20 1\nintr 1\n';
 
@@ -29,3 +33,30 @@ it('sees a machine at work', async () => {
     expect(steal).toBeGreaterThanOrEqual(0);
   }
 });
+
+it('reads the time of one process, whatever its name is', () => {
+  const stat =
+    '77 (node) (x) 3) S 1 77 77 0 -1 4194560 900 0 0 0 250 50 7 9 20 0 11 0 100 1000 200 18446744073709551615';
+  expect(parseProcessStat(stat)).toBe(300);
+});
+
+it.runIf(process.platform === 'linux')(
+  'counts the process that decodes as its own, and knows nothing without it',
+  async () => {
+    const busy = fork(path.join(import.meta.dirname, 'busy-process.ts'), { execArgv: ['--import', 'tsx'] });
+    try {
+      await new Promise((resolve) => busy.once('message', resolve));
+      const [withIt, withoutIt] = [await watchMachine(busy.pid), await watchMachine()];
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      const [own, others] = [await withIt(), await withoutIt()];
+      // It holds one processor of the machine, and only who does not know it calls it another's.
+      expect((others.others ?? 0) - (own.others ?? 0)).toBeGreaterThan(0.3 / os.availableParallelism());
+      const ended = await watchMachine(busy.pid);
+      busy.kill('SIGKILL');
+      await new Promise((resolve) => busy.once('exit', resolve));
+      expect(await ended()).toEqual(UNKNOWN_LOAD);
+    } finally {
+      busy.kill('SIGKILL');
+    }
+  },
+);

@@ -75,6 +75,7 @@ describe('a lane at a moment', () => {
     message: null,
     engineLost: false,
     probe: null,
+    load: null,
   };
   it('has the steps and texts that were over, and no result yet', () => {
     const first = laneUntil({ ...lane, result: {} as Lane['result'] }, 1);

@@ -6,6 +6,7 @@ import {
 } from '../../components/controls/sampling-form.ts';
 import { DEFAULT_CHOICE } from '../../components/engine-choice.ts';
 import { changedSettings, FIRST_FORM, requestOf, seededForm } from '../../components/race/race-form.ts';
+import { noiseSentence, noisySpeedup, raceWatch } from '../../components/race/race-load.ts';
 import { lossSentences } from '../../components/race/race-losses.ts';
 import { raceSentence } from '../../components/race/race-sentence.ts';
 import {
@@ -115,10 +116,41 @@ describe('a race', () => {
     );
     const full = { ...request, traceLevel: 'full' as const };
     expect(raceSentence({ ...whole, request: full })).toMatch(/The full trace cost the wide passes time\.$/);
+    const noisy = (vanillaOthers: number, medusaOthers: number) => ({
+      ...whole,
+      lanes: [
+        { ...vanilla, load: { others: vanillaOthers, steal: 0 } },
+        { ...medusa, load: { others: medusaOthers, steal: 0 } },
+      ],
+    });
+    expect(raceSentence(noisy(0.01, 0.02))).not.toContain('oisy');
+    expect(noiseSentence(noisy(0.01, 0.02))).toBeNull();
+    expect(raceSentence(noisy(0.3, 0.02))).toBe(
+      "Times vanilla's speed on this prompt: Medusa 6.00 (noisy). One answer each, so no interval.",
+    );
+    expect(noiseSentence(noisy(0.3, 0.02))).toBe(
+      'Noisy machine: other processes took 16 % of the machine; 0 % was stolen by the hypervisor. Ratios are paired and hold better than the rates themselves.',
+    );
+    // Quiet over all lanes, not over the two that a factor compares.
+    const [, loud] = noisy(0, 0.3).lanes;
+    if (!loud) throw new Error('a lane is missing');
+    const many = { ...noisy(0, 0.3), load: { others: 0.06, steal: 0 } };
+    expect(noisySpeedup(loud, many)).toBe(true);
+    expect(raceSentence(many)).toContain('6.00 (noisy)');
+    expect(noiseSentence(many)).toMatch(/^Noisy: others took much of the machine while/);
     // Whole rows are needed for the draw.
     expect(raceSentence({ ...whole, request: { ...full, sampling: DEFAULT_SAMPLE } })).toMatch(
       /no interval\.$/,
     );
+  });
+  it('is watched lane by lane; what was not watched is not known', () => {
+    const begun = startRace(request);
+    expect(raceWatch(begun)).toEqual({ others: null, steal: null, drift: [], noisy: false });
+    const load = { others: 0.2, steal: 0 };
+    const watched = applyEvents(begun, [{ type: 'load', method: 'vanilla', load }]);
+    expect(raceWatch(watched)).toMatchObject({ ...load, noisy: true });
+    // What a record tells of all its lanes stands above.
+    expect(raceWatch({ ...watched, load: { others: 0.01, steal: 0 } }).noisy).toBe(false);
   });
   it('compares no texts that need not be equal', () => {
     const drawn = { ...request, sampling: DEFAULT_SAMPLE };

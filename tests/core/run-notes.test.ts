@@ -32,7 +32,11 @@ describe('watchOf', () => {
     const unknown = { others: null, steal: null };
     const watch = watchOf([group(1, 0, null, unknown), group(1, 1, 40, unknown)]);
     expect(watch).toEqual({ others: null, steal: null, drift: [], noisy: false });
-    expect(watchSentences(watch)[0]).toContain('not known');
+    expect(watchSentences(watch)).toEqual(['Machine: load n/a, not recorded.']);
+    const half = watchOf([group(1, 0, null, { others: 0.2, steal: null })]);
+    expect(watchSentences(half)[0]).toMatch(
+      /^Noisy machine: other processes took 20 % .*; steal not known\./,
+    );
   });
 
   it('compares a repeat only where the question is whole in both', () => {

@@ -1,4 +1,7 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { choiceWords, DEFAULT_CHOICE, type EngineStatus } from '../../components/engine-choice.ts';
@@ -332,6 +335,48 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await other.goto('/');
   await expect(other.getByRole('button', { name: 'Run recorded: choose another' })).toBeVisible();
   await fresh.close();
+  rmSync(`test-results/runs/${run}`, { recursive: true });
+});
+
+test('what others take of the machine meanwhile qualifies the factors, and stays in the recording', async ({
+  page,
+}) => {
+  await openReady(page);
+  for (const name of ['speculative', 'lookup', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
+    await page.getByLabel(name, { exact: true }).uncheck();
+  // A quarter of the processors or more: over the bound of a quiet machine.
+  const others: ChildProcess[] = [];
+  const busy = path.join(import.meta.dirname, '..', 'bench', 'busy-process.ts');
+  try {
+    for (let i = 0; i < Math.ceil(os.availableParallelism() / 4); i++) {
+      const one = fork(busy, { execArgv: ['--import', 'tsx'] });
+      others.push(one);
+      await new Promise((resolve) => one.once('message', resolve));
+    }
+    await race(page, 48);
+  } finally {
+    for (const one of others) one.kill('SIGKILL');
+  }
+  const expectNoisy = async () => {
+    await expect(page.getByRole('note').filter({ hasText: /^Noisy machine: / })).toContainText(
+      /other processes took \d+ % of the machine; .+ was stolen/,
+    );
+    await expect(lane(page, 'vanilla').getByText(/^Meanwhile: other processes took \d+ %/)).toBeVisible();
+    await expect(lane(page, 'Medusa').getByText(/times vanilla's speed on a noisy machine/)).toBeVisible();
+    await expect(
+      page.getByText(/^Times vanilla's speed on this prompt: Medusa [\d.]+ \(noisy\)\./),
+    ).toBeVisible();
+  };
+  await expectNoisy();
+  await page.getByRole('button', { name: 'Save as a recording' }).click();
+  await expect(page).toHaveURL(/rec=[^&]+/);
+  const run = new URL(page.url()).searchParams.get('rec') ?? '';
+  expect((await verifyRun(`test-results/runs/${run}`)).problems).toEqual([]);
+  await page.reload();
+  await expectNoisy();
+  // Its own page judges it by the same load.
+  await page.goto(`/runs/${run}`);
+  await expect(page.getByRole('note').filter({ hasText: /^Noisy machine: / })).toBeVisible();
   rmSync(`test-results/runs/${run}`, { recursive: true });
 });
 

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../core/ledger.ts';
 import { type DecodeFigures, figuresOf } from '../../core/metrics.ts';
+import type { MachineLoad } from '../../core/run-notes.ts';
 import type { AnswerGroup } from '../../core/run-summary.ts';
 import { PLACE_COLUMNS, type Place, placesOf } from './place.ts';
 import { type Cell, defineTable } from './table.ts';
@@ -104,10 +105,10 @@ export const ANSWERS = defineTable<Answer>(
     [
       'load_others',
       'DOUBLE',
-      "Share of the machine's time that other processes took meanwhile",
-      (a) => a.group.load.others,
+      "Share of the machine's time that other processes took meanwhile: during the answer in a race, else during the group",
+      (a) => loadOf(a).others,
     ],
-    ['load_steal', 'DOUBLE', 'Share that the hypervisor took', (a) => a.group.load.steal],
+    ['load_steal', 'DOUBLE', 'Share that the hypervisor took, likewise', (a) => loadOf(a).steal],
     ['text', 'VARCHAR', 'The answer', (a) => a.result.text],
   ],
   function* (run) {
@@ -134,4 +135,9 @@ function keyOf(
   method: string,
 ) {
   return JSON.stringify([questionId, turn, repeat, method]);
+}
+
+/** Of the answer itself where it was watched, of its group elsewhere. */
+function loadOf({ group, result }: Answer): MachineLoad {
+  return group.loads?.[result.method] ?? group.load;
 }
