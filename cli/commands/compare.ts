@@ -79,9 +79,9 @@ function head({ a, b, questions, onlyInA, onlyInB, otherPrompts }: RecordCompari
 function body(comparison: RecordComparison): string[] {
   const lines = ['', textTable(HEADER, rowsOf(comparison), WORD_COLUMNS)];
   if (comparison.changedOutputs.length > 0) lines.push('', 'outputs that changed:');
-  for (const { method, questionId, turn, repeat, position } of comparison.changedOutputs)
+  for (const { method, questionId, turn, repeat, position, cutOff } of comparison.changedOutputs)
     lines.push(
-      `  ${method}, question ${questionId}, turn ${turn + 1}, repeat ${repeat + 1}: from token ${position} on`,
+      `  ${method}, question ${questionId}, turn ${turn + 1}, repeat ${repeat + 1}: ${cutOff ? `the same up to token ${position}, where a budget cut one off` : `from token ${position} on`}`,
     );
   lines.push('', comparison.settings.length > 0 ? 'settings that differ (A, B):' : 'no setting differs');
   for (const { name, a, b } of comparison.settings)

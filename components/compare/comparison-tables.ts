@@ -27,6 +27,7 @@ export function comparisonTable(runs: readonly LetteredRun[]): Table {
       { name: 'verdict of the speed' },
       { name: 'tokens per step (change)', numeric: true },
       { name: 'same outputs', numeric: true },
+      { name: 'cut off by a budget', numeric: true },
     ],
     rows: runs.flatMap(({ letter, comparison: { methods } }) => {
       const categories = inOrder(METHODS.flatMap((method) => Object.keys(methods[method]?.byCategory ?? {})));
@@ -42,13 +43,14 @@ export function comparisonTable(runs: readonly LetteredRun[]): Table {
 }
 
 function cells(compared: MethodComparison): (string | Cell)[] {
-  const { questions, speed, speedup, tokensPerStep, sameOutputs } = compared;
+  const { questions, speed, speedup, tokensPerStep, sameOutputs, cutOutputs } = compared;
   return [
     String(questions),
     ...ratioCells(speedup),
     ...ratioCells(speed),
     { text: tokensPerStepChange(compared), sortBy: tokensPerStep.b },
     `${sameOutputs} of ${questions}`,
+    String(cutOutputs),
   ];
 }
 
@@ -75,12 +77,12 @@ export function questionTable({ letter, comparison }: LetteredRun, method: Metho
       { name: 'output' },
     ],
     rows: (comparison.methods[method]?.questions ?? []).map(
-      ({ questionId, category, speedup, speed, sameOutput }) => [
+      ({ questionId, category, speedup, speed, output }) => [
         String(questionId),
         category,
         { text: formatRatio(speedup), sortBy: speedup },
         { text: formatRatio(speed), sortBy: speed },
-        sameOutput ? 'same' : 'another',
+        output,
       ],
     ),
   };

@@ -1,5 +1,6 @@
 /** Questions that can be looked at side by side, with what makes one worth it. Pure. */
-import { formatRatio } from '../../engine/core/comparison-sentences.ts';
+import type { OutputChange } from '../../engine/core/compare-runs.ts';
+import { formatRatio, OUTPUT_WORDS } from '../../engine/core/comparison-sentences.ts';
 import type { Method } from '../../engine/protocol.ts';
 import type { RunView } from '../data/api-schema.ts';
 import type { LetteredRun } from './run-letters.ts';
@@ -9,6 +10,8 @@ export interface QuestionChoice {
   value: string;
   label: string;
 }
+
+const ORDER: readonly OutputChange[] = ['another', 'cut off', 'same'];
 
 /** Those of both runs; of one run alone its own. Outputs that changed come first. */
 export function questionChoices(base: RunView, run: LetteredRun | null, method: Method): QuestionChoice[] {
@@ -20,9 +23,9 @@ export function questionChoices(base: RunView, run: LetteredRun | null, method: 
     });
   const compared = run.comparison.methods[method]?.questions ?? [];
   return compared
-    .toSorted((a, b) => Number(a.sameOutput) - Number(b.sameOutput))
-    .map(({ questionId, category, speed, sameOutput }) => ({
+    .toSorted((a, b) => ORDER.indexOf(a.output) - ORDER.indexOf(b.output))
+    .map(({ questionId, category, speed, output }) => ({
       value: String(questionId),
-      label: `${questionId}, ${category}: ${sameOutput ? 'same output' : 'another output'}, speed ${formatRatio(speed)}`,
+      label: `${questionId}, ${category}: ${OUTPUT_WORDS[output]}, speed ${formatRatio(speed)}`,
     }));
 }

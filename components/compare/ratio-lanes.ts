@@ -1,6 +1,6 @@
 /** The lanes of the two pictures of a comparison: methods of every run, and categories of one. Pure. */
 import type { MethodComparison, QuestionRatio, RatioComparison } from '../../engine/core/compare-runs.ts';
-import { formatRatio } from '../../engine/core/comparison-sentences.ts';
+import { formatRatio, OUTPUT_WORDS } from '../../engine/core/comparison-sentences.ts';
 import { CATEGORIES, METHODS, type Method } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import type { LetteredRun } from './run-letters.ts';
@@ -86,13 +86,12 @@ function dotOf(
 ): RatioDot[] {
   const ratio = question[kind];
   if (ratio === null) return [];
-  const { questionId, category, sameOutput } = question;
-  const output = sameOutput ? 'same output' : 'another output';
+  const { questionId, category, output } = question;
   return [
     {
       ratio,
       href: link(run, method, questionId),
-      words: `question ${questionId}, ${category}: ${formatRatio(ratio)}, ${output}`,
+      words: `question ${questionId}, ${category}: ${formatRatio(ratio)}, ${OUTPUT_WORDS[output]}`,
     },
   ];
 }

@@ -26,6 +26,7 @@ const methodComparison = z.object({
   speedup: ratioComparison.nullable(),
   tokensPerStep: z.object({ a: figure, b: figure, delta: figure }),
   sameOutputs: count,
+  cutOutputs: count,
 });
 
 const questionRatio: z.ZodType<QuestionRatio> = z.object({
@@ -33,7 +34,7 @@ const questionRatio: z.ZodType<QuestionRatio> = z.object({
   category: z.string(),
   speed: figure,
   speedup: figure,
-  sameOutput: z.boolean(),
+  output: z.enum(['same', 'cut off', 'another']),
 });
 
 const recordComparison: z.ZodType<RecordComparison> = z.object({
@@ -51,7 +52,9 @@ const recordComparison: z.ZodType<RecordComparison> = z.object({
       questions: z.array(questionRatio),
     }),
   ),
-  changedOutputs: z.array(z.object({ method, questionId, turn: count, repeat: count, position: count })),
+  changedOutputs: z.array(
+    z.object({ method, questionId, turn: count, repeat: count, position: count, cutOff: z.boolean() }),
+  ),
   settings: z.array(z.object({ name: z.string(), a: z.unknown(), b: z.unknown() })),
   warnings: z.array(z.string()),
 });

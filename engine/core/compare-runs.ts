@@ -44,6 +44,8 @@ export interface MethodComparison {
   tokensPerStep: { a: number | null; b: number | null; delta: number | null };
   /** Questions whose outputs are the same in both runs, every paired turn and repeat. */
   sameOutputs: number;
+  /** Questions whose outputs are not, but only because a budget of new tokens cut the shorter ones off. */
+  cutOutputs: number;
 }
 
 /** B over A on one question, its turns and repeats inside. */
@@ -54,9 +56,14 @@ export interface QuestionRatio {
   speed: number | null;
   /** Null likewise, and for vanilla. */
   speedup: number | null;
-  /** Every paired turn and repeat has the same output in both runs. */
-  sameOutput: boolean;
+  output: OutputChange;
 }
+
+/**
+ * Over every paired turn and repeat: `same`; `cut off` where outputs differ only in that a budget of new tokens ended one
+ * of them, which is the beginning of the other; `another` where one says something else.
+ */
+export type OutputChange = 'same' | 'cut off' | 'another';
 
 export interface RunComparison {
   /** Questions with at least one turn that is paired. */
@@ -119,7 +126,7 @@ function questionRatios(
   pairs: readonly PairedTurn[],
   changed: readonly ChangedOutput[],
 ): QuestionRatio[] {
-  const changedQuestions = new Set(changed.map((change) => change.questionId));
+  const changesOf = groupBy(changed, (change) => String(change.questionId));
   return [...groupBy(pairs, (pair) => String(pair.questionId)).values()].map((turns) => {
     const { questionId, category } = turns[0] as PairedTurn;
     return {
@@ -130,9 +137,14 @@ function questionRatios(
         method === 'vanilla'
           ? null
           : questionRatio(turns, (group) => quotient(rate(group, method), rate(group, 'vanilla'))),
-      sameOutput: !changedQuestions.has(questionId),
+      output: outputChange(changesOf.get(String(questionId)) ?? []),
     };
   });
+}
+
+function outputChange(changes: readonly ChangedOutput[]): OutputChange {
+  if (changes.length === 0) return 'same';
+  return changes.every(({ cutOff }) => cutOff) ? 'cut off' : 'another';
 }
 
 /** `questions` are those of the pairs. */
@@ -166,7 +178,8 @@ function compareMethod(
       b: perStepB,
       delta: perStepA === null || perStepB === null ? null : perStepB - perStepA,
     },
-    sameOutputs: questions.filter(({ sameOutput }) => sameOutput).length,
+    sameOutputs: questions.filter(({ output }) => output === 'same').length,
+    cutOutputs: questions.filter(({ output }) => output === 'cut off').length,
   };
 }
 

@@ -19,6 +19,8 @@ export interface ChangedOutput {
   repeat: number;
   /** First token that differs (first character, where the runs have different vocabularies). */
   position: number;
+  /** One is the beginning of the other and ended by its budget of new tokens: a larger one might have said the same. */
+  cutOff: boolean;
 }
 
 /** One turn of one question in both runs: its repeats, A's and B's. */
@@ -60,7 +62,11 @@ export function changedOutputs({ questionId, turn, a, b }: PairedTurn, method: M
     const position = sameModel
       ? firstDifference(one.tokenIds, other.tokenIds)
       : firstDifference([...one.text], [...other.text]);
-    if (position !== null) changes.push({ method, questionId, turn, repeat: groupA.repeat, position });
+    if (position === null) continue;
+    const size = ({ tokenIds, text }: DecodeResult) => (sameModel ? tokenIds.length : [...text].length);
+    const shorter = size(one) < size(other) ? one : other;
+    const cutOff = position === size(shorter) && shorter.stopReason === 'budget';
+    changes.push({ method, questionId, turn, repeat: groupA.repeat, position, cutOff });
   }
   return changes;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../engine/core/compare-runs.ts';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import { estimateRatio, geometricMean } from '../../engine/core/statistics.ts';
+import type { DecodeResult } from '../../engine/protocol.ts';
 import { type SampleRun, sampleGroup } from '../records/sample-run.ts';
 
 interface Part extends SampleRun {
@@ -138,8 +139,46 @@ it('an output that changed is told with its first difference', async () => {
   );
   const position = right?.findIndex((id, i) => wrong?.[i] !== id);
   expect(position).toBeGreaterThan(0);
-  expect(changedOutputs).toEqual([{ method: 'lookup', questionId: 2, turn: 0, repeat: 0, position }]);
+  expect(changedOutputs).toEqual([
+    { method: 'lookup', questionId: 2, turn: 0, repeat: 0, position, cutOff: false },
+  ]);
   expect(methods.lookup?.overall.sameOutputs).toBe(1);
   expect(methods.lookup?.byCategory.stem?.sameOutputs).toBe(0);
   expect(methods.vanilla?.overall.sameOutputs).toBe(2);
+});
+
+describe('an output that a budget cut off', () => {
+  const SHORT: Part = { settings: { maxNewTokens: 20 } };
+  const changed = (groups: AnswerGroup[], change: Partial<DecodeResult>) =>
+    structuredClone(groups).map((group) => ({
+      ...group,
+      results: group.results.map((result) => ({ ...result, ...change })),
+    }));
+  const outputs = (a: AnswerGroup[], b: AnswerGroup[], sameModel = true) => {
+    const { methods, changedOutputs } = compareRuns(run(a), run(b), sameModel);
+    const { sameOutputs, cutOutputs } = methods.lookup?.overall ?? {};
+    return { sameOutputs, cutOutputs, cuts: changedOutputs.map(({ cutOff }) => cutOff) };
+  };
+  it('is counted apart from those that say something else, whichever run has it', async () => {
+    const a = await groupsOf({ 1: {}, 2: {} });
+    const b = await groupsOf({ 1: SHORT, 2: SHORT });
+    const cut = { sameOutputs: 0, cutOutputs: 2, cuts: [true, true, true, true] };
+    expect(outputs(a, b)).toEqual(cut);
+    expect(outputs(b, a)).toEqual(cut);
+    expect(compareRuns(run(a), run(b), true).methods.lookup?.questions[0]?.output).toBe('cut off');
+  });
+  it('is another where it ended by itself, or differs before', async () => {
+    const a = await groupsOf({ 1: {}, 2: {} });
+    const b = await groupsOf({ 1: SHORT, 2: SHORT });
+    const ended = changed(b, { stopReason: 'end-token' });
+    expect(outputs(a, ended)).toMatchObject({ sameOutputs: 0, cutOutputs: 0 });
+    const wrong = await groupsOf({ 1: SHORT, 2: { ...SHORT, wrongFrom: 30 } });
+    expect(outputs(a, wrong)).toMatchObject({ sameOutputs: 0, cutOutputs: 1 });
+  });
+  it('is told by its characters between runs of two vocabularies', async () => {
+    const a = await groupsOf({ 1: {} });
+    const b = await groupsOf({ 1: SHORT });
+    expect(outputs(a, b, false).cutOutputs).toBe(1);
+    expect(outputs(a, changed(b, { text: '@' }), false).cutOutputs).toBe(0);
+  });
 });

@@ -17,6 +17,7 @@ const compared = (change: Partial<MethodComparison>) => ({
     speedup: unknown,
     tokensPerStep: { a: null, b: null, delta: null },
     sameOutputs: 2,
+    cutOutputs: 0,
     ...change,
   },
   byCategory: {},
@@ -40,8 +41,8 @@ it('tells a method by its speedup and vanilla by its speed, in the order of the 
 });
 
 it('says what is not known', () => {
-  const methods = { lookup: compared({ questions: 1, sameOutputs: 0 }) };
+  const methods = { lookup: compared({ questions: 1, sameOutputs: 0, cutOutputs: 1 }) };
   expect(comparisonSentences({ methods })).toEqual([
-    "lookup: no verdict, its speedup is not known against the baseline's (no interval, 1 question); n/a (n/a) tokens a step; 0 of 1 outputs the same.",
+    "lookup: no verdict, its speedup is not known against the baseline's (no interval, 1 question); n/a (n/a) tokens a step; 0 of 1 outputs the same, 1 more up to where a budget cut one off.",
   ]);
 });
