@@ -16,14 +16,20 @@ interface ChartFrameProps {
   table: Table;
   /** What is plotted, for those who ask what it means. */
   figures?: readonly FigureId[];
+  /** The text of the picture's file, where what is shown is not one SVG. */
+  picture?: () => string;
+  /** What stays below, picture or table. */
+  foot?: ReactNode;
   /** The picture. Of several SVGs the first one that is marked `data-picture`, or else the first, is saved. */
   children: ReactNode;
 }
 
 /** A chart with what every chart has: its numbers as a table, to be copied, and its picture as a file. */
-export function ChartFrame({ title, finding, table, figures = [], children }: ChartFrameProps) {
+export function ChartFrame(props: ChartFrameProps) {
+  const { title, finding, table, figures = [], picture, foot, children } = props;
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
+  const drawn = () => body.current?.querySelector<SVGSVGElement>('svg[data-picture], svg');
   return (
     <Card withBorder padding="md" component="section" aria-label={title} className="chart-frame">
       <Title order={2} size="h4">
@@ -39,11 +45,12 @@ export function ChartFrame({ title, finding, table, figures = [], children }: Ch
         asTable={asTable}
         onAsTable={setAsTable}
         leave="Show chart"
-        picture={asTable ? null : () => body.current?.querySelector<SVGSVGElement>('svg[data-picture], svg')}
+        picture={asTable ? null : (picture ?? drawn)}
       >
         {figures.length > 0 ? <Definitions of={figures} /> : null}
       </ChartTools>
       {asTable ? <DataTable table={table} /> : <div ref={body}>{children}</div>}
+      {foot}
     </Card>
   );
 }

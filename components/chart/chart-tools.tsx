@@ -5,7 +5,7 @@ import { Check, Copy, Download, Table2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { tableCsv } from '../../report/csv.ts';
 import { type Table, tableMarkdown } from '../../report/table.ts';
-import { type PictureKind, savePicture } from './save-picture.ts';
+import { type Picture, type PictureKind, savePicture } from './save-picture.ts';
 
 interface ChartToolsProps {
   /** The numbers of the chart; its id names the files. */
@@ -16,7 +16,7 @@ interface ChartToolsProps {
   /** What is read on the button that leaves the table. */
   leave: string;
   /** Null while no picture is there to be saved. */
-  picture: (() => SVGSVGElement | null | undefined) | null;
+  picture: (() => Picture | null | undefined) | null;
   children?: ReactNode;
 }
 

@@ -52,15 +52,16 @@ function svgText(picture: SVGSVGElement): string {
   }
 }
 
-async function pngOf(svg: string, size: { width: number; height: number }): Promise<Blob> {
+/** `svg` tells its own width and height. */
+async function pngOf(svg: string): Promise<Blob> {
   const image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     image.src = url;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round(size.width * PNG_SCALE);
-    canvas.height = Math.round(size.height * PNG_SCALE);
+    canvas.width = Math.round(image.naturalWidth * PNG_SCALE);
+    canvas.height = Math.round(image.naturalHeight * PNG_SCALE);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) =>
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture cannot be made')))),
@@ -72,15 +73,15 @@ async function pngOf(svg: string, size: { width: number; height: number }): Prom
 
 export type PictureKind = 'svg' | 'png';
 
-/** Saves what is drawn under `name` and the kind's ending; says what became of it. */
-export async function savePicture(picture: SVGSVGElement, name: string, kind: PictureKind): Promise<string> {
+/** An SVG of the page, or the text of one that stands for what is drawn there in pieces. */
+export type Picture = SVGSVGElement | string;
+
+/** Saves the picture under `name` and the kind's ending; says what became of it. */
+export async function savePicture(picture: Picture, name: string, kind: PictureKind): Promise<string> {
   const file = `${name}.${kind}`;
   try {
-    const svg = svgText(picture);
-    const content =
-      kind === 'svg'
-        ? new Blob([svg], { type: 'image/svg+xml' })
-        : await pngOf(svg, picture.getBoundingClientRect());
+    const svg = typeof picture === 'string' ? picture : svgText(picture);
+    const content = kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg);
     saveFile(file, content);
     return `Saved ${file}`;
   } catch (error) {

@@ -4,12 +4,14 @@ import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import type { TokenId } from '../../engine/protocol.ts';
+import { ChartFrame } from '../chart/chart-frame.tsx';
 import { METHOD_STYLES } from '../methods.ts';
 import { inspectPath } from '../shell/addresses.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { OverlayView } from '../tree/overlay-view.tsx';
 import { tokenLabel } from '../tree/token-label.ts';
 import type { AnswerDiffProps } from './answer-diff.tsx';
+import { overlayTable } from './overlay-table.ts';
 import { firstShown, treePlaces } from './tree-places.ts';
 
 interface TreeDiffProps extends AnswerDiffProps {
@@ -109,14 +111,16 @@ export function TreeDiff({ question, turn, repeat, diff, left, right, at, onAt }
               text={`Step ${at} on the left has no counterpart; step ${place.left + 1} is shown instead.`}
             />
           ) : null}
-          <OverlayView
-            first={first}
-            second={second}
-            names={names}
-            colors={colors}
-            fit={false}
-            label={label}
-          />
+          <ChartFrame title="Candidates of both" table={overlayTable(first, second, names, label)}>
+            <OverlayView
+              first={first}
+              second={second}
+              names={names}
+              colors={colors}
+              fit={false}
+              label={label}
+            />
+          </ChartFrame>
         </>
       )}
     </section>

@@ -8,6 +8,7 @@ import type { Lane } from './race-state.ts';
 import { measured, placeText } from './replay.ts';
 import { StepStrip } from './step-strip.tsx';
 import type { StripScale } from './step-strip-layout.ts';
+import { TICKS } from './strips-chart.ts';
 
 interface RaceTrackProps {
   lanes: readonly Lane[];
@@ -17,9 +18,6 @@ interface RaceTrackProps {
   selected: { method: string; step: number } | null;
   onSelect: (method: Lane['method'], step: number) => void;
 }
-
-/** Marks on the axis, as shares of it. */
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Every lane's strip under the other on one axis: longer blocks and fewer of them are the whole explanation. */
 export function RaceTrack({ lanes, scale, position, selected, onSelect }: RaceTrackProps) {

@@ -1,10 +1,12 @@
 'use client';
 
-import { Card, SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Method, MethodInfo, TokenId } from '../../engine/protocol.ts';
+import { chartFile } from '../../report/charts/chart-file.ts';
+import { ChartFrame } from '../chart/chart-frame.tsx';
 import { useKeys } from '../shell/use-keys.tsx';
 import { ADDRESS } from './address.ts';
 import { ChosenStep } from './chosen-step.tsx';
@@ -16,6 +18,7 @@ import { axisEnd, laneUntil, measured, playRate, SPEEDS, stepEnds, stepsDone } f
 import { ReplayBar } from './replay-bar.tsx';
 import { countsText, phaseText } from './status-text.ts';
 import { stripScale } from './step-strip-layout.ts';
+import { drawStrips, STRIPS_TITLE, stripsTable } from './strips-chart.ts';
 import { useReplay } from './use-replay.ts';
 import type { RecordPlace } from './use-shown-race.ts';
 import { useSlowly } from './use-slowly.ts';
@@ -62,6 +65,8 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
   );
   const hurried = playing || race.running;
   const figured = useSlowly(lanes, FIGURES_MS, hurried);
+  const tabled = useSlowly(race.lanes, FIGURES_MS, race.running);
+  const table = useMemo(() => stripsTable(tabled), [tabled]);
   const counts = countsText(lanes);
   const spoken = useSlowly(counts, SPOKEN_MS, hurried);
 
@@ -83,7 +88,36 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
       <VisuallyHidden role="status">
         {playing ? `Replay: ${spoken}` : race.running ? `${phaseText(race)}. ${spoken}` : phaseText(race)}
       </VisuallyHidden>
-      <Card withBorder padding="md" component="section" aria-label="Shared clock">
+      <ChartFrame
+        title={STRIPS_TITLE}
+        finding={`${TRACK_WORDS[align]} The lanes ran in turn, so that none took time from another; 0 is each lane's first token.`}
+        table={table}
+        picture={() => chartFile(drawStrips(race.lanes, scale))}
+        foot={
+          <>
+            <ReplayBar
+              replay={replay}
+              end={end}
+              align={align}
+              onAlign={(next) => {
+                // The same part of the race, told in the other unit.
+                const to = axisEnd(all, next);
+                seek(position === null || end === 0 ? null : (position / end) * to, to);
+                setAddress({ align: next });
+              }}
+              speed={speed}
+              onSpeed={(next) => setAddress({ speed: next })}
+              counts={counts}
+              running={race.running}
+            />
+            {sentence ? (
+              <Text size="sm" mt="xs" className="figures">
+                {sentence}
+              </Text>
+            ) : null}
+          </>
+        }
+      >
         <RaceTrack
           lanes={race.lanes}
           scale={scale}
@@ -91,31 +125,7 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
           selected={selected}
           onSelect={select}
         />
-        <ReplayBar
-          replay={replay}
-          end={end}
-          align={align}
-          onAlign={(next) => {
-            // The same part of the race, told in the other unit.
-            const to = axisEnd(all, next);
-            seek(position === null || end === 0 ? null : (position / end) * to, to);
-            setAddress({ align: next });
-          }}
-          speed={speed}
-          onSpeed={(next) => setAddress({ speed: next })}
-          counts={counts}
-          running={race.running}
-        />
-        {sentence ? (
-          <Text size="sm" mt="xs" className="figures">
-            {sentence}
-          </Text>
-        ) : null}
-        <Text size="sm" c="var(--quiet)" mt={4}>
-          {TRACK_WORDS[align]} The lanes ran in turn, so that none took time from another; 0 is each lane's
-          first token.
-        </Text>
-      </Card>
+      </ChartFrame>
       <SimpleGrid
         cols={{ base: 1, sm: Math.min(2, lanes.length), lg: Math.min(4, lanes.length) }}
         spacing="md"

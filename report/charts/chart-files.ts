@@ -1,9 +1,7 @@
-/** Charts as files of their own: light, on paper's colour, with everything they need inside. */
+/** The charts of a report as files. */
 import type { ReportInput } from '../input.ts';
-import { render } from '../markup.ts';
-import { CHART_FORM, chartColors, LIGHT } from '../palette.ts';
 import { allCharts } from './all-charts.ts';
-import { WIDE } from './chart.ts';
+import { chartFile } from './chart-file.ts';
 
 export interface ChartFile {
   name: string;
@@ -12,20 +10,6 @@ export interface ChartFile {
 
 export function chartFiles(input: ReportInput): ChartFile[] {
   return allCharts(input).flatMap(({ id, draw }) =>
-    draw ? [{ name: `${id}.svg`, text: standAlone(render(draw(WIDE))) }] : [],
+    draw ? [{ name: `${id}.svg`, text: chartFile(draw) }] : [],
   );
 }
-
-/** Margins around, a ground beneath, the style inside. */
-function standAlone(svg: string): string {
-  const style = `<style>${CHART_FORM}\n${chartColors(LIGHT)}</style>`;
-  const opened = svg.replace(/viewBox="0 0 ([\d.]+) ([\d.]+)"/, (_, width: string, height: string) => {
-    const [w, h] = [Number(width) + 2 * MARGIN, Number(height) + 2 * MARGIN];
-    return `viewBox="-${MARGIN} -${MARGIN} ${w} ${h}" width="${w}" height="${h}"`;
-  });
-  const end = opened.indexOf('>') + 1;
-  const ground = `<rect x="-${MARGIN}" y="-${MARGIN}" width="100%" height="100%" class="paper"></rect>`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${opened.slice(0, end)}${style}${ground}${opened.slice(end)}\n`;
-}
-
-const MARGIN = 12;

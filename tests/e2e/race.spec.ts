@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -177,6 +177,33 @@ test('a step of a drawn race tells its rule with the numbers filled in', async (
   await expect(panel.locator('.scale', { hasText: 'target' })).toHaveText(/^target<?[\d.]+$/);
   // Of one that was drawn the sentence tells no rank.
   await expect(panel.getByTestId('narration')).not.toContainText('choice 1');
+});
+
+test('the strips have a table behind them, and are saved as one picture', async ({ page }) => {
+  await openReady(page);
+  await race(page, 12);
+  const strips = page.getByRole('region', { name: 'Steps on one clock', exact: true });
+  for (const [kind, begin] of [
+    ['SVG', '<?xml'],
+    ['PNG', '\u0089PNG'],
+  ] as const) {
+    await strips.getByRole('button', { name: 'Save' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: `Picture as ${kind}` }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe(`race-steps.${kind.toLowerCase()}`);
+    const bytes = readFileSync(await download.path());
+    expect(bytes.toString('latin1').startsWith(begin)).toBe(true);
+    expect(bytes.length).toBeGreaterThan(2000);
+    await download.saveAs(`test-results/race-steps.${kind.toLowerCase()}`);
+  }
+  await strips.getByRole('button', { name: 'Show table' }).click();
+  // One token is the prompt pass's: vanilla takes a step for each of the others.
+  await expect(strips.getByRole('row', { name: /^vanilla / })).toHaveCount(11);
+  await expect(strips.getByRole('row', { name: /^vanilla 1 [\d.]+ [\d.]+ 0 0 1 1$/ })).toBeVisible();
+  await expectAccessible(page);
+  // The replay stays at hand.
+  await expect(page.getByRole('slider', { name: 'Moment of the race' })).toBeVisible();
 });
 
 test('a step has an address: it opens again where the same race has run', async ({ page }) => {
