@@ -12,7 +12,7 @@ import { columnName } from '../tree/tree-text.ts';
 import { addBelow, addBeside, keyOf, type Paths, pathOf, removeSlot, storedName } from './edit-tree.ts';
 import { SlotTree } from './slot-tree.tsx';
 import { type AcceptanceSource, type PriceTag, predict, searchBest } from './tree-prediction.ts';
-import { predictionSentence, slotPlace } from './trees-text.ts';
+import { predictionSentence, slotPlace, sourceSentence } from './trees-text.ts';
 import { useRunTree } from './use-run-tree.ts';
 
 const SOURCE = 'drawn in the tree editor';
@@ -184,8 +184,7 @@ export function TreeEditor({ sources, price, start, stored, precision, command }
         {predictionSentence(prediction, paths.length)}
       </Text>
       <Text size="xs" c="dimmed">
-        From {source.words}: a product of conditional shares along each path, so a prediction, not a
-        measurement.
+        {sourceSentence(source)}
       </Text>
       <Group gap="xs" mt="sm" align="flex-end">
         <TextInput

@@ -6,7 +6,7 @@ import type { Method } from '../../engine/protocol.ts';
 import { decimal, percent, times, UNKNOWN } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
-import type { TreePrediction } from './tree-prediction.ts';
+import type { AcceptanceSource, TreePrediction } from './tree-prediction.ts';
 
 export function intervalText(interval: readonly [low: number, high: number] | null): string {
   return interval ? `${(100 * interval[0]).toFixed(1)} to ${(100 * interval[1]).toFixed(1)} %` : UNKNOWN;
@@ -35,6 +35,13 @@ export function verifiedSentence(findings: TreeFindings): string | null {
   const proposed = slots.reduce((sum, slot) => sum + slot.proposed, 0);
   if (steps === 0 || proposed === steps * slots.length) return null;
   return `Heat counts what the steps of this run verified, on average ${decimal(proposed / steps, 1)} of the ${slots.length} slots, as a step may choose its candidates; the tree editor predicts a tree that every step verifies whole, so its numbers for the same slot differ.`;
+}
+
+/** On what a prediction rests, and what it is not. */
+export function sourceSentence({ words, tokensOf }: AcceptanceSource): string {
+  const chances = `From ${words}. The chance of a candidate is a product of conditional shares along its path`;
+  if (!tokensOf) return `${chances}: a prediction, not a measurement.`;
+  return `${chances}, over all places; tokens a step are counted by decoding the answers on paper, where steps begin at harder places than the average. Predictions, not measurements.`;
 }
 
 /** What the page shows, before any chart. */

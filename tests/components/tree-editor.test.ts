@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addBelow, addBeside, type Paths, removeSlot, storedName } from '../../components/trees/edit-tree.ts';
 import { predict, searchBest } from '../../components/trees/tree-prediction.ts';
-import { predictionSentence } from '../../components/trees/trees-text.ts';
+import { predictionSentence, sourceSentence } from '../../components/trees/trees-text.ts';
 import { treeTemplate } from '../../engine/core/token-tree.ts';
 import { MAX_NODES } from '../../engine/trees/tree-format.ts';
 
@@ -89,5 +89,16 @@ describe('predict', () => {
     expect(best).not.toBeNull();
     expect(speedup(best ?? [])).toBeCloseTo(Math.max(...all.map(speedup)), 9);
     expect(searchBest(source, { ...price, curve: { ...curve, rows: [1], targetMs: [[10]] } })).toBeNull();
+  });
+});
+
+describe('sourceSentence', () => {
+  it('says where tokens a step are not the sum of the chances', () => {
+    const counts = { width: 1, paths: {} };
+    const steps = { method: 'medusa' as const, counts, words: 'the 9 steps' };
+    expect(sourceSentence(steps)).toBe(
+      'From the 9 steps. The chance of a candidate is a product of conditional shares along its path: a prediction, not a measurement.',
+    );
+    expect(sourceSentence({ ...steps, tokensOf: () => 1 })).toContain('steps begin at harder places');
   });
 });
