@@ -1,11 +1,11 @@
 'use client';
 
 import { memo, useMemo } from 'react';
-import type { Method, NodeIndex, StepRecord, TokenId } from '../../engine/protocol.ts';
+import type { Method, NodeIndex, StepRecord, TokenId, TreeRecord } from '../../engine/protocol.ts';
 import { probability, visibleToken } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { ladderOf, type RungCandidate } from '../tree/ladder.ts';
-import { columnName } from '../tree/tree-text.ts';
+import { columnName, draftWords } from '../tree/tree-text.ts';
 
 interface LadderViewProps {
   method: Method;
@@ -44,7 +44,7 @@ export const LadderView = memo(function LadderView({ method, step, node, label, 
                 key={candidate.tokenId}
                 className={`rung-node rung-${candidate.outcome}`}
                 aria-pressed={candidate.node === node}
-                aria-label={nameOf(candidate, label)}
+                aria-label={nameOf(candidate, step.tree, label)}
                 onClick={() => onNode(candidate.node)}
               >
                 <span>
@@ -71,10 +71,10 @@ export const LadderView = memo(function LadderView({ method, step, node, label, 
 });
 
 function nameOf(
-  { tokenId, rank, draftProb, outcome, nodes }: RungCandidate,
+  { tokenId, node, outcome, nodes }: RungCandidate,
+  tree: TreeRecord,
   label: LadderViewProps['label'],
 ): string {
-  const draft = draftProb === null ? 'copied from the text' : `draft probability ${probability(draftProb)}`;
   const many = nodes > 1 ? `, on ${nodes} paths` : '';
-  return `${JSON.stringify(label(tokenId))}, ${OUTCOME_WORDS[outcome]}, choice ${rank + 1} of the draft, ${draft}${many}`;
+  return `${JSON.stringify(label(tokenId))}, ${OUTCOME_WORDS[outcome]}, ${draftWords(tree, node)}${many}`;
 }

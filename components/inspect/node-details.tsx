@@ -7,7 +7,7 @@ import { METHOD_STYLES } from '../methods.ts';
 import { Narration } from '../tree/narration.tsx';
 import { rankPaths } from '../tree/rank-path.ts';
 import { ruleWords } from '../tree/rule-words.ts';
-import { ownName, sourceName } from '../tree/tree-text.ts';
+import { choiceOf, ownName, sourceName } from '../tree/tree-text.ts';
 import { ProbabilityScale } from './probability-scale.tsx';
 
 interface NodeDetailsProps {
@@ -63,10 +63,11 @@ export function NodeDetails(props: NodeDetailsProps) {
 function whatItIs(step: StepRecord, node: NodeIndex | null, method: Method): string {
   if (node === null) return ownName(step);
   if (node === 0) return 'root of the tree';
-  const { depths, ranks } = step.tree;
-  const depth = depths[node] as number;
+  const depth = step.tree.depths[node] as number;
+  const choice = choiceOf(step.tree, node);
   const source = sourceName(method, depth, step.tree.draftProbs[node] ?? null);
-  return `${source}, depth ${depth}, choice ${(ranks[node] as number) + 1}, node ${rankPaths(step.tree)[node]}`;
+  const chosen = choice === null ? '' : `, choice ${choice}`;
+  return `${source}, depth ${depth}${chosen}, node ${rankPaths(step.tree)[node]}`;
 }
 
 /** The target's two best tokens where the node stands, from which it chose. */

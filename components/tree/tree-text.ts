@@ -33,16 +33,22 @@ export function nodeName(node: PlacedNode, step: StepRecord, label: (tokenId: To
   return `${token}, ${node.reached ? node.kind : 'not reached'}, ${draftWords(step.tree, node.node as NodeIndex)}`;
 }
 
-/**
- * How a candidate stood with its proposer: the probability it had there, and its rank where the proposer named several
- * tokens. A lone one has no rank to tell: it may be the draft's best, or drawn by chance however unlikely it was.
- */
-export function draftWords({ parents, ranks, draftProbs }: TreeRecord, node: NodeIndex): string {
-  const prob = draftProbs[node] ?? null;
+/** How a candidate stood with its proposer: the probability it had there, and its rank where it has one to tell. */
+export function draftWords(tree: TreeRecord, node: NodeIndex): string {
+  const prob = tree.draftProbs[node] ?? null;
   if (prob === null) return 'copied from the text';
+  const choice = choiceOf(tree, node);
+  return `${choice === null ? '' : `choice ${choice} of the draft, `}draft probability ${probability(prob)}`;
+}
+
+/**
+ * Rank of a candidate with its proposer, from 1, where that named several tokens. Null for a lone one, which may be the
+ * draft's best or drawn by chance however unlikely it was, and for a copy.
+ */
+export function choiceOf({ parents, ranks, draftProbs }: TreeRecord, node: NodeIndex): number | null {
   const rank = ranks[node] as number;
   const alone = rank === 0 && parents.filter((parent) => parent === parents[node]).length === 1;
-  return `${alone ? '' : `choice ${rank + 1} of the draft, `}draft probability ${probability(prob)}`;
+  return alone || (draftProbs[node] ?? null) === null ? null : rank + 1;
 }
 
 /** What is folded at a node: "41 more candidates, the best at draft probability 0.03". */
