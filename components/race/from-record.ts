@@ -37,6 +37,7 @@ export function raceOfRecord(
     },
     engine: recordedWords(engine),
     choice: null,
+    methods: engine.methods,
     precision: engine,
     load: group.load,
     running: false,

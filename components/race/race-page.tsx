@@ -94,7 +94,6 @@ export function RacePage() {
     }
   };
 
-  const infos = methodsUnder(engine, choice);
   const ready = requestOf(form, choice, engine);
   const changed =
     race.running || !edited || !('request' in ready) ? [] : changedSettings(race, ready.request);
@@ -147,7 +146,7 @@ export function RacePage() {
             <RaceView
               key={raceId ?? `${rec} ${address.q} ${address.turn} ${address.rep}`}
               race={race}
-              infos={infos}
+              infos={race.methods ?? methodsUnder(engine, race.choice ?? choice)}
               record={record}
               replayAtEnd={replayAtEnd && raceId === begun}
             />

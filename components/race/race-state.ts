@@ -8,7 +8,14 @@ import { type DecodeFigures, figuresOf } from '../../engine/core/metrics.ts';
 import type { PrecisionFacts } from '../../engine/core/precision-words.ts';
 import type { MachineLoad } from '../../engine/core/run-notes.ts';
 import { faithfulnessOf } from '../../engine/core/sampling-settings.ts';
-import type { DecodeResult, Method, PrefillRecord, StepRecord, TokenId } from '../../engine/protocol.ts';
+import type {
+  DecodeResult,
+  Method,
+  MethodInfo,
+  PrefillRecord,
+  StepRecord,
+  TokenId,
+} from '../../engine/protocol.ts';
 import { choiceWords, type EngineChoice } from '../engine-choice.ts';
 import type { RaceEvent, RaceRequest } from '../race-events.ts';
 
@@ -48,6 +55,8 @@ export interface Race {
   engine: string;
   /** The same as it was chosen; null where a record tells it, which knows drafts by their hash. */
   choice: EngineChoice | null;
+  /** How its methods drafted, as a record tells it; null where the engine that ran it does. */
+  methods: readonly MethodInfo[] | null;
   /** Its arithmetic, with the price where a record tells it; null before anything was asked. */
   precision: PrecisionFacts | null;
   lanes: Lane[];
@@ -70,6 +79,7 @@ export const NO_RACE: Race = {
   request: null,
   engine: '',
   choice: null,
+  methods: null,
   precision: null,
   lanes: [],
   load: null,

@@ -30,6 +30,7 @@ const schema = z.object({
   sequences: z.number().int().positive(),
   rows: z.number().int().positive(),
   machine: z.string(),
+  /** What the command took that wrote the file: where it kept the steps, the price alone. */
   seconds: z.number(),
   price: priceSchema,
   /** Per linear layer: input units of one integer step. */

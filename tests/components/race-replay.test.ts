@@ -14,7 +14,7 @@ import {
   stepsDone,
 } from '../../components/race/replay.ts';
 import { stepAt, stripBlocks, stripScale } from '../../components/race/step-strip-layout.ts';
-import { DEFAULT_SETTINGS, type StepRecord } from '../../engine/protocol.ts';
+import { DEFAULT_SETTINGS, type MethodInfo, type StepRecord } from '../../engine/protocol.ts';
 import { byteTokenizer } from '../decoding/run.ts';
 import { sampleGroup } from '../records/sample-run.ts';
 import { step } from './step-fixture.ts';
@@ -134,16 +134,26 @@ describe('a race of a record', () => {
     const group = await sampleGroup(7, 0, 0, {});
     const tokenIds = group.results.flatMap((result) => [...result.promptTokenIds, ...result.tokenIds]);
     const tokenBytes = new Map(tokenIds.map((id) => [id, byteTokenizer.tokenBytes(id)]));
+    const methods: MethodInfo[] = [
+      {
+        method: 'lookup',
+        available: true,
+        description: 'prompt lookup, as it was then',
+        artifactSha256: null,
+        artifactBytes: null,
+      },
+    ];
     const race = raceOfRecord(
       group,
       'the prompt',
       7,
-      { settings: DEFAULT_SETTINGS, engine: { precision: 'int8', methods: [] } },
+      { settings: DEFAULT_SETTINGS, engine: { precision: 'int8', methods } },
       tokenBytes,
     );
     expect(race).toMatchObject({
       running: false,
       engine: 'int8',
+      methods,
       request: { prompt: 'the prompt', questionId: '7' },
     });
     expect(race.lanes.map(({ method }) => method)).toEqual(['vanilla', 'lookup']);
