@@ -111,6 +111,7 @@ test('a race starts at once and tells numbered events that end with race-end, fr
     'step-end',
     'text-delta',
     'run-end',
+    'load',
     'race-end',
   ]);
   const rest = await request.get(events, { headers: { 'last-event-id': '7' } });
