@@ -1,6 +1,6 @@
 /** A pass over tokens that follow one another, all kept: how known text gets into a cache. */
 import type { TokenId } from '../protocol.ts';
-import type { CausalLm, ForwardResult, KvCache, PassWants } from './causal-lm.ts';
+import { type CausalLm, type ForwardResult, type KvCache, type PassWants, statesOf } from './causal-lm.ts';
 
 /** Rows of one pass over known text: enough to fill the cores, short enough to cancel soon. */
 export const CHUNK_ROWS = 64;
@@ -45,17 +45,10 @@ export async function* scoreFrom(
       const wanted = rows.filter((row) => start + row >= first);
       if (wanted.length > 0) {
         const pass = await appendChain(model, cache, chunk, wanted, { wantHidden: true });
-        yield withStates(pass);
+        yield { ...pass, hidden: statesOf(pass.hidden) };
       } else await appendChain(model, cache, chunk, rows.slice(-1));
     }
   } finally {
     model.releaseCache(cache);
   }
-}
-
-/** Throws where the pass was not asked for states. */
-export function withStates(pass: ForwardResult): StatesPass {
-  const { hidden } = pass;
-  if (!hidden) throw new Error('the pass brought no states');
-  return { ...pass, hidden };
 }

@@ -74,3 +74,9 @@ export interface CausalLm {
   /** Drops rows from the end until `length` are left. */
   truncate(cache: KvCache, length: number): void;
 }
+
+/** The states of a pass. Throws where it was not asked for them. */
+export function statesOf(hidden: Float32Array | null): Float32Array {
+  if (!hidden) throw new Error('the pass was not asked for states');
+  return hidden;
+}

@@ -38,7 +38,8 @@ export async function loadAcceptance(
   return parseAcceptance(parseJson(text), from);
 }
 
-function parseJson(text: string): unknown {
+/** Undefined, which no schema takes, where the text is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

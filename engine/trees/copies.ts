@@ -14,7 +14,7 @@ import { steadyCurve } from '../core/steady-curve.ts';
 import { type StepPrice, stepPrice } from '../core/step-price.ts';
 import { EngineError } from '../errors.ts';
 import { PRECISIONS, type Precision } from '../protocol.ts';
-import { ACCEPTANCE_FOLDER } from './acceptance-store.ts';
+import { ACCEPTANCE_FOLDER, parseJson } from './acceptance-store.ts';
 import { CACHED_TOKENS } from './worth.ts';
 
 export const COPIES_FORMAT = 'gorgon-copies-1';
@@ -62,12 +62,4 @@ export function copyWorth({ counts }: CopiesFile, measured: CostCurve): CopyWort
   const { passes } = stepPrice(curve, 'lookup', 1);
   const rate = copyRate(counts, (rows) => passes(rows, CACHED_TOKENS));
   return { chance: copyChanceFrom(counts), price: stepPrice(curve, 'lookup', rate) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

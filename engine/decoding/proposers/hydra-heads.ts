@@ -9,8 +9,9 @@ import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree, type TreeTemplate, tokensTo } from '../../core/token-tree.ts';
 import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
+import { statesOf } from '../../runtime/causal-lm.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
-import { type Drafting, type Proposer, statesOf } from './proposer.ts';
+import type { Drafting, Proposer } from './proposer.ts';
 import type { Worth } from './worth-its-rows.ts';
 
 /** When a tree ends early: a level more costs a pass of the heads. */

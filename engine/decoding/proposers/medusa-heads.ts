@@ -2,8 +2,9 @@
 import { POINT_MASS } from '../../core/proposal.ts';
 import { fillTemplate, type TreeTemplate } from '../../core/token-tree.ts';
 import type { TokenId } from '../../protocol.ts';
+import { statesOf } from '../../runtime/causal-lm.ts';
 import type { HeadBank } from '../../runtime/draft-lm.ts';
-import { type Drafting, type Proposer, statesOf } from './proposer.ts';
+import type { Drafting, Proposer } from './proposer.ts';
 
 export class MedusaHeadsProposer implements Proposer {
   readonly readsHidden = true;

@@ -33,9 +33,3 @@ export interface Proposer {
   readonly readsHidden: boolean;
   begin(start: DraftingStart): Promise<Drafting>;
 }
-
-/** Throws where a proposer that reads states got none. */
-export function statesOf(hidden: Float32Array | null): Float32Array {
-  if (!hidden) throw new Error('the states of the target are missing');
-  return hidden;
-}
