@@ -16,28 +16,26 @@ export function rowDepths(parents: readonly number[]): Int32Array {
 }
 
 export interface BiasShape {
-  /** Committed rows, all visible. */
-  cachedRows: number;
-  /** Cache slots, at least cachedRows; the rest is masked. */
+  /** Slots of earlier rows, which every row sees. */
   slots: number;
   /** Query heads per key/value head: the mask is repeated for each. */
   groups: number;
 }
 
 /**
- * Additive attention bias, [S * groups, slots + S] row-major, 0 where seen and -Infinity where not: row s * groups + g
- * lets new row s see the cached rows, its ancestors among the new rows, and itself.
+ * Additive attention bias, [groups * S, slots + S] row-major, 0 where seen and -Infinity where not: row g * S + s lets
+ * new row s see the slots, its ancestors among the new rows, and itself.
  */
-export function treeAttentionBias(parents: readonly number[], shape: BiasShape): Float32Array {
-  const { cachedRows, slots, groups } = shape;
+export function treeAttentionBias(parents: readonly number[], { slots, groups }: BiasShape): Float32Array {
   const rows = parents.length;
   const width = slots + rows;
-  const bias = new Float32Array(rows * groups * width).fill(Number.NEGATIVE_INFINITY);
+  const group = rows * width;
+  const bias = new Float32Array(groups * group).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < rows; row++) {
-    const start = row * groups * width;
-    bias.fill(0, start, start + cachedRows);
+    const start = row * width;
+    bias.fill(0, start, start + slots);
     for (let seen = row; seen >= 0; seen = parents[seen] as number) bias[start + slots + seen] = 0;
-    for (let group = 1; group < groups; group++) bias.copyWithin(start + group * width, start, start + width);
   }
+  for (let g = 1; g < groups; g++) bias.copyWithin(g * group, 0, group);
   return bias;
 }

@@ -8,9 +8,10 @@
  *   Unused cache slots are zeros, that one included: they weigh nothing and need no mask.
  * - ONNX Runtime's float product adds along the inner dimension one by one within 128, and a weight of 0 changes
  *   nothing: a sum depends on which rows are seen and their order, not on what lies between. So the cache is cut into
- *   blocks of 128 slots, each a product of its own, added in order; the newest rows are one further product.
+ *   blocks of 64 slots, each a product of its own, added in order; the newest rows are one further product.
  *   Which rows are cached and which are recent depends on the position alone (runtime/onnx/kv-cache.ts).
  * - There are always two columns of recent rows or more: a product of one column takes another kernel.
+ * - Queries and rows of the cache lie head by head, so that nothing but the new rows is turned or copied row by row.
  *
  * With one query head per key/value head a lone row is a product of one row, another kernel again: such models differ
  * in the last bits between one row and several.
@@ -20,7 +21,7 @@
 import type { GraphBuilder } from './graph-builder.ts';
 
 /** Slots of one block of the cache. */
-export const CACHE_BLOCK = 128;
+export const CACHE_BLOCK = 64;
 
 export interface AttentionShape {
   kvHeads: number;
@@ -30,18 +31,18 @@ export interface AttentionShape {
 }
 
 export interface AttentionInputs {
-  /** [B, S, KV * G * D], scaled. */
+  /** [B, KV * G, S, D], scaled and rotated; heads of a group beside each other. */
   query: string;
-  /** [B, S, KV * D] each. */
+  /** [B, KV, S, D] each. */
   key: string;
   value: string;
-  /** [B, N, KV, D, 128] and [B, N, KV, 128, D + 1]. */
+  /** [B, N, KV, D, 64] and [B, N, KV, 64, D + 1]. */
   pastKey: string;
   pastValue: string;
-  /** [B, T, KV * D] each. */
+  /** [B, KV, T, D] and [B, KV, T, D + 1]. */
   recentKey: string;
   recentValue: string;
-  /** [B, 1, 1, S * G, T + S]. */
+  /** [B, 1, G * S, T + S]. */
   bias: string;
   /** [1, N] ones: the product that adds blocks; ReduceSum takes six times as long. */
   blockOnes: string;
@@ -50,30 +51,23 @@ export interface AttentionInputs {
 /** Returns [B, S, KV * G * D]. */
 export function attention(g: GraphBuilder, shape: AttentionShape, inputs: AttentionInputs): string {
   const { kvHeads: KV, groups: G, headDim: D } = shape;
-  const byHead = (rows: string, perm: number[], widen?: (rows: string) => string): string => {
-    const split = g.node('Reshape', [rows, g.ints([0, 1, -1, KV, D])]);
-    return g.node('Transpose', [widen ? widen(split) : split], { perm });
-  };
-  const recent = (before: string, rows: string) => g.node('Concat', [before, rows], { axis: 1 });
-  const keys = byHead(recent(inputs.recentKey, inputs.key), [0, 1, 3, 4, 2]);
-  const values = byHead(recent(inputs.recentValue, inputs.value), [0, 1, 3, 2, 4], (rows) =>
-    g.node('Pad', [rows, g.ints([0, 1]), g.floats([], [1]), g.ints([4])]),
-  );
-  const moved = { perm: [0, 2, 1, 3] };
-  const grouped = g.node('Transpose', [g.node('Reshape', [inputs.query, g.ints([0, 0, KV, G * D])])], moved);
-  const query = g.node('Reshape', [grouped, g.ints([0, 1, KV, -1, D])]);
+  const widened = g.node('Pad', [inputs.value, g.ints([0, 1]), g.floats([], [1]), g.ints([3])]);
+  const keys = g.node('Concat', [inputs.recentKey, inputs.key], { axis: 2 });
+  const values = g.node('Concat', [inputs.recentValue, widened], { axis: 2 });
 
-  const cachedWeights = g.node('Exp', [g.node('MatMul', [query, inputs.pastKey])]);
+  const query = g.node('Reshape', [inputs.query, g.ints([0, KV, -1, D])]);
+  const everyBlock = g.node('Reshape', [query, g.ints([0, 1, KV, -1, D])]);
+  const cachedWeights = g.node('Exp', [g.node('MatMul', [everyBlock, inputs.pastKey])]);
   const byBlock = g.node('Reshape', [
     g.node('MatMul', [cachedWeights, inputs.pastValue]),
     g.ints([0, 0, -1]),
   ]);
   const cached = g.node('MatMul', [inputs.blockOnes, byBlock]);
-  const recentWeights = g.node('Exp', [g.node('Add', [g.node('MatMul', [query, keys]), inputs.bias])]);
-  const newest = g.node('Reshape', [g.node('MatMul', [recentWeights, values]), g.ints([0, 0, -1])]);
-  const sums = g.node('Reshape', [g.node('Add', [cached, newest]), g.ints([0, KV, -1, D + 1])]);
+  const scores = g.node('FusedMatMul', [query, keys], { transB: 1 });
+  const recentWeights = g.node('Exp', [g.node('Add', [scores, inputs.bias])]);
+  const newest = g.node('Reshape', [g.node('MatMul', [recentWeights, values]), g.ints([0, 1, -1])]);
+  const sums = g.node('Reshape', [g.node('Add', [cached, newest]), g.ints([0, KV * G, -1, D + 1])]);
   const [weighted = '', weight = ''] = g.nodes('Split', [sums, g.ints([D, 1])], 2, { axis: -1 });
-  const attended = g.node('Reshape', [g.node('Div', [weighted, weight]), g.ints([0, KV, -1, G * D])]);
-  const byRow = g.node('Transpose', [attended], moved);
+  const byRow = g.node('Transpose', [g.node('Div', [weighted, weight])], { perm: [0, 2, 1, 3] });
   return g.node('Reshape', [byRow, g.ints([0, 0, KV * G * D])]);
 }

@@ -1,9 +1,8 @@
 /**
  * Linear layers in a graph that share an input: float32; or int8 weights and activations with every row of the input on
  * its own, so that no row's result depends on its neighbours; or float32 with the largest inputs as an output, for
- * calibration; or weights of 4 or 8 bits in blocks, for drafts. Layers that share an input are products of their own, where
- * they are wide: one product that is split costs copies of it all. Narrow ones may be joined: each product costs some
- * microseconds beside its reading of weights (docs/experiments.md).
+ * calibration; or weights of 4 or 8 bits in blocks, for drafts. Wide layers that share an input are products of their
+ * own: one product that is split costs copies of it all (docs/experiments.md).
  *
  * int8: the input is rounded with a constant step to uint8 around 128 (the layout that every x86-64 kernel of ONNX
  * Runtime takes), the integer product is exact, and one float scale an output channel ends it. Where rows differ much
@@ -30,8 +29,6 @@ export interface LinearMatrix {
 export interface LinearWeights {
   arithmetic: LinearArithmetic;
   matrices: LinearMatrix[];
-  /** Output sizes of layers whose columns stand beside each other in the one matrix. */
-  joined?: readonly number[];
 }
 
 /** Added under the square root of a row's mean square: only a row of zeros feels it. */
@@ -50,7 +47,7 @@ export function linearLayers(
   name: string,
   input: string,
   inSize: number,
-  { arithmetic, matrices, joined }: LinearWeights,
+  { arithmetic, matrices }: LinearWeights,
   outputNames: readonly string[] = [],
 ): string[] {
   const perRow = 'perRow' in arithmetic && arithmetic.perRow;
@@ -58,14 +55,12 @@ export function linearLayers(
     ? g.nodes('SimplifiedLayerNormalization', [input, ones(g, inSize)], 2, { epsilon: ROW_EPSILON, axis: -1 })
     : [input];
   const product = productOf(g, name, rows, inSize, arithmetic);
-  const outputs = matrices.map((matrix, i) => {
+  return matrices.map((matrix, i) => {
     const named = outputNames[i] === undefined ? undefined : [outputNames[i]];
     const weight = matrices.length === 1 ? name : `${name}_${i}`;
     if (!perRow) return product(weight, matrix, named);
     return g.node('Div', [product(weight, matrix), inverse], {}, named);
   });
-  if (!joined) return outputs;
-  return g.nodes('Split', [outputs[0] as string, g.ints(joined)], joined.length, { axis: -1 });
 }
 
 type Product = (weight: string, matrix: LinearMatrix, named?: string[]) => string;

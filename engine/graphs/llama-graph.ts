@@ -38,7 +38,7 @@ export interface LlamaShape {
 /** Weights of one layer; query columns already carry 1/sqrt(D). */
 export interface LlamaLayerWeights {
   attentionNorm: WeightLocation;
-  /** q [H, heads * D], k and v [H, KV * D]. */
+  /** Queries, keys and values beside each other, [H, (heads + 2 * KV) * D]. */
   qkv: LinearWeights;
   attentionOutput: LinearWeights;
   feedForwardNorm: WeightLocation;
@@ -83,21 +83,21 @@ export const LLAMA_IO = {
   inputIds: 'input_ids',
   /** int64 [B, S]. */
   positions: 'positions',
-  /** float32 [B, 1, 1, S * G, T + S], 0 or -Infinity; row s * G + g is new row s. */
+  /** float32 [B, 1, G * S, T + S], 0 or -Infinity; row g * S + s is new row s. */
   bias: 'attention_bias',
   /** float32 [1, N], all 1. */
   blockOnes: 'block_ones',
   /** int64 [R], indices into the B * S new rows. */
   outputRows: 'output_rows',
-  /** float32 [B, N, KV, D, 128], unused slots zero. */
+  /** float32 [B, N, KV, D, 64], unused slots zero. */
   pastKey: (layer: number) => `past_key_${layer}`,
-  /** float32 [B, N, KV, 128, D + 1], used slots with a last column of ones, unused slots zero. */
+  /** float32 [B, N, KV, 64, D + 1], used slots with a last column of ones, unused slots zero. */
   pastValue: (layer: number) => `past_value_${layer}`,
-  /** float32 [B, T, KV * D]. */
+  /** float32 [B, KV, T, D]. */
   recentKey: (layer: number) => `recent_key_${layer}`,
-  /** float32 [B, T, KV * D]. */
+  /** float32 [B, KV, T, D + 1], used slots with a last column of ones, unused slots zero. */
   recentValue: (layer: number) => `recent_value_${layer}`,
-  /** float32 [2 * L * B, S, KV * D]: keys of layer 0 (all sequences), values of layer 0, keys of layer 1, ... */
+  /** float32 [2 * L * B, KV, S, D]: keys of layer 0 (all sequences), values of layer 0, keys of layer 1, ... */
   newRows: 'new_rows',
   /** int64 [R, topCount], best first; equal logits in order of id. */
   topIds: 'top_ids',
@@ -121,7 +121,7 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
 
   const inputIds = g.input(LLAMA_IO.inputIds, 'int64', ['B', 'S']);
   const positions = g.input(LLAMA_IO.positions, 'int64', ['B', 'S']);
-  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 1, 'S*G', 'T+S']);
+  const bias = g.input(LLAMA_IO.bias, 'float32', ['B', 1, 'G*S', 'T+S']);
   const blockOnes = g.input(LLAMA_IO.blockOnes, 'float32', [1, 'N']);
   const outputRows = g.input(LLAMA_IO.outputRows, 'int64', ['R']);
   const cos = g.weight('rope_cos', [contextLength, D / 2], weights.cos);
@@ -151,11 +151,11 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
     return normed;
   };
 
-  const { rotated } = weights;
-  const downBasis = rotated && g.weight('down_basis', [rotated.downBlock, rotated.downBlock], rotated.down);
+  const basis = weights.rotated;
+  const downBasis = basis && g.weight('down_basis', [basis.downBlock, basis.downBlock], basis.down);
   const rotateDown = (gated: string): string => {
-    if (!rotated || !downBasis) return gated;
-    const blocks = g.node('Reshape', [gated, g.ints([0, 0, -1, rotated.downBlock])]);
+    if (!basis || !downBasis) return gated;
+    const blocks = g.node('Reshape', [gated, g.ints([0, 0, -1, basis.downBlock])]);
     return g.node('Reshape', [g.node('MatMul', [blocks, downBasis]), g.ints([0, 0, feedForward])]);
   };
 
@@ -164,16 +164,18 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   for (const [i, layer] of weights.layers.entries()) {
     const pastKey = g.input(LLAMA_IO.pastKey(i), 'float32', ['B', 'N', KV, D, CACHE_BLOCK]);
     const pastValue = g.input(LLAMA_IO.pastValue(i), 'float32', ['B', 'N', KV, CACHE_BLOCK, D + 1]);
-    const recentKey = g.input(LLAMA_IO.recentKey(i), 'float32', ['B', 'T', KV * D]);
-    const recentValue = g.input(LLAMA_IO.recentValue(i), 'float32', ['B', 'T', KV * D]);
+    const recentKey = g.input(LLAMA_IO.recentKey(i), 'float32', ['B', KV, 'T', D]);
+    const recentValue = g.input(LLAMA_IO.recentValue(i), 'float32', ['B', KV, 'T', D + 1]);
 
     const attentionIn = normalise(`attn_norm_${i}`, layer.attentionNorm);
     if (shape.stateDepths.includes(i)) lowerStates.push(residual);
-    const [queryRows = '', keyRows = '', value = ''] = linearLayers(g, `qkv_${i}`, attentionIn, H, layer.qkv);
-    const rotate = (rows: string, count: number) =>
-      g.node('RotaryEmbedding', [rows, positions, cos, sin], { interleaved: 1, num_heads: count });
-    const query = rotate(queryRows, heads);
-    const key = rotate(keyRows, KV);
+    const [qkv = ''] = linearLayers(g, `qkv_${i}`, attentionIn, H, layer.qkv);
+    const byHead = g.node('Transpose', [g.node('Reshape', [qkv, g.ints([0, 0, heads + 2 * KV, D])])], {
+      perm: [0, 2, 1, 3],
+    });
+    const [queryKey = '', value = ''] = g.nodes('Split', [byHead, g.ints([heads + KV, KV])], 2, { axis: 1 });
+    const rotated = g.node('RotaryEmbedding', [queryKey, positions, cos, sin], { interleaved: 1 });
+    const [query = '', key = ''] = g.nodes('Split', [rotated, g.ints([heads, KV])], 2, { axis: 1 });
     newRows.push(key, value);
 
     const attended = attention(
@@ -228,7 +230,7 @@ export function buildLlamaGraph(shape: LlamaShape, weights: LlamaWeights, output
   g.output(LLAMA_IO.logits, 'float32', ['R', shape.outputSize]);
   g.output(LLAMA_IO.topLogits, 'float32', ['R', outputs.topCount]);
   g.output(LLAMA_IO.topIds, 'int64', ['R', outputs.topCount]);
-  g.output(LLAMA_IO.newRows, 'float32', ['2*L*B', 'S', KV * D]);
+  g.output(LLAMA_IO.newRows, 'float32', ['2*L*B', KV, 'S', D]);
   if (outputs.topProbs) {
     guessProbs(g, LLAMA_IO.logits, LLAMA_IO.topIds, LLAMA_IO.topProbs);
     g.output(LLAMA_IO.topProbs, 'float32', ['R', outputs.topCount]);

@@ -16,7 +16,7 @@ import {
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const LLAMA_GRAPH_REVISION = 6;
+export const LLAMA_GRAPH_REVISION = 8;
 
 /** Float32 tensors by their GGUF names, each row-major with the outermost dimension first. */
 export interface TensorSource {
@@ -62,17 +62,18 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
       if (tensor.length !== length) throw new Error(`${name} holds ${tensor.length} values, not ${length}`);
       return tensor;
     };
-    const linear = (name: string, matrices: Float32Array[], inSize: number): Promise<LinearWeights> => {
-      const transposed = matrices.map((matrix) => ({
-        matrix: transposeJoined([matrix], inSize),
-        outSize: matrix.length / inSize,
-      }));
+    /** Layers that share an input, each of matrices [out_i, inSize] one above the other. */
+    const linear = (name: string, layers: Float32Array[][], inSize: number): Promise<LinearWeights> => {
+      const transposed = layers.map((stacked) => {
+        const matrix = transposeJoined(stacked, inSize);
+        return { matrix, outSize: matrix.length / inSize };
+      });
       return storeLinear(name, transposed, file);
     };
     const embedding = await file.append(preparation.embedding);
     const storeOutput = async (): Promise<LlamaWeights['output']> => {
       const matrix = preparation.output ?? preparation.embedding;
-      if (preparation.storeLinear) return linear('output', [matrix], H);
+      if (preparation.storeLinear) return linear('output', [[matrix]], H);
       return { rows: preparation.output ? await file.append(matrix) : embedding };
     };
     const layers: LlamaLayerWeights[] = [];
@@ -87,11 +88,11 @@ export async function prepareLlama(folder: string, preparation: LlamaPreparation
       const down = await read(`${block}.ffn_down.weight`, H * feedForward);
       layers.push({
         attentionNorm: await file.append(await read(`${block}.attn_norm.weight`, H)),
-        qkv: await linear(`qkv_${i}`, [query, key, value], H),
-        attentionOutput: await linear(`attn_output_${i}`, [attentionOutput], heads * D),
+        qkv: await linear(`qkv_${i}`, [[query, key, value]], H),
+        attentionOutput: await linear(`attn_output_${i}`, [[attentionOutput]], heads * D),
         feedForwardNorm: await file.append(await read(`${block}.ffn_norm.weight`, H)),
-        gateUp: await linear(`gate_up_${i}`, [gate, up], H),
-        down: await linear(`down_${i}`, [down], feedForward),
+        gateUp: await linear(`gate_up_${i}`, [[gate], [up]], H),
+        down: await linear(`down_${i}`, [[down]], feedForward),
       });
     }
     const { cos, sin } = rotaryTables(shape.contextLength, D, preparation.ropeTheta);

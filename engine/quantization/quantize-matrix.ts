@@ -21,19 +21,3 @@ export function quantizeColumns(matrix: Float32Array, outSize: number, limit = 1
   }
   return { values, scales };
 }
-
-/** Matrices of as many rows as one, their columns beside each other. */
-export function joinColumns(matrices: readonly Int8Matrix[]): Int8Matrix {
-  const outSize = matrices.reduce((sum, { scales }) => sum + scales.length, 0);
-  const values = new Int8Array(matrices.reduce((sum, matrix) => sum + matrix.values.length, 0));
-  const scales = new Float32Array(outSize);
-  let column = 0;
-  for (const matrix of matrices) {
-    const width = matrix.scales.length;
-    scales.set(matrix.scales, column);
-    for (let from = 0, to = column; from < matrix.values.length; from += width, to += outSize)
-      values.set(matrix.values.subarray(from, from + width), to);
-    column += width;
-  }
-  return { values, scales };
-}

@@ -52,13 +52,13 @@ describe('validateTree', () => {
 });
 
 describe('treeAttentionBias', () => {
-  it('shows each row the cache, its ancestors and itself, for every group', () => {
+  it('shows each row the slots, its ancestors and itself, for every group', () => {
     const parents = [-1, 0, 0, 1, 2];
-    const bias = treeAttentionBias(parents, { cachedRows: 2, slots: 3, groups: 2 });
+    const bias = treeAttentionBias(parents, { slots: 3, groups: 2 });
     const seen = (row: number) =>
       Array.from(bias.subarray(row * 8, row * 8 + 8), (b) => (b === 0 ? 'x' : '.')).join('');
-    const rows = ['xx.x....', 'xx.xx...', 'xx.x.x..', 'xx.xx.x.', 'xx.x.x.x'];
-    expect(Array.from({ length: 10 }, (_, row) => seen(row))).toEqual(rows.flatMap((row) => [row, row]));
+    const rows = ['xxxx....', 'xxxxx...', 'xxxx.x..', 'xxxxx.x.', 'xxxx.x.x'];
+    expect(Array.from({ length: 10 }, (_, row) => seen(row))).toEqual([...rows, ...rows]);
     expect(bias.every((b) => b === 0 || b === Number.NEGATIVE_INFINITY)).toBe(true);
     expect(Array.from(rowDepths(parents))).toEqual([0, 1, 1, 2, 2]);
   });

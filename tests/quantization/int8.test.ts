@@ -7,7 +7,7 @@ import { comparePrecisions } from '../../engine/quantization/compare-precisions.
 import { findInexactProduct } from '../../engine/quantization/exact-integers.ts';
 import { linearNames, loadInt8Artifact } from '../../engine/quantization/int8-artifact.ts';
 import { storeInt8, storeObserved } from '../../engine/quantization/int8-layers.ts';
-import { joinColumns, quantizeColumns } from '../../engine/quantization/quantize-matrix.ts';
+import { quantizeColumns } from '../../engine/quantization/quantize-matrix.ts';
 import { stateBasis } from '../../engine/quantization/rotated-preparation.ts';
 import { OnnxCausalLm } from '../../engine/runtime/onnx/onnx-causal-lm.ts';
 import { OnnxSession } from '../../engine/runtime/onnx/onnx-session.ts';
@@ -26,14 +26,6 @@ describe('weights in int8', () => {
       const scale = scales[i % 3] as number;
       expect(Math.abs((values[i] as number) * scale - weight)).toBeLessThanOrEqual(scale / 2 + 1e-6);
     }
-  });
-
-  it('stand beside each other, column for column, where layers are joined', () => {
-    const one = { values: Int8Array.of(1, 2, 3, 4), scales: Float32Array.of(0.5, 1) };
-    const other = { values: Int8Array.of(9, 8), scales: Float32Array.of(2) };
-    const { values, scales } = joinColumns([one, other]);
-    expect(Array.from(values)).toEqual([1, 2, 9, 3, 4, 8]);
-    expect(Array.from(scales)).toEqual([0.5, 1, 2]);
   });
 });
 

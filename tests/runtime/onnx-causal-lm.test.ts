@@ -101,19 +101,46 @@ describe('the Llama graph', () => {
     }
   });
 
-  it('forgets truncated rows', async () => {
+  // Over the edges of a quarter of the recent slots (16) and of a block (64), within them, and back over several.
+  it.each([
+    [20, 12],
+    [48, 33],
+    [66, 63],
+    [64, 16],
+    [130, 64],
+    [140, 129],
+    [200, 5],
+  ])('forgets the rows behind %i when truncated to %i, and goes on from there', async (full, kept) => {
+    const text = randomTokens(full);
+    const cache = await cacheOf(text);
+    model.truncate(cache, kept);
+    const rest = randomTokens(20);
+    for (const [n, token] of rest.entries()) {
+      const pass = await model.forward({
+        cache,
+        tokenIds: [token],
+        parents: [-1],
+        outputRows: [0],
+        wantLogits: true,
+      });
+      model.commit(cache, pass.rows, [0]);
+      const now = [...text.slice(0, kept), ...rest.slice(0, n + 1)];
+      expect(difference(pass.logits as Float32Array, 0, now)).toBeLessThan(2e-4);
+    }
+  });
+
+  it('gives back memory that holds nothing of what it held', async () => {
+    const prompt = randomTokens(30);
+    const cache = await cacheOf(randomTokens(150));
+    model.releaseCache(cache);
+    const next = model.createCache();
+    const pass = await prefill(model, next, prompt, { wantLogits: true });
+    expect(difference(pass.logits as Float32Array, 0, prompt)).toBeLessThan(2e-4);
+    expect(() => model.truncate(cache, 1)).toThrow('this cache was released');
+  });
+
+  it('refuses to truncate to more rows than there are', async () => {
     const cache = await cacheOf(randomTokens(20));
-    const prompt = randomTokens(12);
-    const long = await cacheOf([...prompt, ...randomTokens(8)]);
-    model.truncate(long, 12);
-    const pass = await model.forward({
-      cache: long,
-      tokenIds: [7],
-      parents: [-1],
-      outputRows: [0],
-      wantLogits: true,
-    });
-    expect(difference(pass.logits as Float32Array, 0, [...prompt, 7])).toBeLessThan(2e-4);
     expect(() => model.truncate(cache, 21)).toThrow('cannot truncate a cache of 20 rows to 21');
   });
 

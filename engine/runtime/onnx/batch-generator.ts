@@ -123,17 +123,18 @@ export class BatchGenerator {
     const feeds: Record<string, Tensor> = {
       [LLAMA_IO.inputIds]: { type: 'int64', data: ids, dims: [B, 1] },
       [LLAMA_IO.positions]: { type: 'int64', data: positions, dims: [B, 1] },
-      [LLAMA_IO.bias]: float32(new Float32Array(B * groups), [B, 1, 1, groups, 1]),
+      [LLAMA_IO.bias]: float32(new Float32Array(B * groups), [B, 1, groups, 1]),
       [LLAMA_IO.blockOnes]: float32(new Float32Array(perSequence).fill(1), [1, perSequence]),
       [LLAMA_IO.outputRows]: { type: 'int64', data: outputRows, dims: [B] },
     };
-    const none = float32(new Float32Array(0), [B, 0, kvHeads * headDim]);
+    const none = (width: number) => float32(new Float32Array(0), [B, kvHeads, 0, width]);
+    const [noKeys, noValues] = [none(headDim), none(headDim + 1)];
     for (let layer = 0; layer < layers; layer++) {
       const { keys, values } = blocks.layer(layer, B * perSequence);
       feeds[LLAMA_IO.pastKey(layer)] = float32(keys, [B, perSequence, kvHeads, headDim, CACHE_BLOCK]);
       feeds[LLAMA_IO.pastValue(layer)] = float32(values, [B, perSequence, kvHeads, CACHE_BLOCK, headDim + 1]);
-      feeds[LLAMA_IO.recentKey(layer)] = none;
-      feeds[LLAMA_IO.recentValue(layer)] = none;
+      feeds[LLAMA_IO.recentKey(layer)] = noKeys;
+      feeds[LLAMA_IO.recentValue(layer)] = noValues;
     }
     return feeds;
   }

@@ -1,5 +1,5 @@
 /**
- * Memory of cached rows as attention reads it: blocks of 128 slots, keys transposed, values with a last column of ones.
+ * Memory of cached rows as attention reads it: blocks of 64 slots, keys transposed, values with a last column of ones.
  * An unused slot is zeros and so weighs nothing (graphs/attention.ts).
  */
 import { CACHE_BLOCK } from '../../graphs/attention.ts';
@@ -16,9 +16,9 @@ export interface CacheShape {
 /** Blocks of slots of several layers. Key and value rows come and go as rows of [rows, KV * D]. */
 export class CacheBlocks {
   readonly #shape: CacheShape;
-  /** Per layer, [capacity, KV, D, 128]. */
+  /** Per layer, [capacity, KV, D, 64]. */
   #keys: Float32Array[];
-  /** Per layer, [capacity, KV, 128, D + 1]. */
+  /** Per layer, [capacity, KV, 64, D + 1]. */
   #values: Float32Array[];
   #capacity: number;
 

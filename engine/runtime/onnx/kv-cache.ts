@@ -1,6 +1,6 @@
 /**
  * Key/value rows of one sequence in JavaScript memory, fed to the graph without a copy. Old rows lie in blocks of slots
- * as the products of attention want them, the newest up to 64 as they came.
+ * as the products of attention want them, the newest up to 64 in slots of their own.
  *
  * Where a row lies depends on the number of rows alone: with L rows, the first 64 * floor((L - 1) / 64) are in blocks.
  * So a pass over L rows computes its rows to the bit as passes of one row would (graphs/attention.ts), as long as none
@@ -46,6 +46,8 @@ export class OnnxKvCache implements KvCache {
     const memory = this.#own;
     for (let layer = 0; layer < this.shape.layers; layer++)
       for (let slot = 0; slot < this.settled; slot++) memory.blocks.clear(layer, slot);
+    memory.recent.clear(0);
+    memory.recent.fit(0);
     this.#memory = null;
     return memory;
   }
@@ -71,10 +73,10 @@ export class OnnxKvCache implements KvCache {
 
   /** Blocks that a pass reads, at least one. */
   get blockCount(): number {
-    return Math.max(1, Math.ceil(this.settled / CACHE_BLOCK));
+    return Math.max(1, this.settled / CACHE_BLOCK);
   }
 
-  /** [1, blockCount, KV, D, 128] and [1, blockCount, KV, 128, D + 1]; the same objects until rows move. */
+  /** [1, blockCount, KV, D, 64] and [1, blockCount, KV, 64, D + 1]; the same objects until rows move. */
   past(layer: number): { key: Tensor; value: Tensor } {
     const known = this.#past[layer];
     if (known) return known;
@@ -89,9 +91,14 @@ export class OnnxKvCache implements KvCache {
     return fresh;
   }
 
-  /** [1, recentRows, KV * D] each. */
+  /** Slots of the recent rows; unused ones weigh nothing. */
+  get recentSlots(): number {
+    return this.#own.recent.slots;
+  }
+
+  /** [1, KV, recentSlots, D] and [1, KV, recentSlots, D + 1]; the same objects for each number of slots. */
   recent(layer: number): { key: Tensor; value: Tensor } {
-    return this.#own.recent.tensors(layer, this.recentRows);
+    return this.#own.recent.tensors[layer] as { key: Tensor; value: Tensor };
   }
 
   /** A copy of one layer's rows, [length, KV * D] each. */
@@ -99,15 +106,15 @@ export class OnnxKvCache implements KvCache {
     const width = this.shape.kvHeads * this.shape.headDim;
     const keys = new Float32Array(this.length * width);
     const values = new Float32Array(this.length * width);
-    for (let row = 0; row < this.settled; row++) this.#own.blocks.read(layer, row, keys, values, row);
-    const recent = this.recentRows * width;
-    keys.set((this.#own.recent.keys[layer] as Float32Array).subarray(0, recent), this.settled * width);
-    values.set((this.#own.recent.values[layer] as Float32Array).subarray(0, recent), this.settled * width);
+    const { blocks, recent } = this.#own;
+    for (let row = 0; row < this.settled; row++) blocks.read(layer, row, keys, values, row);
+    for (let slot = 0; slot < this.recentRows; slot++)
+      recent.read(layer, slot, keys, values, this.settled + slot);
     return { keys, values };
   }
 
   /**
-   * Appends rows of a pass. `newRows` is [2 * layers, S, KV * D] (keys and values of each layer in turn),
+   * Appends rows of a pass. `newRows` is [2 * layers, KV, S, D] (keys and values of each layer in turn),
    * `keep` the pass rows to append, in order.
    */
   append(newRows: Float32Array, passRows: number, keep: readonly number[]): void {
@@ -120,6 +127,7 @@ export class OnnxKvCache implements KvCache {
     }
     for (const row of keep) {
       if (this.recentRows === RECENT_ROWS) this.#settle();
+      this.#own.recent.fit(this.recentRows + 1);
       this.#own.recent.take(newRows, passRows, row, this.recentRows);
       this.length++;
     }
@@ -127,15 +135,18 @@ export class OnnxKvCache implements KvCache {
 
   /** Moves all recent rows into blocks. */
   #settle(): void {
-    const { layers } = this.shape;
-    this.#own.blocks.reserve(this.length);
+    const { layers, kvHeads, headDim } = this.shape;
+    const { blocks, recent } = this.#own;
+    blocks.reserve(this.length);
+    const keys = new Float32Array(kvHeads * headDim);
+    const values = new Float32Array(kvHeads * headDim);
     for (let layer = 0; layer < layers; layer++) {
-      const keys = this.#own.recent.keys[layer] as Float32Array;
-      const values = this.#own.recent.values[layer] as Float32Array;
-      for (let row = 0; row < RECENT_ROWS; row++) {
-        this.#own.blocks.write(layer, this.settled + row, keys, values, row);
+      for (let slot = 0; slot < RECENT_ROWS; slot++) {
+        recent.read(layer, slot, keys, values, 0);
+        blocks.write(layer, this.settled + slot, keys, values, 0);
       }
     }
+    recent.clear(0);
     this.settled = this.length;
     this.#past = [];
   }
@@ -145,16 +156,27 @@ export class OnnxKvCache implements KvCache {
       throw new Error(`cannot truncate a cache of ${this.length} rows to ${length}`);
     }
     const settled = Math.max(0, RECENT_ROWS * Math.floor((length - 1) / RECENT_ROWS));
-    for (let layer = 0; settled < this.settled && layer < this.shape.layers; layer++) {
-      const keys = this.#own.recent.keys[layer] as Float32Array;
-      const values = this.#own.recent.values[layer] as Float32Array;
-      for (let at = settled; at < length; at++) this.#own.blocks.read(layer, at, keys, values, at - settled);
-      for (let at = settled; at < this.settled; at++) this.#own.blocks.clear(layer, at);
-    }
-    if (settled < this.settled) {
-      this.settled = settled;
-      this.#past = [];
-    }
+    const { recent } = this.#own;
+    recent.clear(settled < this.settled ? 0 : length - settled);
+    recent.fit(length - settled);
+    if (settled < this.settled) this.#unsettle(settled, length);
     this.length = length;
+  }
+
+  /** Takes rows `settled` to `length` back from the blocks. */
+  #unsettle(settled: number, length: number): void {
+    const { layers, kvHeads, headDim } = this.shape;
+    const { blocks, recent } = this.#own;
+    const keys = new Float32Array(kvHeads * headDim);
+    const values = new Float32Array(kvHeads * headDim);
+    for (let layer = 0; layer < layers; layer++) {
+      for (let slot = settled; slot < length; slot++) {
+        blocks.read(layer, slot, keys, values, 0);
+        recent.write(layer, slot - settled, keys, values, 0);
+      }
+      for (let slot = settled; slot < this.settled; slot++) blocks.clear(layer, slot);
+    }
+    this.settled = settled;
+    this.#past = [];
   }
 }

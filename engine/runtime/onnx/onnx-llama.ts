@@ -91,16 +91,16 @@ export class OnnxLlama {
   ): void {
     const rows = tokenIds.length;
     const groups = this.shape.heads / this.shape.kvHeads;
-    const seen = cache.recentRows;
     const blocks = cache.blockCount;
-    const bias = treeAttentionBias(parents, { cachedRows: seen, slots: seen, groups });
+    const slots = cache.recentSlots;
+    const bias = treeAttentionBias(parents, { slots, groups });
     const feeds = this.#feeds;
     feeds[LLAMA_IO.inputIds] = int64(tokenIds, [1, rows]);
     feeds[LLAMA_IO.positions] = int64(
       Array.from(depths, (d) => cache.length + d),
       [1, rows],
     );
-    feeds[LLAMA_IO.bias] = float32(bias, [1, 1, 1, rows * groups, seen + rows]);
+    feeds[LLAMA_IO.bias] = float32(bias, [1, 1, groups * rows, slots + rows]);
     feeds[LLAMA_IO.blockOnes] = float32(new Float32Array(blocks).fill(1), [1, blocks]);
     feeds[LLAMA_IO.outputRows] = int64(outputRows, [outputRows.length]);
     for (const [layer, names] of this.#layerNames.entries()) {
