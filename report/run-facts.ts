@@ -66,7 +66,7 @@ export function environmentTable({
   const { environment, engine, peakMemoryBytes } = manifest;
   return pairs('environment-table', 'Environment', [
     ['processor', `${environment.processor}, ${environment.cores} logical processors`],
-    ['memory', `${gigabytes(environment.memoryBytes)} GB`],
+    ['memory', `${gigabytes(environment.memoryBytes)} GB${pageWords(environment.largePages)}`],
     ['largest resident memory', peakMemoryBytes === null ? 'n/a' : `${gigabytes(peakMemoryBytes)} GB`],
     ['system', environment.os],
     ['Node.js', environment.node],
@@ -78,6 +78,11 @@ export function environmentTable({
     ...manifest.resumedAt.map((at): [string, string] => ['taken up again', at]),
     ['machine during the run', watchSentences(watch).join(' ')],
   ]);
+}
+
+function pageWords(large: boolean | null | undefined): string {
+  if (large === null || large === undefined) return '';
+  return large ? ', in large pages' : ', in small pages';
 }
 
 function gigabytes(bytes: number): string {

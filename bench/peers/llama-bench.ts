@@ -1,4 +1,4 @@
-/** A native build of llama.cpp's llama-bench: its `tg128`, tokens a second of 128 tokens behind an empty cache. */
+/** A native build of llama.cpp's llama-bench: its `tg128`, tokens a second of 128 tokens behind so many that are cached. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -8,8 +8,14 @@ const TOKENS = 128;
 
 const output = z.array(z.object({ n_gen: z.literal(TOKENS), avg_ts: z.number().positive() })).length(1);
 
-/** One repetition, after the warm-up that llama-bench has of itself. Throws where it fails or prints another form. */
-export async function llamaBench(binary: string, modelPath: string, threads: number): Promise<Speed> {
+/**
+ * One repetition behind `depth` cached tokens, after the warm-up that llama-bench has of itself. Throws where it fails or
+ * prints another form.
+ */
+export async function llamaBench(
+  binary: string,
+  { modelPath, threads, depth }: { modelPath: string; threads: number; depth: number },
+): Promise<Speed> {
   const args = [
     '-m',
     modelPath,
@@ -19,6 +25,8 @@ export async function llamaBench(binary: string, modelPath: string, threads: num
     '0',
     '-n',
     String(TOKENS),
+    '-d',
+    String(depth),
     '-r',
     '1',
     '-o',

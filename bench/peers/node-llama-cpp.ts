@@ -2,7 +2,7 @@
  * `node --import tsx bench/peers/node-llama-cpp.ts [--prompts 8] [--threads 2] [--precisions int8] [--methods vanilla,medusa]
  * [--llama-bench PATH]`: methods of this engine against vanilla decoding of node-llama-cpp on the same GGUF, prompt by
  * prompt in turn, and what a pass of several rows costs each; with the path of a native llama-bench its tg128 takes its
- * turns, too. The package is installed by name into a temporary folder with the machine's own
+ * turns, too, behind an empty cache and behind as many tokens as the prompt has. The package is installed by name into a temporary folder with the machine's own
  * npm; a run without network fails there and says so.
  */
 import { execFile } from 'node:child_process';
@@ -24,6 +24,7 @@ import {
   type Precision,
 } from '../../engine/index.ts';
 import { fetchModel } from '../../engine/models/model-store.ts';
+import { usesLargePages } from '../environment.ts';
 import { openWithCost } from '../open-engine.ts';
 import { BUILTIN_SUITE, loadSuite, takeInRotation } from '../prompts/load-suite.ts';
 import { llamaBench } from './llama-bench.ts';
@@ -130,12 +131,17 @@ async function main(): Promise<void> {
     }
 
     const native = values['llama-bench'];
-    if (native !== undefined)
-      contenders.push({
-        name: `native llama-bench tg128, ${threads} threads`,
+    if (native !== undefined) {
+      const nativeBehind = (words: string, depthOf: (text: string) => number): Contender => ({
+        name: `native llama-bench tg128${words}, ${threads} threads`,
         ours: false,
-        decode: () => llamaBench(native, modelPath, threads),
+        decode: (text) => llamaBench(native, { modelPath, threads, depth: depthOf(text) }),
       });
+      contenders.push(
+        nativeBehind('', () => 0),
+        nativeBehind(' behind the prompt', (text) => ids(text).length),
+      );
+    }
 
     const speeds = contenders.map((): Speed[] => []);
     for (const [turn, question] of [questions[0], ...questions].entries()) {
@@ -147,6 +153,7 @@ async function main(): Promise<void> {
       }
       process.stderr.write(`${turn} of ${questions.length}\n`);
     }
+    process.stdout.write(`large pages: ${(await usesLargePages()) ?? 'not known'}\n`);
     report('decoding', contenders, speeds, ({ tokens, ms }) => (tokens > 0 ? (1000 * tokens) / ms : null));
     report('end to end', contenders, speeds, ({ tokens, totalMs }) =>
       totalMs === null ? null : (1000 * (tokens + 1)) / totalMs,

@@ -53,6 +53,8 @@ const environment = z.object({
   /** Logical processors of the machine. */
   cores: count,
   memoryBytes: count,
+  /** Whether the model's memory is asked for in large pages; null where that is not known, absent in older records. */
+  largePages: z.boolean().nullable().optional(),
   os: z.string(),
   node: z.string(),
   onnxruntime: z.string(),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +16,25 @@ it('describes this machine', async () => {
   });
   expect(environment.processor).not.toBe('');
   expect(environment.gorgon).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+it('knows whether memory is asked for in large pages', async () => {
+  const file = '/sys/kernel/mm/transparent_hugepage/enabled';
+  const modes = await readFile(file, 'utf8').catch(() => null);
+  const told = process.env.GLIBC_TUNABLES;
+  const asked = async (tunables: string) => {
+    process.env.GLIBC_TUNABLES = tunables;
+    return (await describeEnvironment('1.2.3')).largePages;
+  };
+  try {
+    const answers = [await asked('glibc.malloc.hugetlb=1'), await asked('glibc.malloc.hugetlb=0')];
+    if (modes === null) expect(answers).toEqual([null, null]);
+    else if (modes.includes('[always]')) expect(answers).toEqual([true, true]);
+    else expect(answers).toEqual([modes.includes('[madvise]'), false]);
+  } finally {
+    if (told === undefined) delete process.env.GLIBC_TUNABLES;
+    else process.env.GLIBC_TUNABLES = told;
+  }
 });
 
 it('knows the commit of a checkout, whether files were changed, and nothing outside one', async () => {

@@ -48,6 +48,12 @@ export const RUNS = defineTable<RunRecord>(
     ['processor', 'VARCHAR', 'Of the machine', (r) => r.manifest.environment.processor],
     ['cores', 'INTEGER', 'Logical processors of the machine', (r) => r.manifest.environment.cores],
     ['memory_bytes', 'BIGINT', 'Of the machine', (r) => r.manifest.environment.memoryBytes],
+    [
+      'large_pages',
+      'BOOLEAN',
+      "Whether the model's memory is asked for in large pages; NULL where not known",
+      (r) => r.manifest.environment.largePages ?? null,
+    ],
     ['os', 'VARCHAR', 'Operating system', (r) => r.manifest.environment.os],
     ['node', 'VARCHAR', 'Version of Node.js', (r) => r.manifest.environment.node],
     ['onnxruntime', 'VARCHAR', 'Version of the runtime', (r) => r.manifest.environment.onnxruntime],
