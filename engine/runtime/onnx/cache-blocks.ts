@@ -83,6 +83,21 @@ export class CacheBlocks {
     }
   }
 
+  /** Fills a block of which all slots are used: keys [KV, 64, D], values [KV, 64, D + 1] with their column of ones. */
+  writeBlock(layer: number, block: number, keys: Float32Array, values: Float32Array): void {
+    const { kvHeads, headDim } = this.#shape;
+    const to = this.#keys[layer] as Float32Array;
+    for (let h = 0; h < kvHeads; h++) {
+      const from = h * CACHE_BLOCK * headDim;
+      const start = block * this.#keyFloats + from;
+      for (let d = 0; d < headDim; d++) {
+        for (let slot = 0; slot < CACHE_BLOCK; slot++)
+          to[start + d * CACHE_BLOCK + slot] = keys[from + slot * headDim + d] as number;
+      }
+    }
+    (this.#values[layer] as Float32Array).set(values, block * this.#valueFloats);
+  }
+
   /** The opposite of `write`. */
   read(layer: number, slot: number, keys: Float32Array, values: Float32Array, row: number): void {
     const { kvHeads, headDim } = this.#shape;

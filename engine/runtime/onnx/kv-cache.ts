@@ -133,18 +133,13 @@ export class OnnxKvCache implements KvCache {
     }
   }
 
-  /** Moves all recent rows into blocks. */
+  /** Moves the recent rows, as many as a block has, into one. */
   #settle(): void {
-    const { layers, kvHeads, headDim } = this.shape;
     const { blocks, recent } = this.#own;
     blocks.reserve(this.length);
-    const keys = new Float32Array(kvHeads * headDim);
-    const values = new Float32Array(kvHeads * headDim);
-    for (let layer = 0; layer < layers; layer++) {
-      for (let slot = 0; slot < RECENT_ROWS; slot++) {
-        recent.read(layer, slot, keys, values, 0);
-        blocks.write(layer, this.settled + slot, keys, values, 0);
-      }
+    for (let layer = 0; layer < this.shape.layers; layer++) {
+      const { keys, values } = recent.layer(layer);
+      blocks.writeBlock(layer, this.settled / CACHE_BLOCK, keys, values);
     }
     recent.clear(0);
     this.settled = this.length;

@@ -3,12 +3,13 @@
  * many as the rows need, in quarters of the most there can be: a pass reads them all, and every number of slots has
  * tensors of its own, made once.
  */
+import { CACHE_BLOCK } from '../../graphs/attention.ts';
 import { float32, type Tensor } from '../tensor-program.ts';
 import type { CacheShape } from './cache-blocks.ts';
 import { copy } from './copy-floats.ts';
 
-/** Most recent rows: with as many new ones beside them they still fit one product of 128. */
-export const RECENT_ROWS = 64;
+/** Most recent rows, a block of the cache: with as many new ones beside them they still fit one product of 128. */
+export const RECENT_ROWS = CACHE_BLOCK;
 
 const QUARTER = RECENT_ROWS / 4;
 
@@ -44,16 +45,26 @@ export class RecentRows {
   get tensors(): readonly LayerTensors[] {
     const known = this.#tensors.get(this.#slots);
     if (known) return known;
-    const { kvHeads } = this.#shape;
-    const slots = this.#slots;
-    const first = (all: Float32Array, width: number) =>
-      float32(all.subarray(0, kvHeads * slots * width), [1, kvHeads, slots, width]);
-    const fresh = this.#keys.map((keys, layer) => ({
-      key: first(keys, this.#shape.headDim),
-      value: first(this.#values[layer] as Float32Array, this.#shape.headDim + 1),
-    }));
-    this.#tensors.set(slots, fresh);
+    const { kvHeads, headDim } = this.#shape;
+    const fresh = this.#keys.map((_, layer) => {
+      const { keys, values } = this.layer(layer);
+      return {
+        key: float32(keys, [1, kvHeads, this.#slots, headDim]),
+        value: float32(values, [1, kvHeads, this.#slots, headDim + 1]),
+      };
+    });
+    this.#tensors.set(this.#slots, fresh);
     return fresh;
+  }
+
+  /** [KV, slots, D] and [KV, slots, D + 1]; the memory itself. */
+  layer(layer: number): { keys: Float32Array; values: Float32Array } {
+    const { kvHeads, headDim } = this.#shape;
+    const rows = kvHeads * this.#slots;
+    return {
+      keys: (this.#keys[layer] as Float32Array).subarray(0, rows * headDim),
+      values: (this.#values[layer] as Float32Array).subarray(0, rows * (headDim + 1)),
+    };
   }
 
   /** Makes room for `rows` rows and no more than they need; rows in slots that go are lost. */
