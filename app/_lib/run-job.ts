@@ -1,4 +1,7 @@
-/** Work on run folders that would block the server, in a process of its own: one at a time, in order of arrival. */
+/**
+ * Work on run folders that would block the server, in a process of its own, in order of arrival: one at a time of those
+ * that somebody waits for, and beside it one that counts sizes.
+ */
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors.ts';
@@ -11,7 +14,9 @@ interface Values {
   import: Imported[];
 }
 
-const holder = globalThis as typeof globalThis & { gorgonRunJobs?: Promise<unknown> };
+const holder = globalThis as typeof globalThis & {
+  gorgonRunJobs?: Record<'sizes' | 'files', Promise<unknown>>;
+};
 
 /**
  * `onTold` is given what the job says before it is done. Throws the job's own EngineError, `cancelled` after `signal`,
@@ -22,10 +27,11 @@ export function runJob<K extends DownloadJob['kind']>(
   signal: AbortSignal,
   onTold: (sizes: Partial<DownloadSizes>) => void = () => {},
 ): Promise<Values[K]> {
-  const before = holder.gorgonRunJobs ?? Promise.resolve();
-  const own = before.then(() => inChild(job, signal, onTold));
+  holder.gorgonRunJobs ??= { sizes: Promise.resolve(), files: Promise.resolve() };
+  const queue = job.kind === 'sizes' ? 'sizes' : 'files';
+  const own = holder.gorgonRunJobs[queue].then(() => inChild(job, signal, onTold));
   // The next one waits for this one, whatever became of it.
-  holder.gorgonRunJobs = own.catch(() => null);
+  holder.gorgonRunJobs[queue] = own.catch(() => null);
   return own as Promise<Values[K]>;
 }
 

@@ -1,13 +1,18 @@
 'use client';
 
-import { Table as MantineTable, UnstyledButton } from '@mantine/core';
+import { Button, Group, Table as MantineTable, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { type Cell, cellText, type Table } from '../../report/table.ts';
+
+/** Rows that are drawn before more are asked for: a step each of a long answer would be thousands. */
+const MOST_ROWS = 500;
 
 /** A chart's numbers as a table; a heading sorts by its column. */
 export function DataTable({ table }: { table: Table }) {
   const [sort, setSort] = useState<{ column: number; down: boolean } | null>(null);
+  const [all, setAll] = useState(false);
   const rows = sort ? sorted(table.rows, sort.column, sort.down) : table.rows;
+  const shown = all ? rows : rows.slice(0, MOST_ROWS);
   return (
     <section className="scroll-x" aria-label={table.caption} tabIndex={0}>
       <MantineTable
@@ -41,7 +46,7 @@ export function DataTable({ table }: { table: Table }) {
           </MantineTable.Tr>
         </MantineTable.Thead>
         <MantineTable.Tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <MantineTable.Tr key={row.map(cellText).join('\t')}>
               {row.map((cell, i) => {
                 const tone = typeof cell === 'string' ? undefined : cell.tone;
@@ -60,6 +65,16 @@ export function DataTable({ table }: { table: Table }) {
           ))}
         </MantineTable.Tbody>
       </MantineTable>
+      {shown.length < rows.length ? (
+        <Group gap="xs" my="xs">
+          <Text size="xs" c="var(--quiet)">
+            {`${shown.length} of ${rows.length} rows are shown; a copy holds all.`}
+          </Text>
+          <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
+            Show all rows
+          </Button>
+        </Group>
+      ) : null}
     </section>
   );
 }

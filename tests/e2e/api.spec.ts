@@ -32,11 +32,17 @@ test('other sites and other hosts are refused', async ({ request, baseURL }) => 
   expect(foreign.status()).toBe(403);
   const page = await (await request.get('/race')).text();
   const script = /\/_next\/static\/[^"\\]+\.js/.exec(page)?.[0] as string;
-  for (const path of ['/api/status', '/', '/race', '/runs/sample', '/rase', '/icon.svg', script]) {
+  const unknown = ['/rase', '/api/runz', '/api'];
+  for (const path of ['/api/status', '/', '/race', '/runs/sample', '/icon.svg', script, ...unknown]) {
     const url = new URL(path, baseURL);
-    expect(await statusFor(url, url.host), path).toBe(path === '/rase' ? 404 : 200);
+    expect(await statusFor(url, url.host), path).toBe(unknown.includes(path) ? 404 : 200);
     expect(await statusFor(url, 'evil.example'), path).toBe(403);
   }
+  const nowhere = await request.delete('/api/runz');
+  expect([nowhere.status(), await nowhere.json()]).toEqual([
+    404,
+    { error: 'there is nothing at /api/runz (docs/openapi.json names every address)' },
+  ]);
 });
 
 /** By Node's own client: a browser writes the host itself. */
