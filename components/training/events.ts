@@ -11,7 +11,7 @@ export interface TrainProgress {
   total?: number;
   loss?: number;
   secondsLeft?: number;
-  /** Held-out, [position][k]: share of right answers among the first k + 1 guesses; after an epoch. */
+  /** Held-out, [position][k]: share of right answers among the first k + 1 guesses; at each quarter of an epoch. */
   accuracy?: number[][];
 }
 
@@ -95,7 +95,7 @@ export function lossPoints(told: readonly StepProgress[]): { step: number; loss:
   return told.flatMap(({ step, loss }) => (loss === undefined ? [] : [{ step, loss }]));
 }
 
-/** First guesses by position, a point an epoch. */
+/** First guesses by position, a point each quarter of an epoch. */
 export function accuracyPoints(told: readonly StepProgress[]): { step: number; first: number[] }[] {
   return told.flatMap(({ step, accuracy }) =>
     accuracy ? [{ step, first: accuracy.map((row) => row[0] ?? 0) }] : [],

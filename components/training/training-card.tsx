@@ -41,8 +41,8 @@ export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingC
   const status = last?.type === 'train-end' ? last.status : last?.type === 'waiting' ? 'waiting' : 'running';
   const told = toldBySteps(training, trainings);
   const losses = lossPoints(told);
-  const epochs = accuracyPoints(told);
-  const heads = epochs[0]?.first.map((_, i) => `${i + 1} ahead`) ?? [];
+  const points = accuracyPoints(told);
+  const heads = points[0]?.first.map((_, i) => `${i + 1} ahead`) ?? [];
   return (
     <Card withBorder padding="md" component="section" aria-label={`Training ${name}`}>
       <Group justify="space-between">
@@ -100,10 +100,10 @@ export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingC
             />
           </ChartFrame>
         ) : null}
-        {epochs.length > 0 ? (
+        {points.length > 0 ? (
           <ChartFrame
             title={`Held-out accuracy of ${name}`}
-            finding="Share of held-out tokens that the first guess has right, after each epoch; tokens it cannot propose count as wrong."
+            finding="Share of held-out tokens that the first guess has right, at each quarter of an epoch; tokens it cannot propose count as wrong."
             table={{
               id: 'accuracy-table',
               caption: 'First guesses that are right, on held-out prompts',
@@ -111,13 +111,13 @@ export function TrainingCard({ training, trainings, onStop, onAgain }: TrainingC
                 { name: 'step', numeric: true },
                 ...heads.map((name) => ({ name, numeric: true as const })),
               ],
-              rows: epochs.map(({ step, first }) => [String(step), ...first.map((share) => percent(share))]),
+              rows: points.map(({ step, first }) => [String(step), ...first.map((share) => percent(share))]),
             }}
           >
             <CurveChart
               height={CURVE_HEIGHT}
               title="Held-out accuracy by step"
-              points={epochs.map(({ step, first }) => ({
+              points={points.map(({ step, first }) => ({
                 step,
                 ...Object.fromEntries(first.map((share, i) => [`${i + 1} ahead`, share])),
               }))}

@@ -16,7 +16,9 @@ export interface Checkpoint {
 /** Held-out figures after a step; `accuracy[position][k]` is the share of right answers among the first k + 1 guesses. */
 export interface CurvePoint {
   step: number;
+  /** Epochs done, with a fraction inside of one. */
   epoch: number;
+  /** Mean since the point before. */
   trainLoss: number | null;
   accuracy: number[][];
 }

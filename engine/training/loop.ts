@@ -1,5 +1,5 @@
 /**
- * The training loop that heads and draft share: shuffled epochs, AdamW, held-out accuracy after each epoch, and a
+ * The training loop that heads and draft share: shuffled epochs, AdamW, held-out accuracy at each quarter of one, and a
  * checkpoint from which a killed run goes on to the same result to the bit.
  */
 import { SeededRandom } from '../core/random.ts';
@@ -35,7 +35,7 @@ export interface LoopProgress {
   loss: number;
   itemsPerSecond: number;
   secondsLeft: number;
-  /** After an epoch. */
+  /** At a quarter of an epoch. */
   accuracy?: number[][];
 }
 
@@ -56,6 +56,9 @@ export interface LoopResult {
   seconds: number;
   curves: CurvePoint[];
 }
+
+/** Points of the curve an epoch. */
+const POINTS_PER_EPOCH = 4;
 
 /** Milliseconds between progress reports. */
 const REPORT_EVERY_MS = 2000;
@@ -124,10 +127,10 @@ export async function runTraining(
       });
       lastReport = clock();
     };
-    if (within === stepsPerEpoch - 1) {
+    if (pointsOf(stepsPerEpoch).has(within + 1)) {
       const accuracy = await task.evaluate();
       const trainLoss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
-      curves.push({ step: optimizer.step, epoch: epoch + 1, trainLoss, accuracy });
+      curves.push({ step: optimizer.step, epoch: optimizer.step / stepsPerEpoch, trainLoss, accuracy });
       report(accuracy);
       losses = [];
       await save();
@@ -141,6 +144,14 @@ export async function runTraining(
     }
   }
   return { finished: true, steps: optimizer.step, seconds: seconds(), curves };
+}
+
+/** Steps of an epoch behind which the curve has a point; an epoch of few steps has fewer. */
+function pointsOf(stepsPerEpoch: number): Set<number> {
+  const steps = Array.from({ length: POINTS_PER_EPOCH }, (_, i) =>
+    Math.ceil(((i + 1) * stepsPerEpoch) / POINTS_PER_EPOCH),
+  );
+  return new Set(steps);
 }
 
 /** The order of an epoch depends on seed and epoch alone, so a resumed run needs no more than its step. */

@@ -60,7 +60,7 @@ export async function trainDraft(
   };
 
   const output = await target.readOutputRows(vocabulary.tokenMap);
-  const taught = await teacherOf(context, whole, training, output, settings.teacherShare);
+  const { teacher, seconds } = await teacherOf(context, whole, training, output, settings.teacherShare);
   const folder = await workFolder(target.home, 'draft', { ...split.identity, settings });
   const programs = await openTrainingPrograms(
     folder,
@@ -96,7 +96,7 @@ export async function trainDraft(
     settings.batchBlocks,
     programs.train,
     programs.evaluate,
-    taught,
+    teacher,
   );
   const result = await runTask(context, split, task, settings, {
     folder,
@@ -120,7 +120,7 @@ export async function trainDraft(
     { format: 'gorgon-draft-1', layers: String(shape.layers), base_model_sha256: target.sha256 },
     {
       kind: 'draft',
-      ...cardFacts(context, split, result),
+      ...cardFacts(context, split, seconds, result),
       positions: { training: positionsOf(trainingBlocks), heldOut: positionsOf(heldOutBlocks) },
       settings: { ...settings, blockTokens: BLOCK_TOKENS },
       parameters: parameters.reduce((sum, p) => sum + p.length, 0),
@@ -130,19 +130,19 @@ export async function trainDraft(
   );
 }
 
-/** Null where the teacher has no part in the loss: then no states are needed either. */
+/** No teacher where it has no part in the loss: then no states are needed either. `seconds`: as OpenStates has them. */
 async function teacherOf(
   context: TrainingContext,
   whole: TrainingSplit,
   training: readonly Sequence[],
   output: Float32Array,
   share: number,
-): Promise<DraftTeacher | null> {
-  if (share === 0) return null;
-  const { files } = await openStates(context, whole);
+): Promise<{ teacher: DraftTeacher | null; seconds: number | null }> {
+  if (share === 0) return { teacher: null, seconds: null };
+  const { files, seconds } = await openStates(context, whole);
   const rows = await readStateRows(files.slice(-1), training, 0, context.target.shape.hiddenSize);
   const labels = await teach(context, rows, output, share);
-  return labels && { ...labels, firstRow: firstRows(training) };
+  return { teacher: labels && { ...labels, firstRow: firstRows(training) }, seconds };
 }
 
 /** The first row of each sequence's states, as hidden-states.ts lays them one after the other. */

@@ -116,7 +116,7 @@ export async function trainHeads(
     },
     {
       kind: 'medusa',
-      ...cardFacts(context, split, result),
+      ...cardFacts(context, split, states.seconds, result),
       positions: { training: trainingRows.count, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
       heldOutCoverage: coverage(heldOutRows, settings.heads),

@@ -119,7 +119,7 @@ export async function trainHydra(
     },
     {
       kind: 'hydra',
-      ...cardFacts(context, split, result),
+      ...cardFacts(context, split, states.seconds, result),
       positions: { training: trainingRows.count, heldOut: heldOutRows.count },
       settings: { ...settings, lossDecay: LOSS_DECAY },
       parameters: parameters.reduce((sum, p) => sum + p.length, 0),

@@ -18,6 +18,7 @@ import { type LoopResult, type LoopSettings, runTraining, type TrainingTask } fr
 import { loadTrainingPrompts } from './prompts.ts';
 import { type Sequence, type SplitSequences, splitSequences } from './sequences.ts';
 import type { StateRows } from './state-rows.ts';
+import { openStopwatch } from './stopwatch.ts';
 import { readTeacher } from './teacher.ts';
 import type { TrainingContext, TrainingTarget } from './training-context.ts';
 import { workFolder } from './work-folder.ts';
@@ -79,25 +80,38 @@ export function vocabularyOf(
   return draftVocabulary(answerTexts(training), size, shape.vocabSize, tokenizer.endTokenIds);
 }
 
-/** The target's states over all answers, made once: a file a depth, lowest first, and how many rows are for training. */
+/** The target's states over all answers, made once. */
+export interface OpenStates {
+  /** A file a depth, lowest first. */
+  files: string[];
+  trainingRows: number;
+  /** Of collecting them, whichever training did; null where that was not told. */
+  seconds: number | null;
+}
+
 export async function openStates(
-  { target, openProgram, log, signal }: TrainingContext,
+  { target, openProgram, clock, log, signal }: TrainingContext,
   { training, heldOut, identity }: TrainingSplit,
-): Promise<{ files: string[]; trainingRows: number }> {
+): Promise<OpenStates> {
   const folder = await workFolder(target.home, 'states', { ...identity, heldOut: heldOut.length });
   const files = target.shape.stateDepths.map((depth) => path.join(folder, `depth-${depth}.f16`));
+  const watch = await openStopwatch(path.join(folder, 'seconds.json'), clock, files);
   const basis = await target.stateBasis();
   const program = basis && (await openProgram(buildChangeOfBasis(target.shape.hiddenSize)));
   try {
     await collectHiddenStates(target.lm, [...training, ...heldOut], files, {
-      onProgress: (done, total) => log({ phase: 'collecting states', done, total }),
+      onProgress: (done, total) => {
+        watch.note();
+        log({ phase: 'collecting states', done, total });
+      },
       signal,
       changeBasis: (program && changeOfBasis(program, basis)) ?? undefined,
     });
   } finally {
     await program?.release();
   }
-  return { files, trainingRows: training.reduce((sum, sequence) => sum + stateRows(sequence), 0) };
+  const trainingRows = training.reduce((sum, sequence) => sum + stateRows(sequence), 0);
+  return { files, trainingRows, seconds: watch.seconds() };
 }
 
 /** The target's own distribution behind the training rows; null where it has no part in the loss. */
@@ -146,7 +160,13 @@ export interface CardFacts {
   answersSha256: string;
   prompts: { training: number; heldOut: number };
   steps: number;
+  /** Of training. */
   seconds: number;
+  /**
+   * Of collecting the target's states over all answers before it, which other trainings share; null where it read
+   * none or it was not told.
+   */
+  statesSeconds: number | null;
   machine: string;
   /** [d][k]: held-out share of right answers among the first k + 1 guesses of head or position d + 1. */
   heldOutAccuracy: number[][];
@@ -156,6 +176,7 @@ export interface CardFacts {
 export function cardFacts(
   { target, machine }: TrainingContext,
   { manifest, training, heldOut }: TrainingSplit,
+  statesSeconds: number | null,
   { steps, seconds, curves }: LoopResult,
 ): CardFacts {
   return {
@@ -165,6 +186,7 @@ export function cardFacts(
     prompts: { training: training.length, heldOut: heldOut.length },
     steps,
     seconds: Math.round(seconds),
+    statesSeconds: statesSeconds === null ? null : Math.round(statesSeconds),
     machine,
     heldOutAccuracy: curves.at(-1)?.accuracy ?? [],
     curves,

@@ -53,7 +53,7 @@ describe('runTraining', () => {
     const whole = task();
     const reference = await runTraining(whole, settings, await options());
     expect(reference).toMatchObject({ finished: true, steps: 24 });
-    expect(reference.curves.map((point) => point.step)).toEqual([8, 16, 24]);
+    expect(reference.curves.map((point) => point.step)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]);
 
     const controller = new AbortController();
     const stopped = await options(controller.signal);
