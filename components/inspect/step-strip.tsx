@@ -60,7 +60,7 @@ export function StepStrip(props: StepStripProps) {
   const picture = useRef<SVGSVGElement>(null);
   const table = useMemo(() => stepTable(name, steps), [name, steps]);
   const bars = useMemo(() => stripBars(steps), [steps]);
-  const { from, to } = windowWith(chosen, step, steps.length);
+  const { from, to } = useWindow(chosen, step, steps);
   const shown = useMemo(() => bars.slice(from, to), [bars, from, to]);
   const count = to - from;
   const under = (event: PointerEvent<HTMLElement>) => {
@@ -149,6 +149,15 @@ export function StepStrip(props: StepStripProps) {
       <StripTools table={table} asTable={asTable} onAsTable={setAsTable} picture={picture} />
     </div>
   );
+}
+
+/** The steps that are shown: those chosen, moved along only when the step leaves them. */
+function useWindow(chosen: StepWindow | null, step: number, steps: readonly StepRecord[]): StepWindow {
+  const [kept, setKept] = useState({ chosen, steps, window: windowWith(chosen, step, steps.length) });
+  const same = kept.chosen === chosen && kept.steps === steps;
+  const window = windowWith(same ? kept.window : chosen, step, steps.length);
+  if (!same || window !== kept.window) setKept({ chosen, steps, window });
+  return window;
 }
 
 /** Apart from the strip, which is drawn anew with every step. */

@@ -48,14 +48,17 @@ export interface StepWindow {
 /** Bars of a step that a strip can hold side by side. */
 export const WIDEST_WINDOW = 200;
 
-/** The window moved no further than needed to hold a step; the whole where it fits. */
+/**
+ * The same window while it holds a step; else moved so far that three quarters of it lie ahead: the strip is drawn anew
+ * with every move. Null stands for the first steps, all where they fit.
+ */
 export function windowWith(window: StepWindow | null, step: number, count: number): StepWindow {
-  if (window === null && count <= WIDEST_WINDOW) return { from: 0, to: count };
-  const width = Math.min(count, window ? window.to - window.from : WIDEST_WINDOW);
-  const from = window?.from ?? 0;
-  if (step >= from && step < from + width) return { from, to: from + width };
-  const moved = step < from ? step : step - width + 1;
-  return { from: moved, to: moved + width };
+  const before = window ?? { from: 0, to: Math.min(count, WIDEST_WINDOW) };
+  if (step >= before.from && step < before.to) return before;
+  const width = before.to - before.from;
+  const behind = Math.floor(step < before.from ? (3 * width) / 4 : width / 4);
+  const from = Math.min(count - width, Math.max(0, step - behind));
+  return { from, to: from + width };
 }
 
 /** The window that a drag over the overview asks for, from two shares of its width; at least `LEAST_WINDOW` steps. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 
 export const INT8_FILE = 'int8.json';
 
@@ -67,12 +68,4 @@ export async function loadInt8Artifact(
   const missing = linearNames(model.layers).find((name) => steps[name] === undefined);
   if (missing) throw new EngineError('file-corrupt', `${file} has no step for layer ${missing}`);
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

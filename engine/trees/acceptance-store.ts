@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Method, Precision } from '../protocol.ts';
 import { type AcceptanceFile, parseAcceptance } from './acceptance-format.ts';
 
@@ -36,13 +37,4 @@ export async function loadAcceptance(
     });
   }
   return parseAcceptance(parseJson(text), from);
-}
-
-/** Undefined, which no schema takes, where the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -13,8 +13,9 @@ import type { CostCurve } from '../core/cost-curve.ts';
 import { steadyCurve } from '../core/steady-curve.ts';
 import { type StepPrice, stepPrice } from '../core/step-price.ts';
 import { EngineError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { PRECISIONS, type Precision } from '../protocol.ts';
-import { ACCEPTANCE_FOLDER, parseJson } from './acceptance-store.ts';
+import { ACCEPTANCE_FOLDER } from './acceptance-store.ts';
 import { CACHED_TOKENS } from './worth.ts';
 
 export const COPIES_FORMAT = 'gorgon-copies-1';

@@ -189,8 +189,8 @@ describe('the strip of steps', () => {
     expect(windowWith(null, 0, 500)).toEqual({ from: 0, to: 200 });
     expect(windowWith(null, 499, 500)).toEqual({ from: 300, to: 500 });
     expect(windowWith({ from: 50, to: 70 }, 60, 500)).toEqual({ from: 50, to: 70 });
-    expect(windowWith({ from: 50, to: 70 }, 49, 500)).toEqual({ from: 49, to: 69 });
-    expect(windowWith({ from: 50, to: 70 }, 70, 500)).toEqual({ from: 51, to: 71 });
+    expect(windowWith({ from: 50, to: 70 }, 49, 500)).toEqual({ from: 34, to: 54 });
+    expect(windowWith({ from: 50, to: 70 }, 70, 500)).toEqual({ from: 65, to: 85 });
   });
   it('takes a window from a drag either way, never too small nor outside', () => {
     expect(windowBetween(0.5, 0.2, 100)).toEqual({ from: 20, to: 50 });
