@@ -2,8 +2,8 @@
  * `node --import tsx bench/peers/node-llama-cpp.ts [--prompts 8] [--threads 2] [--precisions int8] [--methods vanilla,medusa]
  * [--llama-bench PATH]`: methods of this engine against vanilla decoding of node-llama-cpp on the same GGUF, prompt by
  * prompt in turn, and what a pass of several rows costs each; with the path of a native llama-bench its tg128 takes its
- * turns, too, behind an empty cache and behind as many tokens as the prompt has. The package is installed by name into a temporary folder with the machine's own
- * npm; a run without network fails there and says so.
+ * turns, too, behind an empty cache and behind as many tokens as the prompt has. The package is installed by name into a
+ * temporary folder with the machine's own npm; a run without network fails there and says so.
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -73,6 +73,7 @@ export async function runTraining(
   const optimizer = new AdamW(task.parameters, settings.adamw);
   const stepsPerEpoch = Math.ceil(task.items / task.batchItems);
   const totalSteps = stepsPerEpoch * settings.epochs;
+  const points = pointsOf(stepsPerEpoch);
   const arrays = [...task.parameters, ...optimizer.first, ...optimizer.second];
 
   const saved = await loadCheckpoint(
@@ -127,7 +128,7 @@ export async function runTraining(
       });
       lastReport = clock();
     };
-    if (pointsOf(stepsPerEpoch).has(within + 1)) {
+    if (points.has(within + 1)) {
       const accuracy = await task.evaluate();
       const trainLoss = losses.reduce((sum, l) => sum + l, 0) / losses.length;
       curves.push({ step: optimizer.step, epoch: optimizer.step / stepsPerEpoch, trainLoss, accuracy });

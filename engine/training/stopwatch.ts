@@ -1,10 +1,14 @@
 /** How long a piece of work took that is done in several sittings: kept beside it, so that a kill loses seconds. */
 import { writeFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 /** Milliseconds between notes. */
 const NOTE_EVERY_MS = 5000;
+
+const noted = z.object({ seconds: z.number().nonnegative() });
 
 export interface Stopwatch {
   /** Some of the work was done. */
@@ -19,15 +23,15 @@ export async function openStopwatch(file: string, clock: Clock, work: readonly s
   if (before === null) return { note: () => {}, seconds: () => null };
   const began = clock();
   let worked = before;
-  let noted = began;
+  let keptAt = began;
   const keep = () => writeFileSync(file, `${JSON.stringify({ seconds: worked })}\n`);
   if (before === 0) keep();
   return {
     note: () => {
       worked = before + (clock() - began) / 1000;
-      if (clock() - noted < NOTE_EVERY_MS) return;
+      if (clock() - keptAt < NOTE_EVERY_MS) return;
       keep();
-      noted = clock();
+      keptAt = clock();
     },
     seconds: () => {
       if (worked !== before) keep();
@@ -38,7 +42,8 @@ export async function openStopwatch(file: string, clock: Clock, work: readonly s
 
 async function secondsBefore(file: string, work: readonly string[]): Promise<number | null> {
   const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept !== null) return (JSON.parse(kept) as { seconds: number }).seconds;
+  // Half a note is what a kill in the middle of one leaves: then nothing is known.
+  if (kept !== null) return noted.safeParse(parseJson(kept)).data?.seconds ?? null;
   for (const path of work) {
     const known = await stat(path).catch(() => null);
     if (known !== null && known.size > 0) return null;

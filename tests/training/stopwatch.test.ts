@@ -27,4 +27,7 @@ it('adds sittings up, loses the last seconds of one that was killed, and knows w
   const without = await openStopwatch(path.join(folder, 'another.json'), clock, [work]);
   without.note();
   expect(without.seconds()).toBeNull();
+
+  await writeFile(file, '{"seco'); // killed while it was kept
+  expect((await openStopwatch(file, clock, [work])).seconds()).toBeNull();
 });
