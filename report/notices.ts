@@ -1,5 +1,5 @@
 /** What must be read before any figure of a run: it is partial, drawn, lossy, noisy, or an output is a suspect. */
-import { watchSentences } from '../engine/core/run-notes.ts';
+import { isNoisy, watchSentences } from '../engine/core/run-notes.ts';
 import { faithfulnessOf } from '../engine/core/sampling-settings.ts';
 import type { RunManifest } from '../engine/records/schema.ts';
 import { labelOf } from './charts/chart.ts';
@@ -88,7 +88,8 @@ function samplingNotices(input: NoticeInput): Notice[] {
 }
 
 function noiseNotice({ watch }: NoticeInput): Notice[] {
-  return watch.noisy ? [{ kind: 'noisy', text: watchSentences(watch).join(' '), grave: false }] : [];
+  const noisy = watch.noisy || (watch.costLoad !== undefined && isNoisy(watch.costLoad));
+  return noisy ? [{ kind: 'noisy', text: watchSentences(watch).join(' '), grave: false }] : [];
 }
 
 function smallNotice({ questions }: NoticeInput): Notice[] {

@@ -1,16 +1,24 @@
-/** Runs a cost plan and boils it down to medians. */
+/** Runs a cost plan and boils it down to one figure each. */
 import type { CostCurve, StepCost } from '../../engine/core/cost-curve.ts';
 import { quantile } from '../../engine/core/statistics.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { CostProbe } from '../../engine/index.ts';
+import { watchMachine } from '../machine-load.ts';
 import { type CostSettings, type Measurement, planCost } from './plan.ts';
+
+/**
+ * The lower decile of the rounds: whatever else a machine does only makes a pass slower, so that a program beside it that
+ * runs in eight rounds of ten does not bend the curve yet, where half of them bend medians (docs/experiments.md,
+ * "a curve that a disturbance does not bend").
+ */
+const QUANTILE = 0.1;
 
 export interface CostReport {
   model: string;
   precision: CostProbe['precision'];
   precisionNote?: string;
   threads: number;
-  curve: CostCurve & Required<Pick<CostCurve, 'step' | 'repeats'>>;
+  curve: CostCurve & Required<Pick<CostCurve, 'step' | 'repeats' | 'quantile' | 'load'>>;
   /** [rows][cachedTokens], t(n) / t(1); null where nothing was measured. */
   relative: (number | null)[][];
 }
@@ -41,6 +49,7 @@ export async function measureCost(
   };
   const total = (rounds.length + 1) * (rounds[0]?.length ?? 0);
   let done = 0;
+  const watched = await watchMachine();
   // The first round warms caches and kernels and is thrown away.
   for (const [round, measurements] of [rounds[0] ?? [], ...rounds].entries()) {
     for (const measurement of measurements) {
@@ -53,11 +62,12 @@ export async function measureCost(
     for (const times of drafts) times.length = 0;
     steps.length = 0;
   }
+  const load = await watched();
   const targetMs = settings.rows.map((rows) =>
-    settings.cachedTokens.map((cached) => median(passes.get(cell(rows, cached)) ?? [])),
+    settings.cachedTokens.map((cached) => typical(passes.get(cell(rows, cached)) ?? [])),
   );
-  const stepMs = median(steps.map((step) => step.stepMs)) ?? 0;
-  const outsideMs = median(steps.map((step) => step.stepMs - step.runtimeMs)) ?? 0;
+  const stepMs = typical(steps.map((step) => step.stepMs)) ?? 0;
+  const outsideMs = typical(steps.map((step) => step.stepMs - step.runtimeMs)) ?? 0;
   return {
     model: probe.model,
     precision: probe.precision,
@@ -68,10 +78,12 @@ export async function measureCost(
       cachedTokens: settings.cachedTokens,
       targetMs,
       drafts: Object.fromEntries(
-        probe.drafts.map(({ method, per }, i) => [method, { ms: median(drafts[i] ?? []) ?? 0, per }]),
+        probe.drafts.map(({ method, per }, i) => [method, { ms: typical(drafts[i] ?? []) ?? 0, per }]),
       ),
       step: { stepMs, runtimeMs: stepMs - outsideMs, outsideShare: outsideMs / stepMs },
       repeats: settings.repeats,
+      quantile: QUANTILE,
+      load,
     },
     relative: targetMs.map((line) =>
       line.map((ms, column) => {
@@ -86,6 +98,6 @@ function cell(rows: number, cachedTokens: number): string {
   return `${rows} over ${cachedTokens}`;
 }
 
-function median(values: readonly number[]): number | null {
-  return quantile(values, 0.5);
+function typical(values: readonly number[]): number | null {
+  return quantile(values, QUANTILE);
 }

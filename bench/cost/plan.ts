@@ -6,7 +6,7 @@ export interface CostSettings {
   rows: number[];
   /** Ascending. */
   cachedTokens: number[];
-  /** Rounds; medians are taken over them. */
+  /** Rounds; a quantile is taken over them (bench/cost/measure-cost.ts). */
   repeats: number;
   seed: number;
 }

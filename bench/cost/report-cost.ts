@@ -1,4 +1,5 @@
 /** A cost report as lines for a terminal. */
+import { loadWords } from '../../engine/core/run-notes.ts';
 import type { CostReport } from './measure-cost.ts';
 
 /** Columns are cached tokens; a cell is "milliseconds (times a pass of one row)". */
@@ -19,12 +20,12 @@ export function costRows(report: CostReport): { header: string[]; rows: string[]
 
 export function costSentences(report: CostReport): string[] {
   const { curve, model, precision, precisionNote, threads } = report;
-  const { step, repeats } = curve;
+  const { step, repeats, quantile, load } = curve;
   const drafts = Object.entries(curve.drafts).map(
     ([method, { ms, per }]) => `${method} drafts in ${ms.toFixed(2)} ms a ${per}`,
   );
   return [
-    `${model}, ${precision}, ${threads} threads: median milliseconds of ${repeats} target passes (times one row)`,
+    `${model}, ${precision}, ${threads} threads: milliseconds of a target pass (times one row), the ${quantile} quantile of ${repeats} rounds; ${loadWords(load)}`,
     ...(precisionNote === undefined ? [] : [precisionNote]),
     ...drafts,
     `a vanilla step takes ${step.stepMs.toFixed(2)} ms, ${(100 * step.outsideShare).toFixed(1)} % of it outside ONNX Runtime`,

@@ -5,6 +5,7 @@
  */
 import type { DecodeResult, Method } from '../protocol.ts';
 import { headsOf } from './heads-of.ts';
+import type { MachineLoad } from './run-notes.ts';
 
 /** Cost of drafting. `step`: once a step; `depth`: once for every level of the tree, as a draft model's chain needs. */
 export interface DraftCost {
@@ -17,14 +18,18 @@ export interface CostCurve {
   rows: number[];
   /** Ascending. */
   cachedTokens: number[];
-  /** [rows][cachedTokens], median milliseconds of one target pass; null where the context is shorter. */
+  /** [rows][cachedTokens], milliseconds of one target pass; null where the context is shorter. */
   targetMs: (number | null)[][];
   /** Methods that draft with a model. */
   drafts: Partial<Record<Method, DraftCost>>;
   /** `outsideShare` is the part of a step that is not ONNX Runtime; absent in records older than the field. */
   step?: (StepCost & { outsideShare: number }) | undefined;
-  /** Rounds that the medians are of; absent as above. */
+  /** Rounds that the times are quantiles of; absent as above. */
   repeats?: number | undefined;
+  /** Which quantile, from 0 to 1; absent where it is the median. */
+  quantile?: number | undefined;
+  /** What else the machine did meanwhile; absent as above. */
+  load?: MachineLoad | undefined;
 }
 
 /** Vanilla steps: whole, and the part inside ONNX Runtime; milliseconds. */

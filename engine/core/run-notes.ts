@@ -55,19 +55,21 @@ export interface MachineWatch extends MachineLoad {
   /** Vanilla's speed in each later repeat over that in the first, paired by question; empty with one repeat. */
   drift: RatioEstimate[];
   noisy: boolean;
+  /** While the cost of a pass was measured; absent where it was not, or not watched. */
+  costLoad?: MachineLoad | undefined;
 }
 
-export function watchOf(groups: readonly WatchedGroup[]): MachineWatch {
+export function watchOf(groups: readonly WatchedGroup[], costLoad?: MachineLoad | undefined): MachineWatch {
   const load = meanLoad(groups.map((group) => group.load));
   const drift = driftOf(groups);
   const noisy =
     isNoisy(load) ||
     drift.some(({ mean: ratio }) => Math.abs(Math.log(ratio)) > Math.log(1 + NOISE_BOUNDS.drift));
-  return { ...load, drift, noisy };
+  return { ...load, drift, noisy, ...(costLoad === undefined ? {} : { costLoad }) };
 }
 
 /** One sentence each, in the words of every surface. */
-export function watchSentences({ drift, noisy, ...load }: MachineWatch): string[] {
+export function watchSentences({ drift, noisy, costLoad, ...load }: MachineWatch): string[] {
   const parts = [
     loadWords(load),
     ...drift.map(
@@ -75,10 +77,19 @@ export function watchSentences({ drift, noisy, ...load }: MachineWatch): string[
     ),
   ];
   const sentence = `${parts.join('; ')}.`;
+  const cost =
+    costLoad && isNoisy(costLoad)
+      ? [
+          `While the cost of a pass was measured, ${loadWords(costLoad)}: predicted costs, and the candidates that steps chose by them, may be off.`,
+        ]
+      : [];
   if (noisy)
-    return [`Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`];
+    return [
+      `Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`,
+      ...cost,
+    ];
   const seen = load.others !== null || load.steal !== null || drift.length > 0;
-  return [`${seen ? 'Quiet machine' : 'Machine'}: ${sentence}`];
+  return [`${seen ? 'Quiet machine' : 'Machine'}: ${sentence}`, ...cost];
 }
 
 function driftOf(groups: readonly WatchedGroup[]): RatioEstimate[] {

@@ -116,7 +116,7 @@ export class RunSummarizer {
       ),
       ledger,
       differences: ledger.filter(differs),
-      watch: watchOf(this.#watched),
+      watch: watchOf(this.#watched, this.#cost?.load),
     };
   }
 }

@@ -56,7 +56,7 @@ const compactAnswer = z.object({
 
 const widthProbe = z.object({ position: id, widths: z.array(id), choices: z.array(id) });
 
-const machineLoad = z.object({ others: share, steal: share });
+export const machineLoad = z.object({ others: share, steal: share });
 
 export const compactGroup = z.object({
   questionId: z.union([z.string(), z.number()]),

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { METHODS, PRECISIONS, TRACE_LEVELS } from '../protocol.ts';
+import { machineLoad } from './compact-schema.ts';
 import { runSummary } from './figures-schema.ts';
 import { samplingSchema } from './sampling-schema.ts';
 
@@ -127,6 +128,8 @@ export const costCurve = z.object({
   drafts: z.partialRecord(method, z.object({ ms: z.number(), per: z.enum(['step', 'depth']) })),
   step: z.object({ stepMs: z.number(), runtimeMs: z.number(), outsideShare: z.number() }).optional(),
   repeats: count.optional(),
+  quantile: z.number().min(0).max(1).optional(),
+  load: machineLoad.optional(),
 });
 
 /** A file of the run beside `run.json`. */

@@ -18,6 +18,16 @@ describe('watchOf', () => {
     );
   });
 
+  it('tells of a disturbed cost curve, which makes the run itself no noisier', () => {
+    const quiet = [group(1, 0, 40)];
+    expect(watchSentences(watchOf(quiet, { others: 0.05, steal: 0 }))).toHaveLength(1);
+    const watch = watchOf(quiet, { others: 0.4, steal: 0 });
+    expect(watch.noisy).toBe(false);
+    expect(watchSentences(watch)[1]).toMatch(
+      /^While the cost of a pass was measured, other processes took 40 % of the machine; 0 % was/,
+    );
+  });
+
   it('is noisy by others, by steal, or by the drift of vanilla between repeats', () => {
     const quiet = [group(1, 0, 40)];
     expect(watchOf(quiet).noisy).toBe(false);
