@@ -2,6 +2,7 @@
 import type { AnswerRow, QuestionAnswers, RunView } from '../../components/data/api-schema.ts';
 import { ratio } from '../../engine/core/known.ts';
 import { promptFigures } from '../../engine/core/prompt-figures.ts';
+import { runBookmarks } from '../../engine/core/run-bookmarks.ts';
 import { GroupEncoder } from '../../engine/records/group-codec.ts';
 import type { RunRecord } from '../../engine/records/read-run.ts';
 
@@ -19,6 +20,7 @@ export function runViewOf(record: RunRecord, place: { id: string; sample: boolea
     promptFigures: promptFigures(record.groups),
     ledger,
     watch,
+    bookmarks: runBookmarks(record.groups, record.differences),
   };
 }
 

@@ -2,23 +2,26 @@
 import type { CostCurve, StepCost } from '../../engine/core/cost-curve.ts';
 import { quantile } from '../../engine/core/statistics.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { CostProbe } from '../../engine/index.ts';
+import type { CostProbe, DraftProbe } from '../../engine/index.ts';
 import { watchMachine } from '../machine-load.ts';
 import { type CostSettings, type Measurement, planCost } from './plan.ts';
 
 /**
- * The lower decile of the rounds: whatever else a machine does only makes a pass slower, so that a program beside it that
- * runs in eight rounds of ten does not bend the curve yet, where half of them bend medians (docs/experiments.md,
- * "a curve that a disturbance does not bend").
+ * Every pass is told in passes of one row: a time over that of the quicker one right before and after it, and of that the
+ * lower quartile over the rounds. What else a machine does comes and goes within seconds and slows neighbours alike, so
+ * that this is repeated to some three percent where medians of times are off by half (docs/experiments.md, "a curve
+ * that a disturbance does not bend").
  */
-const QUANTILE = 0.1;
+const QUARTILE = 0.25;
+/** Of the passes of one row, which are many: a quiet one. */
+const QUIET = 0.1;
 
 export interface CostReport {
   model: string;
   precision: CostProbe['precision'];
   precisionNote?: string;
   threads: number;
-  curve: CostCurve & Required<Pick<CostCurve, 'step' | 'repeats' | 'quantile' | 'load'>>;
+  curve: CostCurve & Required<Pick<CostCurve, 'step' | 'repeats' | 'estimator' | 'load'>>;
   /** [rows][cachedTokens], t(n) / t(1); null where nothing was measured. */
   relative: (number | null)[][];
 }
@@ -32,17 +35,29 @@ export async function measureCost(
   const passes = new Map<string, number[]>();
   const drafts = probe.drafts.map((): number[] => []);
   const steps: StepCost[] = [];
+  const shortest = settings.cachedTokens[0] as number;
+  const neighbours = [await probe.passMs(1, shortest)];
+  /** In passes of one row. */
+  const inPasses = async (measure: () => Promise<number>): Promise<number> => {
+    const before = neighbours.at(-1) as number;
+    const ms = await measure();
+    const after = await probe.passMs(1, shortest);
+    neighbours.push(after);
+    return ms / Math.min(before, after);
+  };
   const add = async (measurement: Measurement): Promise<void> => {
     switch (measurement.kind) {
       case 'pass': {
         const { rows, cachedTokens } = measurement;
-        const ms = await probe.passMs(rows, cachedTokens);
-        passes.set(cell(rows, cachedTokens), [...(passes.get(cell(rows, cachedTokens)) ?? []), ms]);
+        const times = await inPasses(() => probe.passMs(rows, cachedTokens));
+        passes.set(cell(rows, cachedTokens), [...(passes.get(cell(rows, cachedTokens)) ?? []), times]);
         return;
       }
-      case 'draft':
-        drafts[measurement.draft]?.push((await probe.drafts[measurement.draft]?.passMs()) ?? 0);
+      case 'draft': {
+        const draft = probe.drafts[measurement.draft] as DraftProbe;
+        drafts[measurement.draft]?.push(await inPasses(() => draft.passMs()));
         return;
+      }
       case 'step':
         steps.push(await probe.step());
     }
@@ -60,14 +75,21 @@ export async function measureCost(
     if (round > 0) continue;
     passes.clear();
     for (const times of drafts) times.length = 0;
+    neighbours.splice(0, neighbours.length - 1);
     steps.length = 0;
   }
   const load = await watched();
+  const oneMs = quantile(neighbours, QUIET) as number;
+  const msOf = (times: readonly number[]): number | null => {
+    const typical = quantile(times, QUARTILE);
+    return typical === null ? null : typical * oneMs;
+  };
   const targetMs = settings.rows.map((rows) =>
-    settings.cachedTokens.map((cached) => typical(passes.get(cell(rows, cached)) ?? [])),
+    settings.cachedTokens.map((cached) => msOf(passes.get(cell(rows, cached)) ?? [])),
   );
-  const stepMs = typical(steps.map((step) => step.stepMs)) ?? 0;
-  const outsideMs = typical(steps.map((step) => step.stepMs - step.runtimeMs)) ?? 0;
+  const quartile = (of: (step: StepCost) => number) => quantile(steps.map(of), QUARTILE) ?? 0;
+  const stepMs = quartile((step) => step.stepMs);
+  const outsideMs = quartile((step) => step.stepMs - step.runtimeMs);
   return {
     model: probe.model,
     precision: probe.precision,
@@ -78,11 +100,11 @@ export async function measureCost(
       cachedTokens: settings.cachedTokens,
       targetMs,
       drafts: Object.fromEntries(
-        probe.drafts.map(({ method, per }, i) => [method, { ms: typical(drafts[i] ?? []) ?? 0, per }]),
+        probe.drafts.map(({ method, per }, i) => [method, { ms: msOf(drafts[i] ?? []) ?? 0, per }]),
       ),
       step: { stepMs, runtimeMs: stepMs - outsideMs, outsideShare: outsideMs / stepMs },
       repeats: settings.repeats,
-      quantile: QUANTILE,
+      estimator: 'neighbour-quartile',
       load,
     },
     relative: targetMs.map((line) =>
@@ -96,8 +118,4 @@ export async function measureCost(
 
 function cell(rows: number, cachedTokens: number): string {
   return `${rows} over ${cachedTokens}`;
-}
-
-function typical(values: readonly number[]): number | null {
-  return quantile(values, QUANTILE);
 }

@@ -6,7 +6,7 @@ export interface CostSettings {
   rows: number[];
   /** Ascending. */
   cachedTokens: number[];
-  /** Rounds; a quantile is taken over them (bench/cost/measure-cost.ts). */
+  /** Rounds; bench/cost/measure-cost.ts makes one figure of them. */
   repeats: number;
   seed: number;
 }

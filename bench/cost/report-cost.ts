@@ -20,12 +20,12 @@ export function costRows(report: CostReport): { header: string[]; rows: string[]
 
 export function costSentences(report: CostReport): string[] {
   const { curve, model, precision, precisionNote, threads } = report;
-  const { step, repeats, quantile, load } = curve;
+  const { step, repeats, load } = curve;
   const drafts = Object.entries(curve.drafts).map(
     ([method, { ms, per }]) => `${method} drafts in ${ms.toFixed(2)} ms a ${per}`,
   );
   return [
-    `${model}, ${precision}, ${threads} threads: milliseconds of a target pass (times one row), the ${quantile} quantile of ${repeats} rounds; ${loadWords(load)}`,
+    `${model}, ${precision}, ${threads} threads: milliseconds of a target pass (times one row), lower quartile of ${repeats} rounds, each against the passes beside it; ${loadWords(load)}`,
     ...(precisionNote === undefined ? [] : [precisionNote]),
     ...drafts,
     `a vanilla step takes ${step.stepMs.toFixed(2)} ms, ${(100 * step.outsideShare).toFixed(1)} % of it outside ONNX Runtime`,

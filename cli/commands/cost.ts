@@ -31,7 +31,7 @@ export function register(program: Command): void {
     )
     .option('--rows <list>', 'rows of a pass, with commas, from 1', wholeListOption(1), COST_DEFAULTS.rows)
     .option('--cached <list>', 'cached tokens, with commas', wholeListOption(1), COST_DEFAULTS.cachedTokens)
-    .option('--repeats <n>', 'rounds to take the lower decile of', wholeOption(1), COST_DEFAULTS.repeats)
+    .option('--repeats <n>', 'rounds to take the lower quartile of', wholeOption(1), COST_DEFAULTS.repeats)
     .option('--json', 'print one JSON object', false)
     .action(async (options: CostOptions) => {
       const rows = ascending('rows', options.rows);

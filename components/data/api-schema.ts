@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { OUTCOMES } from '../../engine/core/ledger.ts';
+import { RUN_BOOKMARK_KINDS } from '../../engine/core/run-bookmarks.ts';
 import { METHODS, PRECISIONS } from '../../engine/protocol.ts';
 import { compactGroup } from '../../engine/records/compact-schema.ts';
 import { runSummary } from '../../engine/records/figures-schema.ts';
@@ -80,6 +81,17 @@ const promptFigures = z.object({
   repeated4grams: figure,
 });
 
+const runBookmark = z.object({
+  ...place,
+  kind: z.enum(RUN_BOOKMARK_KINDS),
+  method,
+  turn: count,
+  repeat: count,
+  /** Index into the answer's steps. */
+  step: count,
+  words: z.string(),
+});
+
 const ledgerEntry = z.object({ ...place, method, turn: count, repeat: count, comparison: outputComparison });
 
 export const runView = z.object({
@@ -107,7 +119,11 @@ export const runView = z.object({
       }),
     ),
     noisy: z.boolean(),
+    /** While the cost of a pass was measured. */
+    costLoad: z.object({ others: figure, steal: figure }).optional(),
   }),
+  /** Steps to look at first, at most ten. */
+  bookmarks: z.array(runBookmark),
 });
 export type RunView = z.infer<typeof runView>;
 

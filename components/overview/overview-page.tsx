@@ -22,6 +22,7 @@ import { TourOffer } from '../shell/tour-offer.tsx';
 import { useCurrentRun } from '../shell/use-current-run.ts';
 import { overviewTable } from './figures-table.ts';
 import { LosslessTally } from './lossless-tally.tsx';
+import { RunBookmarks } from './run-bookmarks.tsx';
 import { linksOf } from './run-links.ts';
 
 /** What each chart plots. */
@@ -129,6 +130,7 @@ function Overview({ run }: { run: RunView }) {
           <ReportChart chart={scatter} link={link} figures={FIGURES.scatter} />
           <ReportChart chart={steps} link={link} figures={FIGURES.steps} />
           <LosslessTally run={run} />
+          <RunBookmarks run={run} />
         </Stack>
       </SimpleGrid>
     </Stack>

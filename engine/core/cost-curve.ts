@@ -24,10 +24,10 @@ export interface CostCurve {
   drafts: Partial<Record<Method, DraftCost>>;
   /** `outsideShare` is the part of a step that is not ONNX Runtime; absent in records older than the field. */
   step?: (StepCost & { outsideShare: number }) | undefined;
-  /** Rounds that the times are quantiles of; absent as above. */
+  /** Rounds that the times are of; absent as above. */
   repeats?: number | undefined;
-  /** Which quantile, from 0 to 1; absent where it is the median. */
-  quantile?: number | undefined;
+  /** How rounds become one time (bench/cost/measure-cost.ts); absent where it is the median of the times. */
+  estimator?: 'neighbour-quartile' | undefined;
   /** What else the machine did meanwhile; absent as above. */
   load?: MachineLoad | undefined;
 }

@@ -128,7 +128,7 @@ export const costCurve = z.object({
   drafts: z.partialRecord(method, z.object({ ms: z.number(), per: z.enum(['step', 'depth']) })),
   step: z.object({ stepMs: z.number(), runtimeMs: z.number(), outsideShare: z.number() }).optional(),
   repeats: count.optional(),
-  quantile: z.number().min(0).max(1).optional(),
+  estimator: z.literal('neighbour-quartile').optional(),
   load: machineLoad.optional(),
 });
 

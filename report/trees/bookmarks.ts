@@ -1,5 +1,6 @@
 /** Which steps of a run are worth a picture, and why. Pure. */
 import { BOOKMARK_WORDS, notableSteps, stepAtPosition } from '../../engine/core/bookmarks.ts';
+import { type RunBookmark, runBookmarks } from '../../engine/core/run-bookmarks.ts';
 import type { AnswerGroup, OutputDifference } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
 
@@ -17,7 +18,8 @@ export interface ShownStep {
 /**
  * Steps that proposed something, of the first repeat, in the order of the run. Bookmarks are, of every method on every
  * question: the longest run, the first step with nothing accepted, the first where another candidate than the draft's
- * first was accepted, the slowest, and the one at the first difference to vanilla.
+ * first was accepted, the slowest, and the one at the first difference to vanilla; and those of the whole run that are to be
+ * looked at first.
  */
 export function shownSteps(
   groups: readonly AnswerGroup[],
@@ -41,7 +43,19 @@ export function shownSteps(
     byAnswerer.set(key, [...(byAnswerer.get(key) ?? []), shown]);
   }
   for (const list of byAnswerer.values()) bookmark(list, differences);
+  for (const found of runBookmarks(groups, differences))
+    all.find((shown) => isStepOf(shown, found))?.reasons.push('one of those to look at first');
   return all.filter(({ reasons }) => reasons.length > 0);
+}
+
+export function isStepOf({ group, result, step }: ShownStep, bookmark: RunBookmark): boolean {
+  return (
+    result.method === bookmark.method &&
+    group.questionId === bookmark.questionId &&
+    group.turn === bookmark.turn &&
+    group.repeat === bookmark.repeat &&
+    step.index === bookmark.step
+  );
 }
 
 function bookmark(list: readonly ShownStep[], differences: readonly OutputDifference[]): void {

@@ -1,10 +1,16 @@
 /** The pictures of candidate trees, folded by question. */
+import { runBookmarks } from '../../engine/core/run-bookmarks.ts';
 import { labelOf } from '../charts/chart.ts';
 import type { Part } from '../html/body.ts';
 import { countSteps, type ReportInput } from '../input.ts';
 import { el, type Markup } from '../markup.ts';
-import { type ShownStep, shownSteps, type TreeChoice } from './bookmarks.ts';
+import { isStepOf, type ShownStep, shownSteps, type TreeChoice } from './bookmarks.ts';
 import { stepSentence, treePicture } from './tree-picture.ts';
+
+/** A step with the id of its picture. */
+interface AnchoredStep extends ShownStep {
+  anchor: string;
+}
 
 export interface TreesPart extends Part {
   /** Steps that have a picture. */
@@ -16,8 +22,9 @@ export function treesPart(input: ReportInput, choice: TreeChoice): TreesPart | n
   const shown = shownSteps(input.groups, input.differences, choice);
   if (shown.length === 0) return null;
   const title = 'Candidate trees';
-  const byQuestion = new Map<string, ShownStep[]>();
-  for (const step of shown) {
+  const byQuestion = new Map<string, AnchoredStep[]>();
+  const anchored = shown.map((step, i): AnchoredStep => ({ ...step, anchor: `tree-${i + 1}` }));
+  for (const step of anchored) {
     const key = String(step.group.questionId);
     const list = byQuestion.get(key);
     if (list) list.push(step);
@@ -28,6 +35,7 @@ export function treesPart(input: ReportInput, choice: TreeChoice): TreesPart | n
     { id: 'trees', 'aria-labelledby': 'trees-title' },
     el('h2', { id: 'trees-title' }, title),
     el('p', {}, words(input, shown.length, choice)),
+    firstSteps(anchored, input),
     [...byQuestion.values()].map((steps) => questionTrees(steps, input)),
   );
   return { id: 'trees', title, markup, shown: shown.length };
@@ -41,18 +49,36 @@ function words({ groups }: ReportInput, shown: number, choice: TreeChoice): stri
   return `${which}; ${shown} of the ${countSteps(groups)} steps of the run. Filled nodes with a tick are accepted, hollow ones on dashed lines refused, the diamond is the target's own token. Numbers are the draft's probabilities.`;
 }
 
-function questionTrees(steps: readonly ShownStep[], { tokenBytes }: ReportInput): Markup {
+/** Ways to the pictures of the steps to look at first. */
+function firstSteps(steps: readonly AnchoredStep[], { groups, differences }: ReportInput): Markup[] {
+  const links = runBookmarks(groups, differences).flatMap((bookmark) => {
+    const step = steps.find((one) => isStepOf(one, bookmark));
+    if (!step) return [];
+    const { questionId, category, words } = bookmark;
+    return [
+      el(
+        'li',
+        {},
+        el('a', { href: `#${step.anchor}` }, words),
+        ` (question ${questionId}, ${category}, step ${bookmark.step + 1})`,
+      ),
+    ];
+  });
+  return links.length === 0 ? [] : [el('p', {}, 'Steps to look at first:'), el('ul', {}, links)];
+}
+
+function questionTrees(steps: readonly AnchoredStep[], { tokenBytes }: ReportInput): Markup {
   const [first] = steps;
   const name = `Question ${first?.group.questionId}, ${first?.group.category}: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
   return el(
     'details',
     { class: 'question' },
     el('summary', {}, name),
-    steps.map(({ group, result, step, reasons }) => {
+    steps.map(({ group, result, step, reasons, anchor }) => {
       const where = `${labelOf(result.method)}, turn ${group.turn + 1}, step ${step.index + 1}`;
       return el(
         'figure',
-        {},
+        { id: anchor },
         el(
           'figcaption',
           {},

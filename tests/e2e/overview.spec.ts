@@ -67,6 +67,20 @@ test('three clicks lead from the start page to a step that shows why a method is
   await expect(page.getByTestId('narration')).not.toContainText('none accepted');
 });
 
+test('steps to look at first lead to their step', async ({ page }) => {
+  await page.goto(RUN);
+  const list = page.getByRole('list', { name: 'Steps to look at first' });
+  const items = list.getByRole('listitem');
+  const longest = items.filter({ hasText: /wrote \d+ tokens? in one step/ }).first();
+  const text = (await longest.textContent()) ?? '';
+  const accepted = /: (\d+) of (\d+) candidates? accepted/.exec(text);
+  const step = /step (\d+)\)/.exec(text)?.[1];
+  await longest.getByRole('link').click();
+  await expect(page.getByTestId('narration')).toContainText(
+    `Step ${step}: ${accepted?.[2]} candidate${accepted?.[2] === '1' ? '' : 's'}, ${accepted?.[1]} accepted`,
+  );
+});
+
 test('a chart has its numbers as a table that sorts and can be saved as a picture', async ({ page }) => {
   await page.goto(RUN);
   const chart = page.getByRole('region', { name: 'Tokens per second by category' });

@@ -55,10 +55,22 @@ describe('bookmarks', () => {
       { nodes: 1, ms: 99 },
     ]);
     expect(shown([group(list)], [], 'bookmarks')).toEqual([
-      [1, 'nothing accepted', 'slowest step'],
+      [1, 'nothing accepted', 'slowest step', 'one of those to look at first'],
       [2, "the draft's first candidate refused, another accepted"],
-      [3, 'longest run'],
+      [3, 'longest run', 'one of those to look at first'],
     ]);
+  });
+
+  it("of the whole run lead to the steps' pictures", async () => {
+    const input = await sampleInput({ medusa: true });
+    for (const choice of ['all', 'bookmarks'] as const) {
+      const html = render(treesPart(input, choice)?.markup ?? '');
+      const anchors = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
+      const links = [...html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(anchors).size).toBe(anchors.length);
+      expect(links.length).toBeGreaterThan(1);
+      for (const link of links) expect(anchors).toContain(link);
+    }
   });
 
   it('show the first difference, at the step that emitted it', () => {
@@ -142,7 +154,7 @@ it('the part of the page says how much it shows', async () => {
   const input = await sampleInput({ medusa: true });
   const part = treesPart(input, 'bookmarks');
   const html = render(part?.markup ?? null);
-  expect(html.match(/<figure>/g)).toHaveLength(part?.shown ?? 0);
+  expect(html.match(/<figure id=/g)).toHaveLength(part?.shown ?? 0);
   expect(html.match(/<details/g)).toHaveLength(4);
   expect(treesPart(input, 'all')?.shown).toBeGreaterThan(part?.shown ?? 0);
   expect(treesPart(input, 'none')).toBeNull();

@@ -93,29 +93,34 @@ describe('the plan of a run', () => {
 });
 
 describe('a cost curve', () => {
-  it('is the lower decile of the rounds, and its multiples of one row', async () => {
+  it('is milliseconds, and multiples of one row', async () => {
     const { probe, asked } = probeOf();
     const report = await measureCost(probe, SETTINGS);
-    expect(report.curve).toEqual({
+    const { targetMs, drafts, ...curve } = report.curve;
+    expect(curve).toEqual({
       rows: [1, 4],
       cachedTokens: [128, 512],
-      targetMs: [
-        [12, 15],
-        [15, 18],
-      ],
-      drafts: { speculative: { ms: 2, per: 'depth' }, medusa: { ms: 1, per: 'step' } },
       step: { stepMs: 12.5, runtimeMs: 12, outsideShare: 0.5 / 12.5 },
       repeats: 3,
-      quantile: 0.1,
-      load: expect.objectContaining({ others: expect.toSatisfy(isShare), steal: expect.toSatisfy(isShare) }),
+      estimator: 'neighbour-quartile',
+      load: { others: expect.toSatisfy(isShare), steal: expect.toSatisfy(isShare) },
     });
-    expect(report.relative).toEqual([
+    const round = (ms: number | null) => ms && Number(ms.toFixed(9));
+    expect(targetMs.map((line) => line.map(round))).toEqual([
+      [12, 15],
+      [15, 18],
+    ]);
+    expect(drafts.speculative?.per).toBe('depth');
+    expect(drafts.speculative?.ms).toBeCloseTo(2, 9);
+    expect(drafts.medusa?.per).toBe('step');
+    expect(drafts.medusa?.ms).toBeCloseTo(1, 9);
+    expect(report.relative.map((line) => line.map(round))).toEqual([
       [1, 1],
       [15 / 12, 18 / 15],
     ]);
-    // One round to warm up, then three.
+    // One round to warm up, then three; a pass of one row first, and one behind each of the six others a round.
     expect(asked.filter((what) => what === '4/512')).toHaveLength(4);
-    expect(asked).toHaveLength(7 * 4);
+    expect(asked).toHaveLength(7 * 4 + 1 + 6 * 4);
   });
 
   it('takes a drift of the machine out of the multiples, as turns are taken', async () => {
@@ -125,19 +130,19 @@ describe('a cost curve', () => {
     expect(Math.abs(times - 1)).toBeLessThan(0.15);
   });
 
-  it('is not bent by what slows eight rounds of ten', async () => {
+  it('is not bent by bursts that slow whatever runs for seven passes of ten', async () => {
     const { probe, asked } = probeOf();
     const slowed: CostProbe = {
       ...probe,
-      // After one to warm up and two at rest.
       passMs: async (rows, cached) => {
         const ms = await probe.passMs(rows, cached);
-        const round = asked.filter((what) => what === `${rows}/${cached}`).length;
-        return rows === 1 && round > 3 ? ms * 1.6 : ms;
+        return asked.length % 40 < 28 ? 1.6 * ms : ms;
       },
     };
-    const report = await measureCost(slowed, { ...SETTINGS, repeats: 10 });
-    expect(report.relative[1]?.[0]).toBeCloseTo(15 / 12, 6);
+    const { curve, relative } = await measureCost(slowed, { ...SETTINGS, repeats: 15 });
+    expect(relative[1]?.[0]).toBeCloseTo(15 / 12, 6);
+    expect(relative[1]?.[1]).toBeCloseTo(18 / 15, 6);
+    expect(curve.targetMs[0]?.[0]).toBeCloseTo(12, 6);
   });
 
   it('says null where the context is too short, and prints it as a dash', async () => {
