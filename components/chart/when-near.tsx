@@ -3,8 +3,8 @@
 import { useIntersection } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 
-/** Far enough that what is loaded then is there when it comes into sight. */
-const MARGIN = '600px 0px';
+/** Near enough that a first look at a page does not load it. */
+const MARGIN = '150px 0px';
 
 /**
  * What stands far down a page, made when the reader comes near: with `next/dynamic`, its code is no part of the first load.

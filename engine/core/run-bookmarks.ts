@@ -33,7 +33,7 @@ interface Sized extends RunBookmark {
 }
 
 /**
- * At most ten, no step twice. The kinds take turns: differences from vanilla in the order of the run, each answer's once
+ * At most ten, no step twice and no prompt twice for one kind. The kinds take turns: differences from vanilla in the order of the run, each answer's once
  * for all repeats; of the other kinds the largest of each method in the first repeat, the largest first, of equals the
  * first in the run.
  */
@@ -79,16 +79,22 @@ function firstOfRepeats(differences: readonly OutputDifference[]): OutputDiffere
   return [...first.values()];
 }
 
-/** One of each queue in every round; what was taken for one kind is passed over for the others. */
+/** One of each queue in every round; what was taken is passed over. */
 function takeTurns(queues: readonly RunBookmark[][]): RunBookmark[] {
-  const taken = new Map<string, RunBookmark>();
+  const taken: RunBookmark[] = [];
+  const seen = new Set<string>();
   for (let round = 0; queues.some((queue) => round < queue.length); round++)
     for (const next of queues.flatMap((queue) => queue[round] ?? [])) {
-      const { method, questionId, turn, repeat, step } = next;
-      const key = JSON.stringify([method, questionId, turn, repeat, step]);
-      if (!taken.has(key) && taken.size < MOST_BOOKMARKS) taken.set(key, next);
+      const { kind, method, questionId, turn, repeat, step } = next;
+      const keys = [
+        [method, questionId, turn, repeat, step],
+        [kind, questionId],
+      ].map((key) => JSON.stringify(key));
+      if (taken.length === MOST_BOOKMARKS || keys.some((key) => seen.has(key))) continue;
+      for (const key of keys) seen.add(key);
+      taken.push(next);
     }
-  return [...taken.values()];
+  return taken;
 }
 
 /** The kinds that a step is of, and how much so. Steps that proposed nothing are of none. */

@@ -33,9 +33,9 @@ describe('the steps of a run to look at first', () => {
     const found = runBookmarks(groups, []);
     expect(found.map(({ kind, method, questionId, step }) => [kind, method, questionId, step])).toEqual([
       ['longest-run', 'medusa', 2, 0],
-      // The same step is the longest of this kind too, and is not told twice.
+      // The same step is the largest of another kind too and is not told twice; nor is a second run on prompt 2.
       ['sure-and-refused', 'medusa', 1, 1],
-      ['longest-run', 'hydra', 2, 0],
+      ['other-branch', 'hydra', 2, 0],
     ]);
     expect(found[0]?.words).toBe('medusa wrote 3 tokens in one step: 2 of 4 candidates accepted');
     expect(found[1]?.words).toBe(
@@ -63,18 +63,20 @@ describe('the steps of a run to look at first', () => {
     expect(found.filter(({ kind }) => kind === 'first-difference')).toHaveLength(1);
   });
 
-  it('are ten at most, and none of vanilla', () => {
+  it('are ten at most, of one kind on different prompts, and none of vanilla', () => {
     const methods = ['speculative', 'lookup', 'medusa', 'hydra', 'medusa-lookup', 'hydra-lookup'] as const;
-    const groups = [1, 2, 3].map((id) =>
+    // Each method does best on a prompt of its own.
+    const groups = methods.map((own, id) =>
       group(id, [
         answer('vanilla', [[], []], plain),
-        ...methods.map((method, i) => answer(method, [[1], [2, 4], [], [], [2]].slice((i + id) % 3))),
+        ...methods.map((method) => answer(method, method === own ? [[2, 4], [1], []] : [[1], [2]])),
       ]),
     );
     const found = runBookmarks(groups, []);
     expect(found).toHaveLength(10);
     expect(new Set(found.map(({ method }) => method)).has('vanilla')).toBe(false);
     expect(new Set(found.map((one) => JSON.stringify([one.method, one.questionId, one.step]))).size).toBe(10);
+    expect(new Set(found.map((one) => JSON.stringify([one.kind, one.questionId]))).size).toBe(10);
     expect(runBookmarks([group(1, [answer('vanilla', [[], []], plain)])], [])).toEqual([]);
   });
 });

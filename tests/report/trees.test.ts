@@ -68,7 +68,7 @@ describe('bookmarks', () => {
       const anchors = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
       const links = [...html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, id]) => id);
       expect(new Set(anchors).size).toBe(anchors.length);
-      expect(links.length).toBeGreaterThan(1);
+      expect(links.length).toBeGreaterThan(0);
       for (const link of links) expect(anchors).toContain(link);
     }
   });
