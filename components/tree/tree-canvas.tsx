@@ -131,9 +131,14 @@ export function TreeCanvas<T extends CanvasNode>(props: TreeCanvasProps<T>) {
   const height = HEADING + 2 * MARGIN + (rows - 1) * size.row + size.height;
   const edges = useMemo(
     () =>
-      nodes.map((node) =>
-        node.parent ? <Edge key={node.key} node={node} style={edge(node)} size={size} /> : null,
-      ),
+      nodes.map((node) => {
+        if (!node.parent) return null;
+        const { color, width, dash } = edge(node);
+        const d = edgePath(node, node.parent, size);
+        return (
+          <path key={node.key} d={d} fill="none" stroke={color} strokeWidth={width} strokeDasharray={dash} />
+        );
+      }),
     [nodes, edge, size],
   );
   return (
@@ -204,19 +209,9 @@ const Item = memo(function Item({ node, size, current, label, draw, onKey, onPre
   );
 });
 
-function Edge({ node, style, size }: { node: CanvasNode; style: EdgeStyle; size: NodeSize }) {
-  const { parent } = node;
-  if (!parent) return null;
+function edgePath(node: CanvasNode, parent: CanvasNode, size: NodeSize): string {
   const [fromX, fromY] = [xOf(parent, size) + size.width, yOf(parent, size) + size.height / 2];
   const [toX, toY] = [xOf(node, size), yOf(node, size) + size.height / 2];
   const middle = (fromX + toX) / 2;
-  return (
-    <path
-      d={`M${fromX},${fromY} C${middle},${fromY} ${middle},${toY} ${toX},${toY}`}
-      fill="none"
-      stroke={style.color}
-      strokeWidth={style.width}
-      strokeDasharray={style.dash}
-    />
-  );
+  return `M${fromX},${fromY} C${middle},${fromY} ${middle},${toY} ${toX},${toY}`;
 }

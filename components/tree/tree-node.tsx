@@ -9,7 +9,7 @@ export const ROOMY: NodeSize = { column: 148, row: 46, width: 118, height: 34 };
 /** Both on one line, for trees of many rows. */
 export const DENSE: NodeSize = { column: 142, row: 22, width: 120, height: 18 };
 
-interface TreeNodeProps {
+interface NodeProps {
   node: PlacedNode;
   size: NodeSize;
   color: string;
@@ -20,18 +20,21 @@ interface TreeNodeProps {
   current: boolean;
 }
 
-/** Accepted: filled and solid. Refused: hollow and dashed. The target's own token: a diamond. */
-export function TreeNode(props: TreeNodeProps) {
+/**
+ * Accepted: filled and solid. Refused: hollow and dashed. The target's own token: a diamond. Functions, not components: every
+ * node changes with every step, and each component of each of 64 nodes is work of its own.
+ */
+export function drawNode(props: NodeProps) {
   const { node, size } = props;
   const dense = size.height < ROOMY.height;
-  if (node.kind === 'own') return <OwnNode {...props} dense={dense} />;
-  if (node.kind === 'folded') return <FoldedNode {...props} dense={dense} />;
-  return <Candidate {...props} dense={dense} />;
+  if (node.kind === 'own') return drawOwn({ ...props, dense });
+  if (node.kind === 'folded') return drawFolded({ ...props, dense });
+  return drawCandidate({ ...props, dense });
 }
 
-type KindProps = TreeNodeProps & { dense: boolean };
+type KindProps = NodeProps & { dense: boolean };
 
-function Candidate({ node, size, color, text, current, dense }: KindProps) {
+function drawCandidate({ node, size, color, text, current, dense }: KindProps) {
   const refused = node.kind === 'refused';
   const words = `${node.kind === 'accepted' ? '✓ ' : ''}${cut(text, dense ? 10 : 12)}`;
   return (
@@ -48,12 +51,12 @@ function Candidate({ node, size, color, text, current, dense }: KindProps) {
       <text x={dense ? 6 : 8} y={dense ? 12 : 15} fontSize={dense ? 11 : 12} fill="var(--mantine-color-text)">
         {words}
       </text>
-      <NodeFigure node={node} size={size} dense={dense} color={refused ? 'var(--quiet)' : color} />
+      {drawFigure({ node, size, dense, color: refused ? 'var(--quiet)' : color })}
     </>
   );
 }
 
-function OwnNode({ size, color, text, own, current, dense }: KindProps) {
+function drawOwn({ size, color, text, own, current, dense }: KindProps) {
   const half = size.height / 2;
   const reach = half - (dense ? 1 : 3);
   return (
@@ -76,7 +79,7 @@ function OwnNode({ size, color, text, own, current, dense }: KindProps) {
   );
 }
 
-function FoldedNode({ node, size, current, dense }: KindProps) {
+function drawFolded({ node, size, current, dense }: KindProps) {
   if (!node.folded) return null;
   const { count, best } = node.folded;
   const most = best === null ? '' : `best p ${probability(best)}`;
@@ -103,17 +106,7 @@ function FoldedNode({ node, size, current, dense }: KindProps) {
 }
 
 /** The draft's probability on a scale from 0 to 1, or where a token without one comes from. */
-function NodeFigure({
-  node,
-  size,
-  color,
-  dense,
-}: {
-  node: PlacedNode;
-  size: NodeSize;
-  color: string;
-  dense: boolean;
-}) {
+function drawFigure({ node, size, color, dense }: Pick<KindProps, 'node' | 'size' | 'color' | 'dense'>) {
   const words = node.kind === 'root' ? 'root' : 'copied';
   if (node.draftProb === null && !dense)
     return (

@@ -6,7 +6,7 @@ import { visibleToken } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { type NodeSize, TreeCanvas } from './tree-canvas.tsx';
 import { layoutTree, type PlacedNode, type TreeLayout } from './tree-layout.ts';
-import { ROOMY, TreeNode } from './tree-node.tsx';
+import { drawNode, ROOMY } from './tree-node.tsx';
 import { columnName, nodeName, ownName } from './tree-text.ts';
 
 interface TreeViewProps {
@@ -48,16 +48,8 @@ export const TreeView = memo(function TreeView(props: TreeViewProps) {
   );
   const name = useCallback((node: PlacedNode) => nodeName(node, step, label), [step, label]);
   const draw = useCallback(
-    (node: PlacedNode, current: boolean) => (
-      <TreeNode
-        node={node}
-        size={size}
-        color={color}
-        text={visibleToken(label(node.tokenId))}
-        own={own}
-        current={current}
-      />
-    ),
+    (node: PlacedNode, current: boolean) =>
+      drawNode({ node, size, color, text: visibleToken(label(node.tokenId)), own, current }),
     [size, color, label, own],
   );
   const edge = useCallback(
