@@ -9,8 +9,8 @@ import { type CostSettings, type Measurement, planCost } from './plan.ts';
 /**
  * Every pass is told in passes of one row: a time over that of the quicker one right before and after it, and of that the
  * lower quartile over the rounds. What else a machine does comes and goes within seconds and slows neighbours alike, so
- * that this is repeated to some three percent where medians of times are off by half (docs/experiments.md, "a curve
- * that a disturbance does not bend").
+ * that this is repeated to two percent at rest and to four beside bursts of other work, where medians of times scatter by
+ * ten (docs/experiments.md, "a curve that a disturbance does not bend").
  */
 const QUARTILE = 0.25;
 /** Of the passes of one row, which are many: a quiet one. */

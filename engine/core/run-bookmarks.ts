@@ -33,9 +33,9 @@ interface Sized extends RunBookmark {
 }
 
 /**
- * At most ten, no step twice and no prompt twice for one kind. The kinds take turns: differences from vanilla in the order of the run, each answer's once
- * for all repeats; of the other kinds the largest of each method in the first repeat, the largest first, of equals the
- * first in the run.
+ * At most ten, no step twice and no prompt twice for one kind. The kinds take turns: differences from vanilla in the
+ * order of the run, each answer's once for all repeats; of the other kinds the largest of each method in the first
+ * repeat, the largest first, of equals the first in the run.
  */
 export function runBookmarks(
   groups: readonly AnswerGroup[],
