@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { OUTCOMES } from '../../engine/core/ledger.ts';
 import { RUN_BOOKMARK_KINDS } from '../../engine/core/run-bookmarks.ts';
 import { METHODS, PRECISIONS } from '../../engine/protocol.ts';
-import { compactGroup } from '../../engine/records/compact-schema.ts';
+import { compactGroup, machineLoad } from '../../engine/records/compact-schema.ts';
 import { runSummary } from '../../engine/records/figures-schema.ts';
 import { DIFFERENCES, runManifest, runPrompts } from '../../engine/records/schema.ts';
 
@@ -120,7 +120,7 @@ export const runView = z.object({
     ),
     noisy: z.boolean(),
     /** While the cost of a pass was measured. */
-    costLoad: z.object({ others: figure, steal: figure }).optional(),
+    costLoad: machineLoad.optional(),
   }),
   /** Steps to look at first, at most ten. */
   bookmarks: z.array(runBookmark),

@@ -1,6 +1,7 @@
 /** The steps of a whole run to look at first, and why. Pure. */
 import type { Method, StepRecord } from '../protocol.ts';
 import { stepAtPosition } from './bookmarks.ts';
+import { groupBy } from './group-by.ts';
 import type { AnswerGroup, OutputDifference } from './run-summary.ts';
 
 export const RUN_BOOKMARK_KINDS = [
@@ -70,13 +71,10 @@ export function runBookmarks(
 }
 
 function firstOfRepeats(differences: readonly OutputDifference[]): OutputDifference[] {
-  const first = new Map<string, OutputDifference>();
-  for (const difference of differences) {
-    const { method, questionId, turn } = difference;
-    const key = JSON.stringify([method, questionId, turn]);
-    if (!first.has(key)) first.set(key, difference);
-  }
-  return [...first.values()];
+  const byAnswer = groupBy(differences, ({ method, questionId, turn }) =>
+    JSON.stringify([method, questionId, turn]),
+  );
+  return [...byAnswer.values()].flatMap(([first]) => first ?? []);
 }
 
 /** One of each queue in every round; what was taken is passed over. */

@@ -1,5 +1,6 @@
 /** Which steps of a run are worth a picture, and why. Pure. */
 import { BOOKMARK_WORDS, notableSteps, stepAtPosition } from '../../engine/core/bookmarks.ts';
+import { groupBy } from '../../engine/core/group-by.ts';
 import { type RunBookmark, runBookmarks } from '../../engine/core/run-bookmarks.ts';
 import type { AnswerGroup, OutputDifference } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, StepRecord } from '../../engine/protocol.ts';
@@ -37,11 +38,7 @@ export function shownSteps(
       ),
     );
   if (choice === 'all') return all;
-  const byAnswerer = new Map<string, ShownStep[]>();
-  for (const shown of all) {
-    const key = JSON.stringify([shown.group.questionId, shown.result.method]);
-    byAnswerer.set(key, [...(byAnswerer.get(key) ?? []), shown]);
-  }
+  const byAnswerer = groupBy(all, ({ group, result }) => JSON.stringify([group.questionId, result.method]));
   for (const list of byAnswerer.values()) bookmark(list, differences);
   for (const found of runBookmarks(groups, differences))
     all.find((shown) => isStepOf(shown, found))?.reasons.push('one of those to look at first');

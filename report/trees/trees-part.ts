@@ -1,4 +1,5 @@
 /** The pictures of candidate trees, folded by question. */
+import { groupBy } from '../../engine/core/group-by.ts';
 import { runBookmarks } from '../../engine/core/run-bookmarks.ts';
 import { labelOf } from '../charts/chart.ts';
 import type { Part } from '../html/body.ts';
@@ -22,14 +23,8 @@ export function treesPart(input: ReportInput, choice: TreeChoice): TreesPart | n
   const shown = shownSteps(input.groups, input.differences, choice);
   if (shown.length === 0) return null;
   const title = 'Candidate trees';
-  const byQuestion = new Map<string, AnchoredStep[]>();
   const anchored = shown.map((step, i): AnchoredStep => ({ ...step, anchor: `tree-${i + 1}` }));
-  for (const step of anchored) {
-    const key = String(step.group.questionId);
-    const list = byQuestion.get(key);
-    if (list) list.push(step);
-    else byQuestion.set(key, [step]);
-  }
+  const byQuestion = groupBy(anchored, ({ group }) => String(group.questionId));
   const markup = el(
     'section',
     { id: 'trees', 'aria-labelledby': 'trees-title' },
