@@ -6,6 +6,8 @@ import { type Cell, cellText, type Table } from '../../report/table.ts';
 
 /** Rows that are drawn before more are asked for: a step each of a long answer would be thousands. */
 const MOST_ROWS = 500;
+/** Longer ones scroll under their heading, so that the page behind them stays near. */
+const TALL_ROWS = 40;
 
 /** A chart's numbers as a table; a heading sorts by its column. */
 export function DataTable({ table }: { table: Table }) {
@@ -13,58 +15,61 @@ export function DataTable({ table }: { table: Table }) {
   const [all, setAll] = useState(false);
   const rows = sort ? sorted(table.rows, sort.column, sort.down) : table.rows;
   const shown = all ? rows : rows.slice(0, MOST_ROWS);
+  const tall = shown.length > TALL_ROWS;
   return (
-    <section className="scroll-x" aria-label={table.caption} tabIndex={0}>
-      <MantineTable
-        className="figures data-table"
-        striped
-        captionSide="top"
-        verticalSpacing={4}
-        horizontalSpacing={6}
-      >
-        <MantineTable.Caption>{table.caption}</MantineTable.Caption>
-        <MantineTable.Thead>
-          <MantineTable.Tr>
-            {table.columns.map(({ name, numeric }, i) => {
-              const own = sort?.column === i ? sort : null;
-              return (
-                <MantineTable.Th
-                  key={name}
-                  ta={numeric ? 'right' : 'left'}
-                  aria-sort={own ? (own.down ? 'descending' : 'ascending') : undefined}
-                >
-                  <UnstyledButton
-                    className="sort"
-                    onClick={() => setSort({ column: i, down: own ? !own.down : numeric === true })}
-                  >
-                    {name}
-                    {own ? (own.down ? ' ↓' : ' ↑') : ''}
-                  </UnstyledButton>
-                </MantineTable.Th>
-              );
-            })}
-          </MantineTable.Tr>
-        </MantineTable.Thead>
-        <MantineTable.Tbody>
-          {shown.map((row) => (
-            <MantineTable.Tr key={row.map(cellText).join('\t')}>
-              {row.map((cell, i) => {
-                const tone = typeof cell === 'string' ? undefined : cell.tone;
+    <>
+      <section className={`scroll-x${tall ? ' tall-table' : ''}`} aria-label={table.caption} tabIndex={0}>
+        <MantineTable
+          className="figures data-table"
+          striped
+          captionSide="top"
+          verticalSpacing={4}
+          horizontalSpacing={6}
+        >
+          <MantineTable.Caption>{table.caption}</MantineTable.Caption>
+          <MantineTable.Thead>
+            <MantineTable.Tr>
+              {table.columns.map(({ name, numeric }, i) => {
+                const own = sort?.column === i ? sort : null;
                 return (
-                  <MantineTable.Td
-                    // A row's cells never move against each other.
-                    key={table.columns[i]?.name ?? i}
-                    ta={table.columns[i]?.numeric ? 'right' : 'left'}
-                    c={tone ? `var(--${tone})` : undefined}
+                  <MantineTable.Th
+                    key={name}
+                    ta={numeric ? 'right' : 'left'}
+                    aria-sort={own ? (own.down ? 'descending' : 'ascending') : undefined}
                   >
-                    {cellText(cell)}
-                  </MantineTable.Td>
+                    <UnstyledButton
+                      className="sort"
+                      onClick={() => setSort({ column: i, down: own ? !own.down : numeric === true })}
+                    >
+                      {name}
+                      {own ? (own.down ? ' ↓' : ' ↑') : ''}
+                    </UnstyledButton>
+                  </MantineTable.Th>
                 );
               })}
             </MantineTable.Tr>
-          ))}
-        </MantineTable.Tbody>
-      </MantineTable>
+          </MantineTable.Thead>
+          <MantineTable.Tbody>
+            {shown.map((row) => (
+              <MantineTable.Tr key={row.map(cellText).join('\t')}>
+                {row.map((cell, i) => {
+                  const tone = typeof cell === 'string' ? undefined : cell.tone;
+                  return (
+                    <MantineTable.Td
+                      // A row's cells never move against each other.
+                      key={table.columns[i]?.name ?? i}
+                      ta={table.columns[i]?.numeric ? 'right' : 'left'}
+                      c={tone ? `var(--${tone})` : undefined}
+                    >
+                      {cellText(cell)}
+                    </MantineTable.Td>
+                  );
+                })}
+              </MantineTable.Tr>
+            ))}
+          </MantineTable.Tbody>
+        </MantineTable>
+      </section>
       {shown.length < rows.length ? (
         <Group gap="xs" my="xs">
           <Text size="xs" c="var(--quiet)">
@@ -75,7 +80,7 @@ export function DataTable({ table }: { table: Table }) {
           </Button>
         </Group>
       ) : null}
-    </section>
+    </>
   );
 }
 

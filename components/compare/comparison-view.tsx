@@ -27,6 +27,36 @@ interface ComparisonViewProps {
 /** Sentences, warnings, pictures and settings of runs against their baseline, and one pair of outputs. */
 export function ComparisonView({ base, runs, view, setView }: ComparisonViewProps) {
   const looked = runs.find(({ run }) => run === view.with) ?? (runs[0] as LetteredRun);
+  const settings = settingsTable(runs);
+  return (
+    <Stack gap="md">
+      {runs.map((run) => (
+        <RunFindings key={run.run} run={run} base={base} />
+      ))}
+      {runs.some(({ comparison }) => comparison.questions > 0) ? (
+        <Ratios base={base} runs={runs} looked={looked} view={view} setView={setView} />
+      ) : (
+        <PanelState kind="empty" title="No question in common">
+          Ratios are of the same question in both runs, and there is none.
+        </PanelState>
+      )}
+      <Card withBorder padding="md" component="section" aria-label="What differs">
+        <Title order={2} size="h4">
+          What differs
+        </Title>
+        {settings.rows.length === 0 ? (
+          <Text size="sm">No setting differs, and it is the same machine.</Text>
+        ) : (
+          <DataTable table={settings} />
+        )}
+      </Card>
+      <OutputsPanel base={base} run={looked} view={view} setView={setView} />
+    </Stack>
+  );
+}
+
+/** How much faster, method by method of all runs, and question by question of the one that is looked at. */
+function Ratios({ base, runs, looked, view, setView }: ComparisonViewProps & { looked: LetteredRun }) {
   const methods = METHODS.filter((name) => looked.comparison.methods[name]);
   const method =
     methods.find((name) => name === view.m) ??
@@ -36,12 +66,8 @@ export function ComparisonView({ base, runs, view, setView }: ComparisonViewProp
   const ids = runs.map(({ run }) => run);
   const link: QuestionLink = (run, name, questionId) =>
     `${compareAddress('/compare', { ...view, base, runs: ids, with: run, m: name, q: String(questionId), m2: null })}#outputs`;
-  const settings = settingsTable(runs);
   return (
-    <Stack gap="md">
-      {runs.map((run) => (
-        <RunFindings key={run.run} run={run} base={base} />
-      ))}
+    <>
       <Group justify="flex-end" gap="xs">
         <Text size="sm" c="var(--quiet)" id="ratio-label">
           Ratios of
@@ -66,13 +92,15 @@ export function ComparisonView({ base, runs, view, setView }: ComparisonViewProp
           allowDeselect={false}
           onChange={(run) => setView({ with: run })}
         />
-        <Select
-          label="Method"
-          data={methods.map((name) => ({ value: name, label: METHOD_STYLES[name].label }))}
-          value={method}
-          allowDeselect={false}
-          onChange={(name) => setView({ m: name as Method, m2: null })}
-        />
+        {methods.length > 0 ? (
+          <Select
+            label="Method"
+            data={methods.map((name) => ({ value: name, label: METHOD_STYLES[name].label }))}
+            value={method}
+            allowDeselect={false}
+            onChange={(name) => setView({ m: name as Method, m2: null })}
+          />
+        ) : null}
       </Group>
       {view.with !== null && view.with !== looked.run ? (
         <PanelState
@@ -80,19 +108,14 @@ export function ComparisonView({ base, runs, view, setView }: ComparisonViewProp
           text={`Run ${view.with} is not held against the baseline; ${looked.run} is shown instead.`}
         />
       ) : null}
-      <ReportChart chart={categoryChart(looked, method, view.by, link)} />
-      <Card withBorder padding="md" component="section" aria-label="What differs">
-        <Title order={2} size="h4">
-          What differs
-        </Title>
-        {settings.rows.length === 0 ? (
-          <Text size="sm">No setting differs, and it is the same machine.</Text>
-        ) : (
-          <DataTable table={settings} />
-        )}
-      </Card>
-      <OutputsPanel base={base} run={looked} view={view} setView={setView} />
-    </Stack>
+      {methods.length > 0 ? (
+        <ReportChart chart={categoryChart(looked, method, view.by, link)} />
+      ) : (
+        <PanelState kind="empty" title="No question in common">
+          Run {looked.run} and the baseline were asked nothing that is the same.
+        </PanelState>
+      )}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
+import { memo } from 'react';
 import { samplingFor } from '../../engine/core/sampling-settings.ts';
 import type { Method, TokenId } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
@@ -17,8 +18,8 @@ interface ChosenStepProps {
   onStep: (method: Method, step: number) => void;
 }
 
-/** The chosen step with its tree, and the way into the record of it. */
-export function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) {
+/** The chosen step with its tree, and the way into the record of it; a replay beside it does not draw it anew. */
+export const ChosenStep = memo(function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) {
   const { method, step: index } = selected;
   const lane = race.lanes.find((one) => one.method === method);
   const step = lane?.steps[index];
@@ -66,4 +67,4 @@ export function ChosenStep({ race, selected, record, onStep }: ChosenStepProps) 
       )}
     </div>
   );
-}
+});

@@ -1,16 +1,13 @@
 'use client';
 
-import { Badge, Card, Group, SimpleGrid, Text } from '@mantine/core';
-import { type CSSProperties, useMemo } from 'react';
-import { type FigureId, figureEntry } from '../../engine/core/figure-catalog.ts';
-import { loadWords } from '../../engine/core/run-notes.ts';
+import { Badge, Card, Group, Text } from '@mantine/core';
+import type { CSSProperties } from 'react';
 import type { MethodInfo, TokenId } from '../../engine/protocol.ts';
-import { decimal, duration, perSecond } from '../format.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { AnswerText } from './answer-text.tsx';
-import { noisySpeedup } from './race-load.ts';
-import { type Lane, laneFigures, laneSpeedup, laneVerdict, type Race } from './race-state.ts';
-import { VerdictLine } from './verdict-line.tsx';
+import { LaneFigures } from './lane-figures.tsx';
+import { LaneNotes } from './lane-notes.tsx';
+import type { Lane, Race } from './race-state.ts';
 
 interface LaneCardProps {
   /** As far as it is looked at. */
@@ -25,12 +22,9 @@ interface LaneCardProps {
   label: (tokenId: TokenId) => string;
 }
 
+/** Only the answer and the badge follow every frame; the parts below take what changes seldom and are memos of it. */
 export function LaneCard({ lane, whole, race, info, figured, selected, label }: LaneCardProps) {
   const { label: name, color, mark } = METHOD_STYLES[lane.method];
-  const vanilla = race.lanes.find((other) => other.method === 'vanilla');
-  const figures = useMemo(() => laneFigures(figured), [figured]);
-  const verdict = useMemo(() => laneVerdict(figured, race), [figured, race]);
-  const accepted = figures?.meanAcceptedLength ?? null;
   return (
     <Card
       withBorder
@@ -50,29 +44,7 @@ export function LaneCard({ lane, whole, race, info, figured, selected, label }: 
       <Text size="xs" c="var(--quiet)" mb="xs">
         {info?.description}
       </Text>
-      <SimpleGrid cols={3} spacing="xs" mb="sm" className="figures">
-        <Figure
-          value={perSecond(figures?.decodeTokensPerSecond)}
-          unit="tokens per second"
-          meaning={meaningOf('tokensPerSecond')}
-          note="decode only"
-        />
-        <Figure
-          value={decimal(figures?.tokensPerStep, 2)}
-          unit="tokens per step"
-          meaning={meaningOf('tokensPerStep')}
-          note={
-            lane.method === 'vanilla' || accepted === null
-              ? undefined
-              : `= ${decimal(accepted, 2)} accepted + 1`
-          }
-        />
-        <Figure
-          value={String(figured.steps.length)}
-          unit={figured.steps.length === 1 ? 'step' : 'steps'}
-          note={figures && figured.steps.length > 0 ? `in ${duration(figures.decodeMs)}` : undefined}
-        />
-      </SimpleGrid>
+      <LaneFigures lane={figured} />
       <AnswerText
         name={`Answer by ${name}`}
         texts={whole.texts}
@@ -82,61 +54,8 @@ export function LaneCard({ lane, whole, race, info, figured, selected, label }: 
         selected={selected}
         growing={lane.status === 'decoding'}
       />
-      <div>
-        <VerdictLine
-          verdict={verdict}
-          speedup={laneSpeedup(figured, vanilla)}
-          noisy={noisySpeedup(figured, race)}
-          label={label}
-        />
-        {lane.prefill ? (
-          <Text size="xs" c="var(--quiet)" className="figures">
-            Prompt of {lane.promptTokenIds.length} tokens; first token after {duration(lane.prefill.ttftMs)}.
-          </Text>
-        ) : null}
-        {lane.load ? (
-          <Text size="xs" c="var(--quiet)" className="figures">
-            Meanwhile: {loadWords(lane.load)}.
-          </Text>
-        ) : null}
-        {lane.message ? (
-          <Text c="var(--bad)" role="alert" size="sm">
-            {lane.message}
-          </Text>
-        ) : null}
-      </div>
+      <LaneNotes lane={figured} race={race} label={label} />
     </Card>
-  );
-}
-
-/** As docs and reports explain it. */
-function meaningOf(id: FigureId): string {
-  const { name, formula, over } = figureEntry(id);
-  return `${name}: ${formula}; over ${over}`;
-}
-
-interface FigureProps {
-  value: string;
-  unit: string;
-  meaning?: string | undefined;
-  note?: string | undefined;
-}
-
-function Figure({ value, unit, meaning, note }: FigureProps) {
-  return (
-    <div title={meaning}>
-      <Text fz={22} fw={600} lh={1.2}>
-        {value}
-      </Text>
-      <Text size="xs" c="var(--quiet)" lh={1.35}>
-        {unit}
-      </Text>
-      {note ? (
-        <Text size="xs" c="var(--quiet)" lh={1.35}>
-          {note}
-        </Text>
-      ) : null}
-    </div>
   );
 }
 

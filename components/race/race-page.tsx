@@ -45,6 +45,8 @@ export function RacePage() {
     now: false,
     problem: null,
   });
+  /** Who came for a recording, or a moment of it, sees that first. */
+  const [cameToWatch] = useState(address.rec !== null);
   const [replayAtEnd, setReplayAtEnd] = useState(true);
   /** The race that was begun on this page. Of any other the events arrive at once, as if it ended just now. */
   const [begun, setBegun] = useState<string | null>(null);
@@ -101,6 +103,29 @@ export function RacePage() {
   const open = engine?.kind === 'ready' ? engine.info : null;
   const precision = record === null && open?.precision === race.precision?.precision ? open : race.precision;
   const missing = wanted !== null && suite.data !== undefined && form.questionId !== wanted;
+  const controls = (
+    <RaceControls
+      form={form}
+      onChange={change}
+      questions={questions}
+      predictabilities={predictabilities}
+      note={
+        suite.isPending
+          ? "The suite's prompts are loading."
+          : missing
+            ? `The suite has no prompt ${wanted}: take another, or type one.`
+            : null
+      }
+      choice={choice}
+      onChoice={setChoice}
+      engine={engine}
+      running={race.running}
+      onRun={run}
+      onStop={stop}
+      replayAtEnd={replayAtEnd}
+      onReplayAtEnd={setReplayAtEnd}
+    />
+  );
   return (
     <>
       <PageHeader title="Race" words="One prompt, several ways of decoding, one engine, one clock.">
@@ -109,27 +134,14 @@ export function RacePage() {
       <Stack gap="md">
         <EngineLine state={engine} onRetry={retry} />
         <SuiteState suite={suite} />
-        <RaceControls
-          form={form}
-          onChange={change}
-          questions={questions}
-          predictabilities={predictabilities}
-          note={
-            suite.isPending
-              ? "The suite's prompts are loading."
-              : missing
-                ? `The suite has no prompt ${wanted}: take another, or type one.`
-                : null
-          }
-          choice={choice}
-          onChoice={setChoice}
-          engine={engine}
-          running={race.running}
-          onRun={run}
-          onStop={stop}
-          replayAtEnd={replayAtEnd}
-          onReplayAtEnd={setReplayAtEnd}
-        />
+        {cameToWatch ? (
+          <details>
+            <summary>Race this prompt again, or another</summary>
+            {controls}
+          </details>
+        ) : (
+          controls
+        )}
         {refused ? <PanelState kind="error" title="The server refused that" message={refused} /> : null}
         <RaceNotices race={race} problem={problem} lost={lost} changed={changed} />
         {loading ? <PanelState kind="loading" height={LANES_HEIGHT} label="The race is loading" /> : null}

@@ -3,7 +3,7 @@
 import { SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useQueryStates } from 'nuqs';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Method, MethodInfo, TokenId } from '../../engine/protocol.ts';
 import { chartFile } from '../../report/charts/chart-file.ts';
 import { ChartFrame } from '../chart/chart-frame.tsx';
@@ -43,12 +43,12 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
   const ends = useMemo(() => all.map((lane) => stepEnds(lane, align)), [all, align]);
   const end = axisEnd(all, align);
   const replay = useReplay(t, end, playRate(all, align) * speed);
-  const { position, playing, play, pause, seek } = replay;
+  const { position, playing, moving, play, pause, seek } = replay;
 
   // The address follows the moment where it rests.
   useEffect(() => {
-    if (!playing) setAddress({ t: position });
-  }, [playing, position, setAddress]);
+    if (!moving) setAddress({ t: position });
+  }, [moving, position, setAddress]);
 
   const still = useReducedMotion();
   const ran = useRef(false);
@@ -63,7 +63,7 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
   const lanes = race.lanes.map((lane, i) =>
     position === null ? lane : laneUntil(lane, stepsDone(ends[i] ?? [], position)),
   );
-  const hurried = playing || race.running;
+  const hurried = moving || race.running;
   const figured = useSlowly(lanes, FIGURES_MS, hurried);
   const tabled = useSlowly(race.lanes, FIGURES_MS, race.running);
   const table = useMemo(() => stripsTable(tabled), [tabled]);
@@ -79,9 +79,15 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
     faster: () => setAddress({ speed: toNext(1) }),
   });
 
-  const selected = m !== null && step !== null ? { method: m, step: step - 1 } : null;
-  const select = (method: Method, index: number) => setAddress({ m: method, step: index + 1 });
-  const label = (id: TokenId) => race.labels.get(id)?.text ?? `token ${id}`;
+  const selected = useMemo(
+    () => (m !== null && step !== null ? { method: m, step: step - 1 } : null),
+    [m, step],
+  );
+  const select = useCallback(
+    (method: Method, index: number) => setAddress({ m: method, step: index + 1 }),
+    [setAddress],
+  );
+  const label = useCallback((id: TokenId) => race.labels.get(id)?.text ?? `token ${id}`, [race.labels]);
   const sentence = raceSentence(race);
   return (
     <Stack gap="md">

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, memo, type PointerEvent, useMemo } from 'react';
 import type { Method, StepRecord } from '../../engine/protocol.ts';
 import { METHOD_STYLES } from '../methods.ts';
+import styles from './race.module.css';
 import type { Measured } from './replay.ts';
 import { type StripBlock, type StripScale, stepAt, stripBlocks } from './step-strip-layout.ts';
 
@@ -79,8 +80,10 @@ export function StepStrip({ method, lane, scale, position, selected, onSelect }:
             vectorEffect="non-scaling-stroke"
           />
         ) : null}
-        {position === null ? null : <Veil from={(position / scale.span) * WIDTH} />}
       </svg>
+      {position === null ? null : (
+        <div className={styles.veil} style={{ transform: `translateX(${(100 * position) / scale.span}%)` }} />
+      )}
     </div>
   );
 }
@@ -91,7 +94,7 @@ interface BlocksProps {
   color: string;
 }
 
-/** Drawn anew only when steps come: a replay moves the veil alone. */
+/** Drawn anew only when steps come: a replay moves the veil alone, which lies over the picture and not in it. */
 const Blocks = memo(function Blocks({ blocks, steps, color }: BlocksProps) {
   return blocks.map((block) => (
     <rect key={block.step} {...box(block)} fill={color} fillOpacity={block.accepted > 0 ? 0.75 : 0.4}>
@@ -99,30 +102,6 @@ const Blocks = memo(function Blocks({ blocks, steps, color }: BlocksProps) {
     </rect>
   ));
 });
-
-function Veil({ from }: { from: number }) {
-  return (
-    <>
-      <rect
-        x={from}
-        y={0}
-        width={Math.max(0, WIDTH - from)}
-        height={HEIGHT}
-        fill="var(--surface)"
-        opacity={0.75}
-      />
-      <line
-        x1={from}
-        x2={from}
-        y1={0}
-        y2={HEIGHT}
-        stroke="var(--mantine-color-text)"
-        strokeWidth={1.5}
-        vectorEffect="non-scaling-stroke"
-      />
-    </>
-  );
-}
 
 /** A gap parts it from the next block. */
 function box({ x, y, width, height }: StripBlock) {

@@ -6,16 +6,22 @@ export interface Replay {
   /** Place on the axis; null is its end, which a running race moves on. */
   position: number | null;
   playing: boolean;
+  /** Played, or moved by hand a moment ago: what need not follow every frame can wait until it rests. */
+  moving: boolean;
   play: () => void;
   pause: () => void;
   /** Stops at a place; null, or one behind the end, is the end. `end` is that of the axis to come, where it changes. */
   seek: (position: number | null, end?: number) => void;
 }
 
+/** So long after the last move by hand the place is at rest, milliseconds. */
+const REST_MS = 200;
+
 /** Moves a place along an axis of `end` units, `rate` of them a millisecond, from one frame to the next. */
 export function useReplay(start: number | null, end: number, rate: number): Replay {
   const [position, setPosition] = useState(start);
   const [playing, setPlaying] = useState(false);
+  const [sought, setSought] = useState(false);
   const now = useRef(position);
   now.current = position;
   const axis = useRef({ end, rate });
@@ -36,6 +42,13 @@ export function useReplay(start: number | null, end: number, rate: number): Repl
     });
     return () => cancelAnimationFrame(frame);
   }, [playing]);
+  // Every move by hand begins the wait anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what the wait is for
+  useEffect(() => {
+    if (!sought) return;
+    const timer = setTimeout(() => setSought(false), REST_MS);
+    return () => clearTimeout(timer);
+  }, [sought, position]);
   const play = useCallback(() => {
     setPosition((before) => before ?? 0);
     setPlaying(true);
@@ -43,7 +56,8 @@ export function useReplay(start: number | null, end: number, rate: number): Repl
   const pause = useCallback(() => setPlaying(false), []);
   const seek = useCallback((to: number | null, end = axis.current.end) => {
     setPlaying(false);
+    setSought(true);
     setPosition(to === null || to >= end ? null : Math.max(0, to));
   }, []);
-  return { position, playing, play, pause, seek };
+  return { position, playing, moving: playing || sought, play, pause, seek };
 }

@@ -84,8 +84,9 @@ export function watchSentences({ drift, noisy, costLoad, ...load }: MachineWatch
         ]
       : [];
   if (noisy)
+    // Others are named only where they were seen: a processor that others share outside of the machine only drifts.
     return [
-      `Noisy machine: ${sentence} Ratios are paired and hold better than the rates themselves.`,
+      `${isNoisy(load) ? 'Noisy' : 'Unsteady'} machine: ${sentence} Ratios are paired and hold better than the rates themselves.`,
       ...cost,
     ];
   const seen = load.others !== null || load.steal !== null || drift.length > 0;

@@ -36,6 +36,9 @@ describe('watchOf', () => {
     expect(watchOf([...quiet, group(1, 1, 42.1)]).noisy).toBe(true);
     expect(watchOf([...quiet, group(1, 1, 37.9)]).noisy).toBe(true);
     expect(watchOf([...quiet, group(1, 1, 39)]).noisy).toBe(false);
+    expect(watchSentences(watchOf([...quiet, group(1, 1, 42.1)]))[0]).toMatch(/^Unsteady machine: /);
+    const loud = [group(1, 0, 40, { others: 0.2, steal: 0 }), group(1, 1, 30)];
+    expect(watchSentences(watchOf(loud))[0]).toMatch(/^Noisy machine: .*0\.75 times/);
   });
 
   it('says what is not known', () => {

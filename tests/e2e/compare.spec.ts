@@ -1,9 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { ComparisonView } from '../../components/data/compare-schema.ts';
 import { comparisonSentences } from '../../engine/core/comparison-sentences.ts';
+import { cutRun, removeRun } from './cut-run.ts';
 import { expectAccessible, expectNoOverflow } from './page-checks.ts';
 
 const [BASE, RUN] = ['sample', 'recorded'];
+const EMPTY = 'compare-empty';
 const PATH = `/compare?base=${BASE}&runs=${RUN}`;
 
 async function open(page: Page, query = ''): Promise<ComparisonView> {
@@ -95,6 +97,21 @@ test('runs are chosen by name, and the address keeps them', async ({ page }) => 
   await expect(page.getByRole('heading', { name: `B: ${RUN} against A: ${BASE}` })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { name: `B: ${RUN} against A: ${BASE}` })).toBeVisible();
+});
+
+test('runs without a question in common say so in place of empty charts', async ({ page }) => {
+  cutRun(EMPTY, 'partial', 0);
+  try {
+    await page.goto(`/compare?base=${BASE}&runs=${EMPTY}`);
+    await expect(page.getByText('Ratios are of the same question in both runs')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Methods against the baseline' })).toHaveCount(0);
+    await page.goto(`/compare?base=${BASE}&runs=${RUN},${EMPTY}&with=${EMPTY}`);
+    await expect(page.getByText(`Run ${EMPTY} and the baseline were asked nothing`)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Methods against the baseline' })).toBeVisible();
+    await expectAccessible(page);
+  } finally {
+    removeRun(EMPTY);
+  }
 });
 
 test('a run that is not there is named', async ({ page }) => {

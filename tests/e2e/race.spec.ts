@@ -121,7 +121,11 @@ test('a race that is opened again fills the form, and is stale only once the for
   await page.getByRole('button', { name: 'Save as a recording' }).click();
   await expect(page).toHaveURL(/rec=[^&]+/);
   const run = new URL(page.url()).searchParams.get('rec') ?? '';
+  // Who comes for a recording sees it first; the form is a click away.
   await page.reload();
+  await expect(page.getByRole('region', { name: 'This race' })).toBeVisible();
+  await expect(page.getByLabel('Prompt', { exact: true })).toBeHidden();
+  await page.getByText('Race this prompt again, or another').click();
   await expectFilled(page);
   await page.getByLabel('Seed').fill('6');
   await expect(stale(page)).toContainText('others than this race had: sampling.');
