@@ -18,19 +18,19 @@ export function assertChoices({ prefill, steps }: DecodeResult, sampling: Sampli
     const { tree, acceptedPath, targetTop } = step;
     let parent: NodeIndex = 0;
     for (const [k, node] of acceptedPath.entries()) {
-      const name = `step ${i}: acceptedPath[${k}]`;
+      const name = () => `step ${i}: acceptedPath[${k}]`;
       if (sampling.kind === 'greedy')
-        hold(`${name} is the target's best`, tree.tokenIds[node], targetTop.ids[parent]?.[0]);
-      else hold(`${name} has mass at target and draft`, hasMass(step, node), true);
+        hold(() => `${name()} is the target's best`, tree.tokenIds[node], targetTop.ids[parent]?.[0]);
+      else hold(() => `${name()} has mass at target and draft`, hasMass(step, node), true);
       parent = node;
     }
     const own = ownTokenOf(step);
     if (own === null) continue;
-    if (!drawn) hold(`step ${i}: own token is the target's best`, own, targetTop.ids[parent]?.[0]);
+    if (!drawn) hold(() => `step ${i}: own token is the target's best`, own, targetTop.ids[parent]?.[0]);
     const refused = tree.tokenIds.filter((_, node) => tree.parents[node] === parent);
-    hold(`step ${i}: own token was refused before`, refused.includes(own), false);
+    hold(() => `step ${i}: own token was refused before`, refused.includes(own), false);
     hold(
-      `step ${i}: ownToken`,
+      () => `step ${i}: ownToken`,
       step.ownToken,
       refused.length > 0 ? ('correction' as const) : ('bonus' as const),
     );

@@ -86,9 +86,7 @@ export function targetMs(curve: CostCurve, rows: number, cachedTokens: number): 
   const line = between(curve.rows, rows);
   if (line === null) return null;
   // Below the least and above the largest measured cache the nearest value stands.
-  const cached = curve.cachedTokens.filter((_, column) =>
-    curve.targetMs.every((row) => row[column] !== null),
-  );
+  const cached = wholeColumns(curve);
   const [least, most] = [cached[0], cached.at(-1)];
   if (least === undefined || most === undefined) return null;
   const column = between(cached, Math.min(most, Math.max(least, cachedTokens)));
@@ -97,6 +95,20 @@ export function targetMs(curve: CostCurve, rows: number, cachedTokens: number): 
   const atRows = (r: number) => mix(at(r, column.low), at(r, column.high), column.share);
   const value = mix(atRows(line.low), atRows(line.high), line.share);
   return Number.isFinite(value) ? value : null;
+}
+
+/** Of each curve, once: a record asks for it at every step. */
+const WHOLE_COLUMNS = new WeakMap<CostCurve, number[]>();
+
+/** Numbers of cached tokens at which every number of rows was measured. */
+function wholeColumns(curve: CostCurve): number[] {
+  const known = WHOLE_COLUMNS.get(curve);
+  if (known) return known;
+  const columns = curve.cachedTokens.filter((_, column) =>
+    curve.targetMs.every((row) => row[column] !== null),
+  );
+  WHOLE_COLUMNS.set(curve, columns);
+  return columns;
 }
 
 function between(points: readonly number[], x: number): { low: number; high: number; share: number } | null {

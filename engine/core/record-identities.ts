@@ -17,11 +17,11 @@ export function assertIdentities(result: DecodeResult): void {
   for (const [i, step] of steps.entries()) {
     assertStep(result, step, i, tokenIds[position - 1] as TokenId);
     for (const [k, id] of step.emitted.entries()) {
-      hold(`step ${i}: emitted[${k}] = tokenIds[${position + k}]`, id, tokenIds[position + k]);
+      hold(() => `step ${i}: emitted[${k}] = tokenIds[${position + k}]`, id, tokenIds[position + k]);
     }
-    atLeast(`step ${i}: startMs >= end of what came before`, step.startMs, endMs);
+    atLeast(() => `step ${i}: startMs >= end of what came before`, step.startMs, endMs);
     const stages = step.draftMs + step.verifyMs + step.acceptMs + step.commitMs;
-    atLeast(`step ${i}: stepMs >= draftMs + verifyMs + acceptMs + commitMs`, step.stepMs, stages);
+    atLeast(() => `step ${i}: stepMs >= draftMs + verifyMs + acceptMs + commitMs`, step.stepMs, stages);
     position += step.emitted.length;
     endMs = step.startMs + step.stepMs;
   }
@@ -37,16 +37,16 @@ function assertStep(
 ): void {
   const { tree, acceptedPath, emitted, targetTop } = step;
   const nodes = tree.tokenIds.length;
-  hold(`step ${i}: index`, step.index, i);
-  hold(`step ${i}: root = last emitted token`, tree.tokenIds[0], lastTokenId);
-  hold(`step ${i}: rows of targetTop = nodes`, targetTop.ids.length, nodes);
-  if (method === 'vanilla') hold(`step ${i}: nodes of a vanilla step`, nodes, 1);
+  hold(() => `step ${i}: index`, step.index, i);
+  hold(() => `step ${i}: root = last emitted token`, tree.tokenIds[0], lastTokenId);
+  hold(() => `step ${i}: rows of targetTop = nodes`, targetTop.ids.length, nodes);
+  if (method === 'vanilla') hold(() => `step ${i}: nodes of a vanilla step`, nodes, 1);
 
   let parent = 0;
   for (const [k, node] of acceptedPath.entries()) {
-    hold(`step ${i}: parent of acceptedPath[${k}]`, tree.parents[node], parent);
+    hold(() => `step ${i}: parent of acceptedPath[${k}]`, tree.parents[node], parent);
     if (k < emitted.length)
-      hold(`step ${i}: emitted[${k}] = accepted token`, emitted[k], tree.tokenIds[node]);
+      hold(() => `step ${i}: emitted[${k}] = accepted token`, emitted[k], tree.tokenIds[node]);
     parent = node;
   }
   const run = acceptedPath.length + 1;
@@ -54,19 +54,19 @@ function assertStep(
     if (emitted.length >= run)
       broken(`step ${i}: a cut step emits fewer than accepted + 1`, emitted.length, run);
   } else {
-    hold(`step ${i}: emitted = accepted + 1`, emitted.length, run);
+    hold(() => `step ${i}: emitted = accepted + 1`, emitted.length, run);
   }
   if (emitted.length === 0) broken(`step ${i}: a step emits a token`, 0, 1);
-  if (emitted.length < run) hold(`step ${i}: only the last step is cut`, i, steps.length - 1);
+  if (emitted.length < run) hold(() => `step ${i}: only the last step is cut`, i, steps.length - 1);
 }
 
-/** Throws an Error that names the identity unless both sides are the same. */
-export function hold(identity: string, left: unknown, right: unknown): void {
-  if (left !== right) broken(identity, left, right);
+/** Throws an Error that names the identity unless both sides are the same; names of one of very many are made only then. */
+export function hold(identity: string | (() => string), left: unknown, right: unknown): void {
+  if (left !== right) broken(typeof identity === 'string' ? identity : identity(), left, right);
 }
 
-function atLeast(identity: string, left: number, right: number): void {
-  if (!(left >= right - TIME_TOLERANCE_MS)) broken(identity, left, right);
+function atLeast(identity: () => string, left: number, right: number): void {
+  if (!(left >= right - TIME_TOLERANCE_MS)) broken(identity(), left, right);
 }
 
 function broken(identity: string, left: unknown, right: unknown): never {

@@ -146,7 +146,7 @@ function measureGroup(group: AnswerGroup, sampling: Sampling, cost: CostCurve | 
   const base = figuresOf(vanilla);
   const vanillaRepeated = repeated4gramShare(vanilla.tokenIds);
   return results.map((result) => {
-    const figures = figuresOf(result);
+    const figures = result === vanilla ? base : figuresOf(result);
     const comparison = compare(vanilla, result, sampling, group.probes[result.method]);
     const answer = {
       method: result.method,
@@ -158,7 +158,7 @@ function measureGroup(group: AnswerGroup, sampling: Sampling, cost: CostCurve | 
       endToEndRatio: quotient(figures.endToEndTokensPerSecond, base.endToEndTokensPerSecond),
       overhead: quotient(meanStepMs(figures), meanStepMs(base)),
       predictedOverhead: cost && predictedOverhead(result, cost),
-      repeated: repeated4gramShare(result.tokenIds),
+      repeated: comparison.kind === 'identical' ? vanillaRepeated : repeated4gramShare(result.tokenIds),
       vanillaRepeated,
       entry: { method: result.method, questionId, category, turn, repeat, comparison },
     };

@@ -20,30 +20,59 @@ export function toCompactBody({ prefill, steps, ...rest }: DecodeResult): Compac
   };
 }
 
+/** What an answer says, decoded once for all repeats that said it. */
+export interface Said extends Pick<DecodeResult, 'promptTokenIds' | 'tokenIds' | 'text' | 'stopReason'> {
+  prefillTop: TopTwo;
+  steps: Omit<StepRecord, keyof StepTimes>[];
+}
+
+type StepTimes = Pick<StepRecord, 'startMs' | 'draftMs' | 'verifyMs' | 'acceptMs' | 'commitMs' | 'stepMs'>;
+
 /** Throws an Error where arrays that belong together have different lengths. */
-export function fromCompactAnswer(answer: CompactAnswer, body: CompactBody): DecodeResult {
-  const { method, traceLevel, totalMs, prefillMs, ttftMs, times } = answer;
-  const { promptTokenIds, tokenIds, text, stopReason, prefillTop, steps } = body;
-  if (times.length !== steps.length) throw new Error(`${times.length} times for ${steps.length} steps`);
+export function fromCompactBody({ prefillTop, steps, ...rest }: CompactBody): Said {
   let position = 1;
+  return {
+    ...rest,
+    prefillTop: fromCompactTop(prefillTop, 1),
+    steps: steps.map((step, index) => {
+      const emitted = rest.tokenIds.slice(position, position + step[3]);
+      position += step[3];
+      return fromCompactStep(step, index, emitted);
+    }),
+  };
+}
+
+/** One answer that said `said`, with its own times. Throws an Error where the times are not one a step. */
+export function fromCompactAnswer(answer: CompactAnswer, said: Said): DecodeResult {
+  const { method, traceLevel, totalMs, prefillMs, ttftMs, times } = answer;
+  const { prefillTop, steps, ...rest } = said;
+  if (times.length !== steps.length) throw new Error(`${times.length} times for ${steps.length} steps`);
   return {
     method,
     traceLevel,
-    promptTokenIds,
-    tokenIds,
-    text,
-    stopReason,
+    ...rest,
     totalMs,
-    prefill: {
-      prefillMs,
-      ttftMs,
-      tokenId: tokenIds[0] as number,
-      targetTop: fromCompactTop(prefillTop, 1),
-    },
-    steps: steps.map((step, index) => {
-      const emitted = tokenIds.slice(position, position + step[3]);
-      position += step[3];
-      return fromCompactStep(step, times[index] as CompactTimes, index, emitted);
+    prefill: { prefillMs, ttftMs, tokenId: rest.tokenIds[0] as number, targetTop: prefillTop },
+    steps: steps.map((step, i) => {
+      const [startMs, draftMs, verifyMs, acceptMs, commitMs, stepMs] = times[i] as CompactTimes;
+      const { index, tree, targetTop, acceptedPath, emitted, ownToken, targetProbs } = step;
+      // Field by field: a spread of so many steps takes three times as long.
+      const timed: StepRecord = {
+        index,
+        startMs,
+        draftMs,
+        verifyMs,
+        acceptMs,
+        commitMs,
+        stepMs,
+        tree,
+        targetTop,
+        acceptedPath,
+        emitted,
+        ownToken,
+      };
+      if (targetProbs) timed.targetProbs = targetProbs;
+      return timed;
     }),
   };
 }
@@ -81,26 +110,14 @@ function toCompactStep(step: StepRecord): CompactStep {
   ];
 }
 
-function fromCompactStep(
-  step: CompactStep,
-  times: CompactTimes,
-  index: number,
-  emitted: number[],
-): StepRecord {
+function fromCompactStep(step: CompactStep, index: number, emitted: number[]): Said['steps'][number] {
   const [[tokenIds, parents, ranks, draftProbs], top, acceptedPath, , own, targetProbs] = step;
-  const [startMs, draftMs, verifyMs, acceptMs, commitMs, stepMs] = times;
   const nodes = tokenIds.length;
   for (const array of [parents, ranks, draftProbs, targetProbs ?? tokenIds]) {
     if (array.length !== nodes) throw new Error(`step ${index}: ${array.length} entries for ${nodes} nodes`);
   }
   return {
     index,
-    startMs,
-    draftMs,
-    verifyMs,
-    acceptMs,
-    commitMs,
-    stepMs,
     tree: { tokenIds, parents, depths: depthsOf(parents, index), ranks, draftProbs: draftProbs.map(float32) },
     targetTop: fromCompactTop(top, nodes),
     acceptedPath,
@@ -127,15 +144,12 @@ function toCompactTop({ ids, logits }: TopTwo): CompactTop {
 function fromCompactTop([ids, logits]: CompactTop, rows: number): TopTwo {
   if (ids.length !== 2 * rows || logits.length !== 2 * rows)
     throw new Error(`${ids.length} ids and ${logits.length} logits for the top two of ${rows} rows`);
-  const pair = (of: readonly number[], row: number): [number, number] => [
-    of[2 * row] as number,
-    of[2 * row + 1] as number,
-  ];
-  const indices = Array.from({ length: rows }, (_, row) => row);
-  return {
-    ids: indices.map((row) => pair(ids, row)),
-    logits: indices.map((row) => pair(logits.map(Math.fround), row)),
-  };
+  const top: TopTwo = { ids: [], logits: [] };
+  for (let i = 0; i < ids.length; i += 2) {
+    top.ids.push([ids[i] as number, ids[i + 1] as number]);
+    top.logits.push([Math.fround(logits[i] as number), Math.fround(logits[i + 1] as number)]);
+  }
+  return top;
 }
 
 /** Milliseconds to the microsecond. */

@@ -1,8 +1,14 @@
 /** Encodes and decodes the groups of a run in their order: what came before is referred to, not told again. Browser-safe. */
 import type { AnswerGroup } from '../core/run-summary.ts';
 import type { DecodeResult } from '../protocol.ts';
-import { fromCompactAnswer, toCompactBody, toCompactTimes } from './compact-answer.ts';
-import type { CompactAnswer, CompactBody, CompactGroup } from './compact-schema.ts';
+import {
+  fromCompactAnswer,
+  fromCompactBody,
+  type Said,
+  toCompactBody,
+  toCompactTimes,
+} from './compact-answer.ts';
+import type { CompactAnswer, CompactGroup } from './compact-schema.ts';
 
 /** Encodes the groups of one run, in their order. */
 export class GroupEncoder {
@@ -53,7 +59,7 @@ export class GroupEncoder {
 export class GroupDecoder {
   /** Bytes of every token met so far. */
   readonly tokenBytes = new Map<number, Uint8Array>();
-  readonly #bodies = new Map<string, CompactBody>();
+  readonly #said = new Map<string, Said>();
 
   /** Throws an Error where arrays that belong together differ in length, or a repeat refers to what is not there. */
   decode(compact: CompactGroup): AnswerGroup {
@@ -65,13 +71,14 @@ export class GroupDecoder {
   #decodeAnswer(answer: CompactAnswer, group: CompactGroup): DecodeResult {
     const key = bodyKey(group, answer.method);
     if (typeof answer.body !== 'number') {
-      if (!this.#bodies.has(key)) this.#bodies.set(key, answer.body);
-      return fromCompactAnswer(answer, answer.body);
+      const said = fromCompactBody(answer.body);
+      if (!this.#said.has(key)) this.#said.set(key, said);
+      return fromCompactAnswer(answer, said);
     }
-    const body = this.#bodies.get(key);
-    if (!body)
+    const said = this.#said.get(key);
+    if (!said)
       throw new Error(`${answer.method} refers to repeat ${answer.body + 1}, which does not stand before it`);
-    return fromCompactAnswer(answer, body);
+    return fromCompactAnswer(answer, said);
   }
 }
 

@@ -1,9 +1,10 @@
 /** Reads run folders, one's own and others'. A file that is missing, cut off, altered in form or too new is named. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { ZodType } from 'zod';
-import { type AnswerGroup, type RunFindings, summarizeRun } from '../core/run-summary.ts';
+import { type AnswerGroup, type RunFindings, RunSummarizer } from '../core/run-summary.ts';
 import { EngineError } from '../errors.ts';
 import { compactGroup } from './compact-schema.ts';
 import { GroupDecoder } from './group-codec.ts';
@@ -48,10 +49,25 @@ export async function readRun(dir: string): Promise<RunRecord> {
   if (surplus !== 0 && !(manifest.status === 'running' && surplus === 1))
     throw corrupt(file, `it holds ${lines.length} groups, ${RUN_FILE} says ${manifest.groups}`);
   const decoder = new GroupDecoder();
-  const groups = lines.map((line, i) => parseGroup(decoder, line, version, `${file}, group ${i + 1}`));
+  const summarizer = new RunSummarizer(manifest.settings, manifest.cost);
+  const groups: AnswerGroup[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (i % GROUPS_AT_ONCE === GROUPS_AT_ONCE - 1) await setImmediate();
+    const group = parseGroup(decoder, line, version, `${file}, group ${i + 1}`);
+    groups.push(group);
+    named(file, () => summarizer.add(group));
+  }
+  const findings = named(file, () => summarizer.findings());
+  return { dir, manifest, prompts, groups, tokenBytes: decoder.tokenBytes, ...findings };
+}
+
+/** A server goes on with other work between so many. */
+const GROUPS_AT_ONCE = 16;
+
+/** What breaks an identity of records is told of its file. */
+function named<T>(file: string, work: () => T): T {
   try {
-    const findings = summarizeRun(groups, manifest.settings, manifest.cost);
-    return { dir, manifest, prompts, groups, tokenBytes: decoder.tokenBytes, ...findings };
+    return work();
   } catch (error) {
     throw corrupt(file, messageOf(error), error);
   }

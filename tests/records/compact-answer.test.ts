@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import { type CompactGroup, compactGroup } from '../../engine/records/compact-schema.ts';
 import { GroupDecoder, GroupEncoder } from '../../engine/records/group-codec.ts';
@@ -36,6 +37,41 @@ describe('the compact form', () => {
   it('is the same after a second turn', async () => {
     const once = fromCompactGroup(toCompactGroup(await answerGroup(3)));
     expect(fromCompactGroup(toCompactGroup(once))).toEqual(once);
+  });
+
+  it('refuses what its schema file refuses, and names the list', async () => {
+    const compact = toCompactGroup(await answerGroup(1));
+    const put = (at: 'promptTokenIds' | 'tokenIds', value: unknown) => {
+      const copy = structuredClone(compact);
+      Object.assign(bodyOf(copy, 0), { [at]: value });
+      return compactGroup.safeParse(copy);
+    };
+    const id = z.int().nonnegative();
+    for (const list of [
+      [],
+      [0],
+      [1.5],
+      [-1],
+      ['1'],
+      [null],
+      [Number.NaN],
+      [2 ** 53],
+      [1, undefined],
+      '1',
+      null,
+    ]) {
+      expect(put('promptTokenIds', list).success).toBe(z.array(id).safeParse(list).success);
+      expect(put('tokenIds', list).success).toBe(z.array(id).min(1).safeParse(list).success);
+    }
+    const issue = put('tokenIds', [-1]).error?.issues[0];
+    // Of a union's members the nearest is not known: the answer is named.
+    expect(issue?.path.slice(0, 2)).toEqual(['answers', 0]);
+    const times = structuredClone(compact);
+    times.answers[0]?.times[0]?.pop();
+    expect(compactGroup.safeParse(times).error?.issues[0]).toMatchObject({
+      path: ['answers', 0, 'times'],
+      message: 'Invalid input: expected a list of six times each, numbers from 0',
+    });
   });
 
   it('refuses arrays that do not belong together', async () => {
