@@ -3,15 +3,15 @@
 import { Card, Group, List, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
 import { comparisonSentences } from '../../engine/core/comparison-sentences.ts';
 import { METHODS, type Method } from '../../engine/protocol.ts';
-import type { Chart } from '../../report/charts/chart.ts';
+import { drawnBy, type PlottedChart } from '../../report/charts/plot.ts';
 import { DataTable } from '../chart/data-table.tsx';
-import { ReportChart } from '../chart/report-chart.tsx';
+import { PlotChart } from '../chart/plot-chart.tsx';
 import { METHOD_STYLES } from '../methods.ts';
 import { PanelState } from '../shell/panel-state.tsx';
 import { compareAddress } from './address.ts';
 import { comparisonTable, questionTable, settingsTable } from './comparison-tables.ts';
 import { OutputsPanel } from './outputs-panel.tsx';
-import { drawRatios } from './ratio-chart.ts';
+import { plotRatios } from './ratio-chart.ts';
 import { categoryLanes, methodLanes, type QuestionLink, RATIO_WORDS, type RatioKind } from './ratio-lanes.ts';
 import type { LetteredRun } from './run-letters.ts';
 import type { CompareView, SetCompareView } from './view-state.ts';
@@ -83,7 +83,7 @@ function Ratios({ base, runs, looked, view, setView }: ComparisonViewProps & { l
           onChange={(by) => setView({ by: by as RatioKind })}
         />
       </Group>
-      <ReportChart chart={methodChart(runs, view.by, link)} />
+      <PlotChart chart={methodChart(runs, view.by, link)} />
       <Group align="flex-end" gap="sm">
         <Select
           label="Run, question by question"
@@ -109,7 +109,7 @@ function Ratios({ base, runs, looked, view, setView }: ComparisonViewProps & { l
         />
       ) : null}
       {methods.length > 0 ? (
-        <ReportChart chart={categoryChart(looked, method, view.by, link)} />
+        <PlotChart chart={categoryChart(looked, method, view.by, link)} />
       ) : (
         <PanelState kind="empty" title="No question in common">
           Run {looked.run} and the baseline were asked nothing that is the same.
@@ -162,37 +162,43 @@ function RunFindings({ run: { letter, run, comparison }, base }: { run: Lettered
 const MARKS =
   'Large marks are geometric means over questions with their 95 % intervals, small marks single questions: choose one to see its outputs. The axis is logarithmic; right of the rule is faster.';
 
-function methodChart(runs: readonly LetteredRun[], by: RatioKind, link: QuestionLink): Chart {
+function methodChart(runs: readonly LetteredRun[], by: RatioKind, link: QuestionLink): PlottedChart {
   const title = 'Methods against the baseline';
   const lanes = methodLanes(runs, by, link);
   const what =
     by === 'speedup'
       ? 'Each speedup is to the vanilla of its own run, so that a slower day of the machine changes little.'
       : 'Speeds of two days hold the state of the machine too.';
+  const head = { id: 'comparison', title };
+  const plot = plotRatios(RATIO_WORDS[by], lanes);
   return {
-    id: 'comparison',
-    title,
+    ...head,
     finding: `${what} ${MARKS}`,
-    draw: drawRatios({ id: 'comparison', title, axis: RATIO_WORDS[by], lanes }),
+    methods: [],
+    plot,
+    draw: plot && drawnBy(head, plot, []),
     table: comparisonTable(runs),
   };
 }
 
-function categoryChart(run: LetteredRun, method: Method, by: RatioKind, link: QuestionLink): Chart {
+function categoryChart(run: LetteredRun, method: Method, by: RatioKind, link: QuestionLink): PlottedChart {
   const { label } = METHOD_STYLES[method];
   const title = `${label} of run ${run.letter}, question by question`;
   const lanes = categoryLanes(run, method, by, link);
   const compared = run.comparison.methods[method];
   const values = (compared?.questions ?? []).flatMap((question) => question[by] ?? []);
   const slower = values.filter((value) => value < 1).length;
+  const head = { id: 'questions-compared', title };
+  const plot = plotRatios(RATIO_WORDS[by], lanes);
   return {
-    id: 'questions-compared',
-    title,
+    ...head,
     finding:
       lanes.length === 0
         ? `${label} has no ${by} to compare: vanilla's own speedup is 1.`
         : `${slower} of ${values.length} questions are slower than in the baseline. ${MARKS}`,
-    draw: drawRatios({ id: 'questions-compared', title, axis: RATIO_WORDS[by], lanes }),
+    methods: [],
+    plot,
+    draw: plot && drawnBy(head, plot, []),
     table: questionTable(run, method),
   };
 }

@@ -2,17 +2,16 @@
 
 import { formatRatio } from '../../engine/core/comparison-sentences.ts';
 import { formatInterval } from '../../engine/core/figure-catalog.ts';
-import { line, mark, px, shortName, svg, text } from '../../report/charts/chart.ts';
-import { drawInterval, spanOf } from '../../report/charts/interval.ts';
+import { shortName } from '../../report/charts/chart.ts';
+import { spanOf } from '../../report/charts/interval.ts';
+import { type PlotOf, type PlotPoint, type PlotText, ruleName } from '../../report/charts/plot.ts';
 import { logScale } from '../../report/charts/scale.ts';
-import { el, type Markup } from '../../report/markup.ts';
 import type { RatioLane } from './ratio-lanes.ts';
 
 const LANE = 22;
-/** Radius of a question's mark and of a mean's, and of the unseen disc around the former that takes the pointer. */
+/** Radius of a question's mark and of a mean's. */
 const DOT = 2.8;
 const MEAN = 5;
-const REACH = 9;
 
 interface Form {
   /** Ends of the axis, units. */
@@ -51,63 +50,55 @@ function formOf(width: number): Form {
   return { left, right, above: true, pitch: 48, groupGap: 0, nameRise: 27, value };
 }
 
-export interface RatioPicture {
-  id: string;
-  title: string;
-  /** What lies along the axis. */
-  axis: string;
-  lanes: readonly RatioLane[];
-}
-
-/** Null where no lane has a ratio. */
-export function drawRatios({ id, title, axis, lanes }: RatioPicture): ((width: number) => Markup) | null {
+/** What lies along `axis`, lane by lane. Null where no lane has a ratio. */
+export function plotRatios(axis: string, lanes: readonly RatioLane[]): PlotOf | null {
   if (lanes.every(({ ratio, dots }) => ratio.ratio === null && dots.length === 0)) return null;
   return (width) => {
     const form = formOf(width);
     const { left, right } = form;
-    const points = lanes.flatMap(({ ratio, dots }) => [
+    const ratios = lanes.flatMap(({ ratio, dots }) => [
       ...dots.map((dot) => dot.ratio),
       ...(ratio.ratio === null ? [] : [ratio.ratio]),
     ]);
-    const scale = logScale(
-      spanOf(
-        points,
-        lanes.map(({ ratio }) => ratio.interval),
-      ),
-      [left, right],
+    const span = spanOf(
+      ratios,
+      lanes.map(({ ratio }) => ratio.interval),
     );
-    const content: Markup[] = [];
+    const scale = logScale(span, [left, right]);
+    const points: PlotPoint[] = [];
     const top = 20;
+    const texts = [ruleName('baseline = 1', scale.at(1), top - 6, width)];
     let y = top + 4;
     let group: string | null = null;
     for (const lane of lanes) {
       const first = lane.group !== group;
       group = lane.group;
       y += form.pitch + (first ? form.groupGap : 0);
-      content.push(
-        ...laneNames(lane, first, form, y),
-        ...laneMarks(lane, { at: scale.at, left, right }, y),
-        text(form.value.x, y + form.value.dy, valueWords(lane), form.value.style),
-      );
+      texts.push(...laneNames(lane, first, form, y), {
+        x: form.value.x,
+        y: y + form.value.dy,
+        words: valueWords(lane),
+        ...form.value.style,
+      });
+      points.push(...lanePoints(lane, y));
     }
     const bottom = y + 14;
-    const grid = scale.ticks.flatMap((tick) => [
-      line(scale.at(tick), top, scale.at(tick), bottom, tick === 1 ? 'rule' : 'axis'),
-      text(scale.at(tick), bottom + 14, String(tick), {
-        class: tick === 1 ? 'strong' : 'quiet',
-        anchor: 'middle',
-      }),
-    ]);
-    const center = Math.min(width - 50, Math.max(50, scale.at(1)));
-    return svg(
+    texts.push({ x: (left + right) / 2, y: bottom + 31, words: axis, class: 'quiet', anchor: 'middle' });
+    return {
+      kind: 'points',
       width,
-      bottom + 36,
-      { id, title },
-      grid,
-      text(center, top - 6, 'baseline = 1', { class: 'small quiet', anchor: 'middle' }),
-      content,
-      text((left + right) / 2, bottom + 31, axis, { class: 'quiet', anchor: 'middle' }),
-    );
+      height: bottom + 36,
+      box: { left, right, top, bottom },
+      x: {
+        scale,
+        ticks: scale.ticks.map((value) => ({ value, words: String(value), strong: value === 1 })),
+      },
+      y: null,
+      rule: 1,
+      texts,
+      points,
+      lines: [],
+    };
   };
 }
 
@@ -116,43 +107,40 @@ function laneNames(
   first: boolean,
   { above, left, nameRise }: Form,
   y: number,
-): Markup[] {
+): PlotText[] {
   if (above)
     return [
-      text(left, y - nameRise, [shortName(group), label].filter(Boolean).join(' '), {
+      {
+        x: left,
+        y: y - nameRise,
+        words: [shortName(group), label].filter(Boolean).join(' '),
         class: 'strong',
-      }),
+      },
     ];
   const name = first ? shortName(group) : '';
   return [
-    ...(name ? [text(6, y + 4, name, { class: 'strong' })] : []),
-    ...(label ? [text(left - 10, y + 4, label, { anchor: 'end' })] : []),
+    ...(name ? [{ x: 6, y: y + 4, words: name, class: 'strong' }] : []),
+    ...(label ? [{ x: left - 10, y: y + 4, words: label, anchor: 'end' as const }] : []),
   ];
 }
 
-function laneMarks(
-  { method, ratio, dots }: RatioLane,
-  axis: Parameters<typeof drawInterval>[2],
-  y: number,
-): Markup[] {
-  const { at } = axis;
-  const links = dots.map(({ ratio: value, href, words }, i) =>
-    el(
-      'a',
-      { href, 'aria-label': words },
-      el('title', {}, words),
-      el('circle', { cx: px(at(value)), cy: px(y + shift(i)), r: REACH, class: 'reach' }),
-      mark(method, at(value), y + shift(i), DOT, 'open faint'),
-    ),
+function lanePoints({ method, group, label, ratio, dots }: RatioLane, y: number): PlotPoint[] {
+  const questions = dots.map(
+    ({ ratio: x, href, words }, i): PlotPoint => ({
+      method,
+      x,
+      y: y + shift(i),
+      radius: DOT,
+      interval: null,
+      words,
+      href,
+      one: true,
+    }),
   );
-  const mean =
-    ratio.ratio === null
-      ? []
-      : [
-          ...(ratio.interval ? drawInterval(method, ratio.interval, axis, y) : []),
-          mark(method, at(ratio.ratio), y, MEAN),
-        ];
-  return [...links, ...mean];
+  if (ratio.ratio === null) return questions;
+  const words = `${[group, label].filter(Boolean).join(' ')}: ${valueWords({ ratio })}`;
+  const { interval } = ratio;
+  return [...questions, { method, x: ratio.ratio, y, radius: MEAN, interval, words, href: null, one: false }];
 }
 
 /** Neighbours in a lane lie a little apart, the same way each time. */
@@ -160,7 +148,7 @@ function shift(i: number): number {
   return ((i % 3) - 1) * 4;
 }
 
-function valueWords({ ratio: { ratio, interval, verdict } }: RatioLane): string {
+function valueWords({ ratio: { ratio, interval, verdict } }: Pick<RatioLane, 'ratio'>): string {
   const range = interval ? ` (${formatInterval(interval)})` : '';
   return `${formatRatio(ratio)}${range} ${verdict ?? 'no verdict'}`;
 }

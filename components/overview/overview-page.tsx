@@ -12,7 +12,7 @@ import { speedupDots } from '../../report/charts/speedup-dots.ts';
 import { waterfall } from '../../report/charts/waterfall.ts';
 import { noticesOf } from '../../report/notices.ts';
 import { DataTable } from '../chart/data-table.tsx';
-import { ReportChart } from '../chart/report-chart.tsx';
+import { PlotChart } from '../chart/plot-chart.tsx';
 import type { RunView } from '../data/api-schema.ts';
 import { useRun, useRuns } from '../data/use-runs.ts';
 import { promptsPath } from '../shell/addresses.ts';
@@ -24,6 +24,7 @@ import { overviewTable } from './figures-table.ts';
 import { LosslessTally } from './lossless-tally.tsx';
 import { RunBookmarks } from './run-bookmarks.tsx';
 import { linksOf } from './run-links.ts';
+import { useHiding } from './use-hiding.ts';
 
 /** What each chart plots. */
 const FIGURES = {
@@ -84,6 +85,7 @@ function RunOverview({ runId }: { runId: string }) {
 function Overview({ run }: { run: RunView }) {
   const { id, manifest, summary } = run;
   const link = useMemo(() => linksOf(id), [id]);
+  const hiding = useHiding();
   const [speedups, scatter, steps, rates] = useMemo(
     () => [speedupDots(run), costScatter(run), waterfall(run), rateBars(run)] as const,
     [run],
@@ -122,13 +124,13 @@ function Overview({ run }: { run: RunView }) {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack>
           <div data-tour="speedup">
-            <ReportChart chart={speedups} link={link} figures={FIGURES.speedups} />
+            <PlotChart chart={speedups} link={link} figures={FIGURES.speedups} hiding={hiding} />
           </div>
-          <ReportChart chart={rates} link={link} figures={FIGURES.rates} />
+          <PlotChart chart={rates} link={link} figures={FIGURES.rates} hiding={hiding} />
         </Stack>
         <Stack>
-          <ReportChart chart={scatter} link={link} figures={FIGURES.scatter} />
-          <ReportChart chart={steps} link={link} figures={FIGURES.steps} />
+          <PlotChart chart={scatter} link={link} figures={FIGURES.scatter} hiding={hiding} />
+          <PlotChart chart={steps} link={link} figures={FIGURES.steps} hiding={hiding} />
           <LosslessTally run={run} />
           <RunBookmarks run={run} />
         </Stack>

@@ -1,7 +1,7 @@
 /** What every chart is: numbers laid out by a pure function for a width, with the same numbers as a table. */
 import { METHOD_STYLES } from '../../components/methods.ts';
 import type { Method } from '../../engine/protocol.ts';
-import { type Content, el, type Markup } from '../markup.ts';
+import { type Content, el, Markup, render } from '../markup.ts';
 import type { Table } from '../table.ts';
 
 export interface Chart {
@@ -63,27 +63,24 @@ const REACH = 9;
 const QUESTION_REACH = 5;
 
 /**
- * A mark as a link to what is behind it, named by `words`; the mark itself where there are no links. Marks of single
- * questions are many: the tabulator passes them by, the table has them all.
+ * A mark as a link to what is behind it, named by `words`; the mark itself where it leads nowhere. Marks of single
+ * questions are many: the tabulator passes them by, the table has them all. `at` is the middle of a small mark.
  */
-export function linked(
-  link: LinkOf | undefined,
-  behind: Behind,
-  words: string,
+export function markLink(
+  { href, words, one }: { href: string | null; words: string; one: boolean },
   at: { x: number; y: number } | null,
   ...content: readonly Markup[]
-): Content {
-  const href = link?.(behind) ?? null;
-  if (href === null) return content;
-  const one = behind.questionId !== undefined;
-  const reach = one ? QUESTION_REACH : REACH;
+): Markup {
+  if (href === null) return new Markup(render(content));
   return el(
     'a',
     { href, 'aria-label': words, tabindex: one ? -1 : null },
-    at ? el('circle', { cx: px(at.x), cy: px(at.y), r: reach, class: 'reach' }) : null,
+    at ? el('circle', { cx: px(at.x), cy: px(at.y), r: reachOf(one), class: 'reach' }) : null,
     ...content,
   );
 }
+
+export const reachOf = (one: boolean) => (one ? QUESTION_REACH : REACH);
 
 interface TextStyle {
   class?: string;
@@ -108,13 +105,6 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
 export function shortName(name: string): string {
   const letters = [...name];
   return letters.length > 15 ? `${letters.slice(0, 14).join('')}…` : name;
-}
-
-/** Name of the rule where vanilla is, moved inward where the edge is near. */
-export function vanillaLabel(x: number, y: number, width: number): Markup {
-  const half = 40;
-  const center = Math.min(width - half, Math.max(half, x));
-  return text(center, y, 'vanilla = 1.0', { class: 'small quiet', anchor: 'middle' });
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number, name: string, width = 1): Markup {
@@ -169,9 +159,17 @@ function cross(angle: number): Corner[] {
 /** The method's mark: square, triangle, diamond, disc, triangle on its head, cross, cross on its side. */
 export function mark(method: Method, x: number, y: number, radius: number, form = ''): Markup {
   const name = form ? `${method} ${form}` : method;
-  if (method === 'medusa') return el('circle', { cx: px(x), cy: px(y), r: radius, class: name });
+  const d = markPath(method, x, y, radius);
+  return d === null
+    ? el('circle', { cx: px(x), cy: px(y), r: radius, class: name })
+    : el('path', { d, class: name });
+}
+
+/** Outline of a method's mark; null for the disc. */
+export function markPath(method: Method, x: number, y: number, radius: number): string | null {
+  if (method === 'medusa') return null;
   const points = CORNERS[method].map(([dx, dy]) => `${px(x + radius * dx)} ${px(y + radius * dy)}`);
-  return el('path', { d: `M${points.join('L')}Z`, class: name });
+  return `M${points.join('L')}Z`;
 }
 
 const LETTER = 6.6;

@@ -2,19 +2,8 @@
 import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
-import type { Markup } from '../markup.ts';
-import {
-  type Chart,
-  isNarrow,
-  type LinkOf,
-  labelOf,
-  legend,
-  line,
-  linked,
-  mark,
-  svg,
-  text,
-} from './chart.ts';
+import { isNarrow, labelOf } from './chart.ts';
+import { drawnBy, type PlotOf, type PlotText, type PlottedChart, SHOWN } from './plot.ts';
 import { logScale, type Scale } from './scale.ts';
 
 interface Point {
@@ -29,17 +18,20 @@ interface Point {
 const LINES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6];
 const FEWER_LINES = [0.25, 0.5, 1, 2, 4];
 
-export function costScatter(input: ChartInput): Chart {
+export function costScatter(input: ChartInput): PlottedChart {
   const methods = draftingMethods(input);
   const points = [...questionPoints(input, methods), ...methodPoints(input, methods)];
   const head = { id: 'gain-and-cost', title: 'Tokens per step against step cost' };
+  const plot = points.length === 0 ? null : plotOf(points);
   return {
     ...head,
     finding:
       points.length === 0
         ? 'Not known: no drafting method has steps to measure.'
         : 'Small hollow marks are questions, large ones the method as a whole. Up is more gain, right is more cost; on a dashed line the speedup is the same, and above the line of 1.0 a method is faster than vanilla. Both axes are logarithmic.',
-    draw: points.length === 0 ? null : (width, link) => draw(head, points, methods, width, link),
+    methods,
+    plot,
+    draw: plot && drawnBy(head, plot, methods),
     table: {
       id: 'gain-and-cost-table',
       caption: 'Gain and cost of a step, whole run; those of every question are in the table of questions',
@@ -84,89 +76,71 @@ function methodPoints(input: ChartInput, methods: readonly Method[]): Point[] {
   });
 }
 
-function draw(
-  head: Pick<Chart, 'id' | 'title'>,
-  points: readonly Point[],
-  methods: readonly Method[],
-  width: number,
-  link: LinkOf | undefined,
-): Markup {
-  const narrow = isNarrow(width);
-  const key = legend(methods, width);
-  const box = {
-    left: 44,
-    right: width - (narrow ? 44 : 70),
-    top: key.height + 28,
-    bottom: key.height + (narrow ? 294 : 374),
+function plotOf(points: readonly Point[]): PlotOf {
+  return (width, { link, hidden = SHOWN } = {}) => {
+    const narrow = isNarrow(width);
+    const box = { left: 44, right: width - (narrow ? 44 : 70), top: 28, bottom: narrow ? 294 : 374 };
+    const x = logScale(
+      points.map(({ overhead }) => overhead),
+      [box.left, box.right],
+    );
+    const y = logScale(
+      points.map(({ tokensPerStep }) => tokensPerStep),
+      [box.bottom, box.top],
+      26,
+    );
+    const lines = (narrow ? FEWER_LINES : LINES).flatMap((speedup) => speedupLine(speedup, x, y));
+    const ticks = (scale: Scale) => scale.ticks.map((value) => ({ value, words: String(value) }));
+    return {
+      kind: 'points',
+      width,
+      height: box.bottom + 42,
+      box,
+      x: { scale: x, ticks: ticks(x) },
+      y: { scale: y, ticks: ticks(y) },
+      rule: null,
+      lines: lines.map(({ speedup, from, to }) => ({ from, to, strong: speedup === 1 })),
+      texts: [
+        ...lines.map(({ speedup, to }) => lineName(speedup, { x: x.at(to.x), y: y.at(to.y) }, box.right)),
+        { x: box.left - 36, y: box.top - 20, words: 'tokens per step', class: 'quiet' },
+        {
+          x: (box.left + box.right) / 2,
+          y: box.bottom + 34,
+          words: "step cost, in vanilla's steps",
+          class: 'quiet',
+          anchor: 'middle',
+        },
+      ],
+      points: points
+        .filter(({ method }) => !hidden.has(method))
+        .map(({ method, questionId, overhead, tokensPerStep }) => {
+          const one = questionId !== null;
+          return {
+            method,
+            x: overhead,
+            y: tokensPerStep,
+            radius: one ? 3 : 7,
+            interval: null,
+            words: `${one ? `question ${questionId}` : 'all questions'}, ${labelOf(method)}: ${formatFigure('tokensPerStep', tokensPerStep)} tokens per step at ${formatFigure('stepOverhead', overhead)} times the cost of vanilla's`,
+            href: link?.(one ? { method, questionId } : { method }) ?? null,
+            one,
+          };
+        }),
+    };
   };
-  const x = logScale(
-    points.map(({ overhead }) => overhead),
-    [box.left, box.right],
-  );
-  const y = logScale(
-    points.map(({ tokensPerStep }) => tokensPerStep),
-    [box.bottom, box.top],
-    26,
-  );
-  const grid = [
-    ...x.ticks.flatMap((tick) => [
-      line(x.at(tick), box.top, x.at(tick), box.bottom, 'axis'),
-      text(x.at(tick), box.bottom + 16, String(tick), { class: 'quiet', anchor: 'middle' }),
-    ]),
-    ...y.ticks.flatMap((tick) => [
-      line(box.left, y.at(tick), box.right, y.at(tick), 'axis'),
-      text(box.left - 6, y.at(tick) + 4, String(tick), { class: 'quiet', anchor: 'end' }),
-    ]),
-  ];
-  return svg(
-    width,
-    box.bottom + 42,
-    head,
-    key.content,
-    grid,
-    (narrow ? FEWER_LINES : LINES).map((speedup) => speedupLine(speedup, x, y, box)),
-    text(box.left - 36, box.top - 20, 'tokens per step', { class: 'quiet' }),
-    text((box.left + box.right) / 2, box.bottom + 34, "step cost, in vanilla's steps", {
-      class: 'quiet',
-      anchor: 'middle',
-    }),
-    points.map(({ method, questionId, overhead, tokensPerStep }) => {
-      const whole = questionId === null;
-      const at = { x: x.at(overhead), y: y.at(tokensPerStep) };
-      return linked(
-        link,
-        whole ? { method } : { method, questionId },
-        `${whole ? 'all questions' : `question ${questionId}`}, ${labelOf(method)}: ${formatFigure('tokensPerStep', tokensPerStep)} tokens per step at ${formatFigure('stepOverhead', overhead)} times the cost of vanilla's`,
-        at,
-        mark(method, at.x, at.y, whole ? 7 : 3, whole ? '' : 'open faint'),
-      );
-    }),
-  );
 }
 
 /** tokens per step = speedup * overhead, from where it enters the box to where it leaves; nothing where it stays outside. */
-function speedupLine(
-  speedup: number,
-  x: Scale,
-  y: Scale,
-  box: { left: number; right: number; top: number; bottom: number },
-): Markup[] {
-  const low = Math.max(valueAt(x, box.left), valueAt(y, box.bottom) / speedup);
-  const high = Math.min(valueAt(x, box.right), valueAt(y, box.top) / speedup);
+function speedupLine(speedup: number, x: Scale, y: Scale) {
+  const low = Math.max(x.domain[0], y.domain[0] / speedup);
+  const high = Math.min(x.domain[1], y.domain[1] / speedup);
   if (!(high > low * 1.02)) return [];
-  const end = { x: x.at(high), y: y.at(high * speedup) };
-  const leavesRight = end.x > box.right - 1;
-  const name = speedup === 1 ? 'strong' : 'small quiet';
-  return [
-    line(x.at(low), y.at(low * speedup), end.x, end.y, 'rule', speedup === 1 ? 2 : 1),
-    leavesRight
-      ? text(end.x + 4, end.y + 4, `${speedup}x`, { class: name })
-      : text(end.x, end.y - 4, `${speedup}x`, { class: name, anchor: 'middle' }),
-  ];
+  return [{ speedup, from: { x: low, y: low * speedup }, to: { x: high, y: high * speedup } }];
 }
 
-/** The value at a place of a logarithmic scale. */
-function valueAt(scale: Scale, place: number): number {
-  const one = scale.at(1);
-  return Math.exp((place - one) / (scale.at(Math.E) - one));
+function lineName(speedup: number, end: { x: number; y: number }, right: number): PlotText {
+  const style = { words: `${speedup}x`, class: speedup === 1 ? 'strong' : 'small quiet' };
+  return end.x > right - 1
+    ? { ...style, x: end.x + 4, y: end.y + 4 }
+    : { ...style, x: end.x, y: end.y - 4, anchor: 'middle' };
 }

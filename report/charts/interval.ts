@@ -4,7 +4,7 @@
  */
 import type { Method } from '../../engine/protocol.ts';
 import { el, type Markup } from '../markup.ts';
-import { line, px } from './chart.ts';
+import { px } from './chart.ts';
 
 type Interval = readonly [low: number, high: number];
 
@@ -21,19 +21,20 @@ export function spanOf(points: readonly number[], intervals: readonly (Interval 
   return [...points, ...ends.map((end) => Math.min(high, Math.max(low, end)))];
 }
 
-/** A line from end to end, with a tip where it goes on beyond the axis. */
-export function drawInterval(
-  method: Method,
-  [low, high]: Interval,
-  { at, left, right }: Axis,
-  y: number,
-): Markup[] {
+/** A line from end to end, with a tip where it goes on beyond the axis: outlines of both. */
+export function intervalShape([low, high]: Interval, { at, left, right }: Axis, y: number) {
   const [from, to] = [Math.max(left, at(low)), Math.min(right, at(high))];
-  const tip = (x: number, side: 1 | -1) =>
-    el('path', { d: `M${px(x)} ${px(y)}l${-7 * side} -4v8Z`, class: method });
+  const tip = (x: number, side: 1 | -1) => `M${px(x)} ${px(y)}l${-7 * side} -4v8Z`;
+  return {
+    line: `M${px(from)} ${px(y)}L${px(to)} ${px(y)}`,
+    tips: [...(at(low) < left ? [tip(left, -1)] : []), ...(at(high) > right ? [tip(right, 1)] : [])],
+  };
+}
+
+export function drawInterval(method: Method, interval: Interval, axis: Axis, y: number): Markup[] {
+  const { line, tips } = intervalShape(interval, axis, y);
   return [
-    line(from, y, to, y, method, 2.5),
-    ...(at(low) < left ? [tip(left, -1)] : []),
-    ...(at(high) > right ? [tip(right, 1)] : []),
+    el('path', { d: line, class: method, 'stroke-width': 2.5 }),
+    ...tips.map((d) => el('path', { d, class: method })),
   ];
 }

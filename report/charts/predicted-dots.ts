@@ -4,8 +4,9 @@ import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import type { Markup } from '../markup.ts';
-import { type Chart, isNarrow, labelOf, line, mark, svg, text, vanillaLabel } from './chart.ts';
+import { type Chart, isNarrow, labelOf, line, mark, svg, text } from './chart.ts';
 import { drawInterval, spanOf } from './interval.ts';
+import { ruleName } from './plot.ts';
 import { logScale } from './scale.ts';
 
 type Row = { method: Method; figures: MethodFigures };
@@ -59,6 +60,7 @@ function draw(head: Pick<Chart, 'id' | 'title'>, rows: readonly Row[], width: nu
   const x = logScale(span, [left, right]);
   const top = 22;
   const bottom = top + rows.length * ROW;
+  const rule = ruleName('vanilla = 1.0', x.at(1), top - 8, width);
   return svg(
     width,
     bottom + 38,
@@ -67,7 +69,7 @@ function draw(head: Pick<Chart, 'id' | 'title'>, rows: readonly Row[], width: nu
       line(x.at(tick), top, x.at(tick), bottom, tick === 1 ? 'rule' : 'axis'),
       text(x.at(tick), bottom + 14, tick.toFixed(1), { class: 'quiet', anchor: 'middle' }),
     ]),
-    vanillaLabel(x.at(1), top - 8, width),
+    text(rule.x, rule.y, rule.words, rule),
     rows.map(({ method, figures }, i) => {
       const y = top + i * ROW + 14;
       const { speedup, predictedSpeedup, speedupInterval: interval } = figures;

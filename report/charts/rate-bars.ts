@@ -4,20 +4,8 @@ import { type FigureId, figureEntry, figureOf, formatFigure } from '../../engine
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, OVERALL } from '../input.ts';
-import type { Content, Markup } from '../markup.ts';
-import {
-  box,
-  type Chart,
-  isNarrow,
-  type LinkOf,
-  labelOf,
-  legend,
-  line,
-  linked,
-  shortName,
-  svg,
-  text,
-} from './chart.ts';
+import { isNarrow, labelOf, shortName } from './chart.ts';
+import { drawnBy, type PlotBar, type PlotOf, type PlotText, type PlottedChart, SHOWN } from './plot.ts';
 import { linearScale } from './scale.ts';
 
 interface Bar {
@@ -41,7 +29,7 @@ const COLUMNS: FigureId[] = [
   'chunkGapP99',
 ];
 
-export function rateBars(input: ChartInput): Chart {
+export function rateBars(input: ChartInput): PlottedChart {
   const { methods, rows } = figuresSeries(input.summary);
   const bars = rows.flatMap(({ category, ...rates }) =>
     methods.flatMap((method): Bar[] => {
@@ -50,12 +38,13 @@ export function rateBars(input: ChartInput): Chart {
     }),
   );
   const head = { id: 'tokens-per-second', title: 'Tokens per second by category' };
+  const plot = bars.some(({ rate }) => rate !== null) ? plotOf(bars) : null;
   return {
     ...head,
     finding: 'Decode only: the prompt pass and its token are outside. Bars begin at zero.',
-    draw: bars.some(({ rate }) => rate !== null)
-      ? (width, link) => draw(head, bars, methods, width, link)
-      : null,
+    methods,
+    plot,
+    draw: plot && drawnBy(head, plot, methods),
     table: {
       id: 'tokens-per-second-table',
       caption: 'Rates and waiting times by category',
@@ -78,50 +67,58 @@ function nameWithUnit(id: FigureId): string {
   return unit === 'ms' ? `${name}, ms` : name;
 }
 
-function draw(
-  head: Pick<Chart, 'id' | 'title'>,
-  bars: readonly Bar[],
-  methods: readonly Method[],
-  width: number,
-  link: LinkOf | undefined,
-): Markup {
-  const narrow = isNarrow(width);
-  const key = legend(methods, width);
-  const [left, right] = narrow ? [10, width - 44] : [112, width - 60];
-  const most = Math.max(...bars.map(({ rate }) => rate ?? 0));
-  const x = linearScale(most, [left, right], narrow ? 4 : 6);
-  const content: Content[] = [];
-  let y = key.height + 2;
-  const top = y;
-  let category = '';
-  for (const { category: own, method, rate } of bars) {
-    if (own !== category) {
-      category = own;
-      y += narrow ? 24 : 10;
-      const name = { class: category === OVERALL ? 'strong' : 'plain' };
-      content.push(text(narrow ? left : 6, narrow ? y - 5 : y + 10, shortName(category), name));
-    }
-    const value = formatFigure('tokensPerSecond', rate);
-    if (rate !== null) {
-      const behind = own === OVERALL ? { method } : { method, category: own };
+function plotOf(bars: readonly Bar[]): PlotOf {
+  return (width, { link, hidden = SHOWN } = {}) => {
+    const narrow = isNarrow(width);
+    const [left, right] = narrow ? [10, width - 44] : [112, width - 60];
+    const most = Math.max(...bars.map(({ rate }) => rate ?? 0));
+    const scale = linearScale(most, [left, right], narrow ? 4 : 6);
+    const top = 2;
+    const rows: (PlotBar | null)[] = [];
+    const texts: PlotText[] = [];
+    let category = '';
+    for (const { category: own, method, rate } of bars.filter(({ method }) => !hidden.has(method))) {
+      if (own !== category) {
+        category = own;
+        // On a telephone its name stands above its bars, else beside the first.
+        rows.push(...Array(narrow ? 2 : 1).fill(null));
+        texts.push({
+          x: narrow ? left : 6,
+          y: top + (rows.length - (narrow ? 1 : 0)) * BAR + (narrow ? 8 : 10),
+          words: shortName(category),
+          class: category === OVERALL ? 'strong' : 'plain',
+        });
+      }
+      const value = formatFigure('tokensPerSecond', rate);
+      texts.push({
+        x: scale.at(rate ?? 0) + 5,
+        y: top + rows.length * BAR + 10,
+        words: value,
+        class: `small ${method}`,
+      });
+      const href = link?.(own === OVERALL ? { method } : { method, category: own }) ?? null;
       const words = `${own}, ${labelOf(method)}: ${value} tokens per second`;
-      content.push(linked(link, behind, words, null, box(x.at(0), x.at(rate), y, BAR - 2, method)));
+      rows.push(rate === null ? null : { method, from: 0, to: rate, soft: false, words, href, one: false });
     }
-    content.push(text(x.at(rate ?? 0) + 5, y + 10, value, { class: `small ${method}` }));
-    y += BAR;
-  }
-  const bottom = y + 4;
-  const grid = x.ticks.flatMap((tick) => [
-    line(x.at(tick), top, x.at(tick), bottom, 'axis'),
-    text(x.at(tick), bottom + 14, String(tick), { class: 'quiet', anchor: 'middle' }),
-  ]);
-  return svg(
-    width,
-    bottom + 38,
-    head,
-    key.content,
-    grid,
-    content,
-    text((left + right) / 2, bottom + 32, 'tokens per second', { class: 'quiet', anchor: 'middle' }),
-  );
+    const bottom = top + rows.length * BAR + 4;
+    texts.push({
+      x: (left + right) / 2,
+      y: bottom + 32,
+      words: 'tokens per second',
+      class: 'quiet',
+      anchor: 'middle',
+    });
+    return {
+      kind: 'bars',
+      width,
+      height: bottom + 38,
+      box: { left, right, top, bottom },
+      x: { scale, ticks: scale.ticks.map((value) => ({ value, words: String(value) })) },
+      rule: null,
+      texts,
+      row: BAR,
+      thickness: BAR - 2,
+      rows,
+    };
+  };
 }

@@ -1,6 +1,9 @@
 /** From a value to a place on an axis, with the ticks that fit. Pure. */
 
 export interface Scale {
+  kind: 'linear' | 'log';
+  /** Values at its ends. */
+  domain: readonly [from: number, to: number];
   at: (value: number) => number;
   ticks: number[];
 }
@@ -14,6 +17,8 @@ export function linearScale(max: number, [from, to]: Span, wantedTicks = 5): Sca
   const count = Math.max(1, Math.ceil(top / step - 1e-9));
   const end = count * step;
   return {
+    kind: 'linear',
+    domain: [0, end],
     at: (value) => from + (value / end) * (to - from),
     // Products of the step, not sums: sums gather rounding.
     ticks: Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12))),
@@ -44,5 +49,6 @@ export function logScale(values: readonly number[], [from, to]: Span, gap = 34):
   // From 1 outwards, so that its neighbours are the ones that stay.
   for (const value of inside.toSorted((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b))))
     if (apart(value)) ticks.push(value);
-  return { at, ticks: ticks.sort((a, b) => a - b) };
+  const domain = [Math.exp(low), Math.exp(high)] as const;
+  return { kind: 'log', domain, at, ticks: ticks.sort((a, b) => a - b) };
 }

@@ -3,23 +3,18 @@ import { formatFigure, formatInterval } from '../../engine/core/figure-catalog.t
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, categoriesOf, cellOf, draftingMethods, OVERALL } from '../input.ts';
-import type { Content, Markup } from '../markup.ts';
 import type { Table } from '../table.ts';
+import { isNarrow, type LinkOf, labelOf, shortName } from './chart.ts';
+import { spanOf } from './interval.ts';
 import {
-  type Chart,
-  isNarrow,
-  type LinkOf,
-  labelOf,
-  legend,
-  line,
-  linked,
-  mark,
-  shortName,
-  svg,
-  text,
-  vanillaLabel,
-} from './chart.ts';
-import { type Axis, drawInterval, spanOf } from './interval.ts';
+  drawnBy,
+  type PlotOf,
+  type PlotPoint,
+  type PlotText,
+  type PlottedChart,
+  ruleName,
+  SHOWN,
+} from './plot.ts';
 import { logScale } from './scale.ts';
 
 interface Lane {
@@ -35,15 +30,17 @@ const LANE = 17;
 /** Width from which the words fit beside lanes that are still wide enough to be read. */
 const ROOM_FOR_WORDS = 700;
 
-export function speedupDots(input: ChartInput): Chart {
+export function speedupDots(input: ChartInput): PlottedChart {
   const lanes = lanesOf(input);
+  const methods = draftingMethods(input);
   const head = { id: 'speedup', title: 'Speedup by category' };
+  const plot = lanes.some(({ figures }) => figures.speedup !== null) ? plotOf(lanes) : null;
   return {
     ...head,
     finding: finding(lanes),
-    draw: lanes.some(({ figures }) => figures.speedup !== null)
-      ? (width, link) => draw(head, lanes, draftingMethods(input), width, link)
-      : null,
+    methods,
+    plot,
+    draw: plot && drawnBy(head, plot, methods),
     table: tableOf(lanes),
   };
 }
@@ -74,109 +71,103 @@ function finding(lanes: readonly Lane[]): string {
   ].join('');
 }
 
-function draw(
-  head: Pick<Chart, 'id' | 'title'>,
-  lanes: readonly Lane[],
-  methods: readonly Method[],
-  width: number,
-  link: LinkOf | undefined,
-): Markup {
-  const narrow = isNarrow(width);
-  const key = legend(methods, width);
-  // Without room for interval and verdict in words the value alone stands beside a lane.
-  const short = width < ROOM_FOR_WORDS;
-  const [left, right] = narrow ? [10, width - 48] : [112, width - (short ? 52 : 222)];
-  const span = spanOf(
-    lanes.flatMap(({ figures, dots }) => [
-      ...dots.map(({ speedup }) => speedup),
-      ...(figures.speedup === null ? [] : [figures.speedup]),
-    ]),
-    lanes.map(({ figures }) => figures.speedupInterval),
-  );
-  const x = logScale(span, [left, right]);
-  const content: Content[] = [];
-  let y = key.height + 22;
-  const top = y - 8;
-  let category = '';
-  for (const lane of lanes) {
-    if (lane.category !== category) {
-      category = lane.category;
-      y += narrow ? 24 : 10;
-      const name = { class: category === OVERALL ? 'strong' : 'plain' };
-      content.push(text(narrow ? left : 6, narrow ? y - 12 : y + 4, shortName(category), name));
-    }
-    content.push(
-      ...drawLane(
-        lane,
-        { at: x.at, left, right },
-        y,
-        short ? { x: width - 4, short } : { x: right + 12 },
-        link,
-      ),
+function plotOf(lanes: readonly Lane[]): PlotOf {
+  return (width, { link, hidden = SHOWN } = {}) => {
+    const narrow = isNarrow(width);
+    // Without room for interval and verdict in words the value alone stands beside a lane.
+    const short = width < ROOM_FOR_WORDS;
+    const [left, right] = narrow ? [10, width - 48] : [112, width - (short ? 52 : 222)];
+    const span = spanOf(
+      lanes.flatMap(({ figures, dots }) => [
+        ...dots.map(({ speedup }) => speedup),
+        ...(figures.speedup === null ? [] : [figures.speedup]),
+      ]),
+      lanes.map(({ figures }) => figures.speedupInterval),
     );
-    y += LANE;
-  }
-  const bottom = y;
-  const grid = x.ticks.flatMap((tick) => [
-    line(x.at(tick), top, x.at(tick), bottom, tick === 1 ? 'rule' : 'axis'),
-    text(x.at(tick), bottom + 14, tick.toFixed(1), {
-      class: tick === 1 ? 'strong' : 'quiet',
+    const scale = logScale(span, [left, right]);
+    const top = 14;
+    let y = top + 8;
+    const texts = [ruleName('vanilla = 1.0', scale.at(1), top - 4, width)];
+    const points: PlotPoint[] = [];
+    let category = '';
+    for (const lane of lanes.filter(({ method }) => !hidden.has(method))) {
+      if (lane.category !== category) {
+        category = lane.category;
+        y += narrow ? 24 : 10;
+        texts.push({
+          x: narrow ? left : 6,
+          y: narrow ? y - 12 : y + 4,
+          words: shortName(category),
+          class: category === OVERALL ? 'strong' : 'plain',
+        });
+      }
+      points.push(...lanePoints(lane, y, link));
+      texts.push(laneText(lane, y, short ? { x: width - 4, short } : { x: right + 12 }));
+      y += LANE;
+    }
+    const bottom = y;
+    texts.push({
+      x: (left + right) / 2,
+      y: bottom + 32,
+      words: "times vanilla's speed",
+      class: 'quiet',
       anchor: 'middle',
-    }),
-  ]);
-  return svg(
-    width,
-    bottom + 38,
-    head,
-    key.content,
-    grid,
-    vanillaLabel(x.at(1), top - 4, width),
-    content,
-    text((left + right) / 2, bottom + 32, "times vanilla's speed", { class: 'quiet', anchor: 'middle' }),
-  );
+    });
+    return {
+      kind: 'points',
+      width,
+      height: bottom + 38,
+      box: { left, right, top, bottom },
+      x: {
+        scale,
+        ticks: scale.ticks.map((value) => ({ value, words: value.toFixed(1), strong: value === 1 })),
+      },
+      y: null,
+      rule: 1,
+      texts,
+      points,
+      lines: [],
+    };
+  };
 }
 
-function drawLane(
+function lanePoints(
   { category, method, figures, dots }: Lane,
-  axis: Axis,
   y: number,
-  label: { x: number; short?: true },
   link: LinkOf | undefined,
-): Content[] {
-  const { at } = axis;
-  const { speedup, speedupInterval: interval, verdict } = figures;
+): PlotPoint[] {
+  const { speedup, speedupInterval: interval } = figures;
+  const all = category === OVERALL ? { method } : { method, category };
+  const questions = dots.map(
+    ({ questionId, speedup: own }): PlotPoint => ({
+      method,
+      x: own,
+      y,
+      radius: 2.2,
+      interval: null,
+      words: `question ${questionId}, ${labelOf(method)}: ${formatFigure('speedup', own)}`,
+      href: link?.({ ...all, questionId }) ?? null,
+      one: true,
+    }),
+  );
+  if (speedup === null) return questions;
+  const words = `${category}, ${labelOf(method)}: ${laneWords(figures)}`;
+  const href = link?.(all) ?? null;
+  return [...questions, { method, x: speedup, y, radius: 4.5, interval, words, href, one: false }];
+}
+
+function laneText({ method, figures }: Lane, y: number, { x, short }: { x: number; short?: true }): PlotText {
+  if (short)
+    return { x, y: y + 4, words: formatFigure('speedup', figures.speedup), class: method, anchor: 'end' };
+  const words = laneWords(figures);
+  return { x, y: y + 4, words, class: words.length > 32 ? `small ${method}` : method };
+}
+
+function laneWords({ speedup, speedupInterval: interval, verdict }: MethodFigures): string {
   const value = formatFigure('speedup', speedup);
-  const words = interval
+  return interval
     ? `${value} (${formatInterval(interval)}) ${verdictShort(verdict)}`
     : `${value}, no interval`;
-  const name = `${category}, ${labelOf(method)}`;
-  const all = category === OVERALL ? { method } : { method, category };
-  return [
-    ...dots.map(({ questionId, speedup: own }) =>
-      linked(
-        link,
-        { ...all, questionId },
-        `question ${questionId}, ${labelOf(method)}: ${formatFigure('speedup', own)}`,
-        { x: at(own), y },
-        mark(method, at(own), y, 2.2, 'open faint'),
-      ),
-    ),
-    ...(speedup === null
-      ? []
-      : [
-          linked(
-            link,
-            all,
-            `${name}: ${words}`,
-            { x: at(speedup), y },
-            ...(interval ? drawInterval(method, interval, axis, y) : []),
-            mark(method, at(speedup), y, 4.5),
-          ),
-        ]),
-    label.short
-      ? text(label.x, y + 4, value, { class: method, anchor: 'end' })
-      : text(label.x, y + 4, words, { class: words.length > 32 ? `small ${method}` : method }),
-  ];
 }
 
 function verdictShort(verdict: MethodFigures['verdict']): string {

@@ -6,20 +6,8 @@ import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
-import type { Content, Markup } from '../markup.ts';
-import {
-  box,
-  type Chart,
-  isNarrow,
-  type LinkOf,
-  labelOf,
-  line,
-  linked,
-  mark,
-  svg,
-  text,
-  vanillaLabel,
-} from './chart.ts';
+import { isNarrow, labelOf } from './chart.ts';
+import { drawnBy, type PlotBar, type PlotOf, type PlottedChart, ruleName, SHOWN } from './plot.ts';
 import { linearScale } from './scale.ts';
 
 export interface Stage {
@@ -51,20 +39,24 @@ export function waterfallOf(figures: MethodFigures): Stage[] | null {
   ];
 }
 
-export function waterfall(input: ChartInput): Chart {
+export function waterfall(input: ChartInput): PlottedChart {
   const found = draftingMethods(input).flatMap((method) => {
     const figures = cellOf(input, method, OVERALL);
     const stages = figures ? waterfallOf(figures) : null;
     return stages ? [{ method, stages }] : [];
   });
   const head = { id: 'gain-against-cost', title: 'From gain to cost' };
+  const plot = found.length === 0 ? null : plotOf(found);
   return {
     ...head,
     finding:
       found.length === 0
         ? 'Not known: it needs steps with times of every stage, and a paired speedup.'
         : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away; averaging is what lies between means over steps and the geometric mean over questions.`,
-    draw: found.length === 0 ? null : (width, link) => draw(head, found, width, link),
+    methods: found.map(({ method }) => method),
+    plot,
+    // Every method's name stands above its bars.
+    draw: plot && drawnBy(head, plot, []),
     table: {
       id: 'gain-against-cost-table',
       caption: 'From tokens per step to the measured speedup, factor by factor',
@@ -95,57 +87,65 @@ function sentence(method: Method, stages: readonly Stage[]): string {
 
 const ROW = 19;
 
-function draw(
-  head: Pick<Chart, 'id' | 'title'>,
-  found: readonly { method: Method; stages: Stage[] }[],
-  width: number,
-  link: LinkOf | undefined,
-): Markup {
-  const narrow = isNarrow(width);
-  const [left, right] = [narrow ? 116 : 140, width - (narrow ? 58 : 120)];
-  const most = Math.max(1, ...found.flatMap(({ stages }) => stages.map(({ value }) => value)));
-  const x = linearScale(most, [left, right], narrow ? 3 : 6);
-  const content: Content[] = [];
-  let y = 20;
-  for (const { method, stages } of found) {
-    content.push(mark(method, 10, y + 4, 4.5), text(20, y + 8, labelOf(method), { class: 'strong' }));
-    y += 16;
-    let before = 0;
-    for (const { name, factor, value } of stages) {
-      const whole = factor === null;
-      content.push(
-        text(left - 8, y + 12, name, { anchor: 'end', class: whole ? 'strong' : 'plain' }),
-        linked(
-          link,
-          { method },
-          `${labelOf(method)}, ${name}: ${label(factor, value, false)}`,
-          null,
-          box(x.at(whole ? 0 : before), x.at(value), y + 2, ROW - 5, whole ? method : `${method} soft`),
-        ),
-        text(x.at(Math.max(before, value)) + 6, y + 12, label(factor, value, narrow), {
-          class: whole ? `strong ${method}` : 'small quiet',
-        }),
-      );
-      before = value;
-      y += ROW;
+function plotOf(found: readonly { method: Method; stages: Stage[] }[]): PlotOf {
+  return (width, { link, hidden = SHOWN } = {}) => {
+    const narrow = isNarrow(width);
+    const [left, right] = [narrow ? 116 : 140, width - (narrow ? 58 : 120)];
+    const most = Math.max(1, ...found.flatMap(({ stages }) => stages.map(({ value }) => value)));
+    const scale = linearScale(most, [left, right], narrow ? 3 : 6);
+    const top = 16;
+    const rows: (PlotBar | null)[] = [];
+    const texts = [ruleName('vanilla = 1.0', scale.at(1), top - 4, width)];
+    const baseline = () => top + rows.length * ROW + 14;
+    for (const { method, stages } of found.filter((one) => !hidden.has(one.method))) {
+      if (rows.length > 0) rows.push(null);
+      texts.push({ x: 6, y: baseline(), words: labelOf(method), class: 'strong', mark: method });
+      rows.push(null);
+      let before = 0;
+      for (const { name, factor, value } of stages) {
+        const whole = factor === null;
+        texts.push(
+          { x: left - 8, y: baseline(), words: name, anchor: 'end', class: whole ? 'strong' : 'plain' },
+          {
+            x: scale.at(Math.max(before, value)) + 6,
+            y: baseline(),
+            words: label(factor, value, narrow),
+            class: whole ? `strong ${method}` : 'small quiet',
+          },
+        );
+        rows.push({
+          method,
+          from: whole ? 0 : before,
+          to: value,
+          soft: !whole,
+          words: `${labelOf(method)}, ${name}: ${label(factor, value, false)}`,
+          href: link?.({ method }) ?? null,
+          one: false,
+        });
+        before = value;
+      }
     }
-    y += 12;
-  }
-  const bottom = y;
-  const grid = x.ticks.flatMap((tick) => [
-    line(x.at(tick), 16, x.at(tick), bottom, 'axis'),
-    text(x.at(tick), bottom + 14, String(tick), { class: 'quiet', anchor: 'middle' }),
-  ]);
-  return svg(
-    width,
-    bottom + 38,
-    head,
-    grid,
-    line(x.at(1), 16, x.at(1), bottom, 'rule'),
-    vanillaLabel(x.at(1), 12, width),
-    content,
-    text((left + right) / 2, bottom + 32, "times vanilla's speed", { class: 'quiet', anchor: 'middle' }),
-  );
+    const bottom = top + rows.length * ROW + 6;
+    texts.push({
+      x: (left + right) / 2,
+      y: bottom + 32,
+      words: "times vanilla's speed",
+      class: 'quiet',
+      anchor: 'middle',
+    });
+    return {
+      kind: 'bars',
+      width,
+      height: bottom + 38,
+      box: { left, right, top, bottom },
+      x: { scale, ticks: scale.ticks.map((value) => ({ value, words: String(value) })) },
+      rule: 1,
+      texts,
+      row: ROW,
+      thickness: ROW - 5,
+      rows,
+    };
+  };
 }
 
 function label(factor: number | null, value: number, narrow: boolean): string {

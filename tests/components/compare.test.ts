@@ -4,7 +4,7 @@ import { chooseRuns } from '../../components/compare/choose-runs.ts';
 import { comparisonTable, questionTable, settingsTable } from '../../components/compare/comparison-tables.ts';
 import { pieceTexts } from '../../components/compare/diff-text.ts';
 import { choiceWords, differenceWords } from '../../components/compare/difference-words.ts';
-import { drawRatios } from '../../components/compare/ratio-chart.ts';
+import { plotRatios } from '../../components/compare/ratio-chart.ts';
 import { categoryLanes, methodLanes } from '../../components/compare/ratio-lanes.ts';
 import { letteredRuns } from '../../components/compare/run-letters.ts';
 import { firstShown, treePlaces } from '../../components/compare/tree-places.ts';
@@ -12,6 +12,7 @@ import type { RunListEntry } from '../../components/data/api-schema.ts';
 import { tokenDiff } from '../../engine/core/token-diff.ts';
 import { compareRecords } from '../../engine/records/compare-records.ts';
 import { readRun } from '../../engine/records/read-run.ts';
+import { drawnBy } from '../../report/charts/plot.ts';
 import { render } from '../../report/markup.ts';
 import { cellText } from '../../report/table.ts';
 import { answerOf, vanillaOf } from '../core/answer-records.ts';
@@ -81,7 +82,8 @@ describe('lanes of ratios', () => {
   it('are drawn with a rule at 1, in every width', async () => {
     const runs = await compared({ ...QUESTIONS, pace: { lookup: 0.5 } });
     const lanes = methodLanes(runs, 'speedup', link);
-    const draw = drawRatios({ id: 'x', title: 'A title', axis: 'ratio', lanes });
+    const plot = plotRatios('ratio', lanes);
+    const draw = plot && drawnBy({ id: 'x', title: 'A title' }, plot, []);
     for (const width of [320, 900]) {
       const svg = render(draw?.(width) ?? '');
       expect(svg.match(/<a /g)).toHaveLength(4);
@@ -95,7 +97,7 @@ describe('lanes of ratios', () => {
   });
 
   it('of nothing are not drawn', () => {
-    expect(drawRatios({ id: 'x', title: 't', axis: 'a', lanes: [] })).toBeNull();
+    expect(plotRatios('a', [])).toBeNull();
   });
 });
 

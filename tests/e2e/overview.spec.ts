@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import type { RunList } from '../../components/data/api-schema.ts';
 import { METHOD_STYLES } from '../../components/methods.ts';
 import { headlineOf, summarySentences } from '../../engine/core/run-sentences.ts';
@@ -36,6 +36,28 @@ test('every mark opens the prompts behind it', async ({ page }) => {
   await coding.first().focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`${href?.split('?')[0]}\\?q=cat`));
+});
+
+test('a method is hidden in every chart by its name, and the address keeps it', async ({ page }) => {
+  await page.goto(RUN);
+  const charts = ['Speedup by category', 'Tokens per second by category', 'From gain to cost'].map((name) =>
+    page.getByRole('region', { name }),
+  );
+  const ofLookup = (chart: Locator) => chart.getByRole('link', { name: /(^|, )lookup[:,]/ });
+  for (const chart of charts) await expect(ofLookup(chart).first()).toBeAttached();
+  const [speedups] = charts as [Locator];
+  const toggle = speedups.getByRole('button', { name: 'lookup', exact: true });
+  await toggle.click();
+  await expect(page).toHaveURL(/hide=lookup/);
+  for (const chart of charts) await expect(ofLookup(chart)).toHaveCount(0);
+  await expect(speedups.getByRole('link', { name: /^overall, Medusa:/ })).toBeAttached();
+  await page.reload();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+  await expect(speedups.getByRole('link', { name: /^overall, Medusa:/ })).toBeAttached();
+  await expect(ofLookup(speedups)).toHaveCount(0);
+  await toggle.click();
+  await expect(ofLookup(speedups).first()).toBeAttached();
+  await expect(page).not.toHaveURL(/hide=/);
 });
 
 test('three clicks lead from the start page to a step that shows why a method is fastest for coding', async ({
