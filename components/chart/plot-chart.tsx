@@ -34,8 +34,10 @@ const STYLE = `${CHART_FORM}\n${chartColors(PAGE_PALETTE)}`;
 const LEAST = 280;
 const MOST = 1100;
 
-/** Recharts is a fifth of a page's script: the words of the page do not wait for it. */
-const PlotPicture = dynamic(() => import('./plot-picture.tsx').then((file) => file.PlotPicture));
+/** Recharts is a fifth of a page's script: the words of the page do not wait for it, nor are they hidden meanwhile. */
+const PlotPicture = dynamic(() => import('./plot-picture.tsx').then((file) => file.PlotPicture), {
+  loading: () => null,
+});
 
 interface PlotChartProps {
   chart: PlottedChart;

@@ -69,8 +69,9 @@ function Points({ plot }: { plot: PointsPlot }) {
         />
       ))}
       <Texts texts={plot.texts} />
+      <Questions plot={plot} />
       <Scatter
-        data={points}
+        data={points.filter(({ one }) => !one)}
         isAnimationActive={false}
         shape={({ cx, cy, payload }: { cx?: number; cy?: number; payload?: PlotPoint }) =>
           payload && cx !== undefined && cy !== undefined ? (
@@ -79,6 +80,28 @@ function Points({ plot }: { plot: PointsPlot }) {
         }
       />
     </ScatterChart>
+  );
+}
+
+/** Marks of single questions are a thousand: at their places in the plot, without what Recharts keeps of each. */
+function Questions({ plot }: { plot: PointsPlot }) {
+  const { points, x, y } = plot;
+  return (
+    <g>
+      {points.flatMap((point) =>
+        point.one ? (
+          <PointMark
+            key={`${point.method} ${point.words} ${point.y}`}
+            point={point}
+            x={x.scale.at(point.x)}
+            y={y ? y.scale.at(point.y) : point.y}
+            plot={plot}
+          />
+        ) : (
+          []
+        ),
+      )}
+    </g>
   );
 }
 

@@ -1,19 +1,18 @@
 'use client';
 
-import { Anchor, Card, Group, Select, Text, Title } from '@mantine/core';
+import { Anchor, Card, Group, Select, Skeleton, Text, Title } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { tokenDiff } from '../../engine/core/token-diff.ts';
 import { METHODS, type Method } from '../../engine/protocol.ts';
+import { WhenNear } from '../chart/when-near.tsx';
 import type { RunView } from '../data/api-schema.ts';
-import { type QuestionRecord, useQuestion } from '../data/use-answers.ts';
 import { useRun } from '../data/use-runs.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { promptsPath } from '../shell/addresses.ts';
 import { PanelState, QueryPanel } from '../shell/panel-state.tsx';
-import { AnswerDiff, type Side } from './answer-diff.tsx';
+import { OUTPUTS_HEIGHT } from './outputs-height.ts';
 import { questionChoices } from './question-choices.ts';
 import type { LetteredRun } from './run-letters.ts';
-import { TreeDiff } from './tree-diff.tsx';
 import type { CompareView, SetCompareView } from './view-state.ts';
 
 interface OutputsPanelProps {
@@ -24,7 +23,10 @@ interface OutputsPanelProps {
   setView: SetCompareView;
 }
 
-const HEIGHT = 320;
+/** Stands far down: its code is no part of the first load. */
+const OutputsPair = dynamic(() => import('./outputs-pair.tsx').then((file) => file.OutputsPair), {
+  loading: () => <Skeleton height={OUTPUTS_HEIGHT} />,
+});
 
 /** One question's outputs side by side: the baseline on the left, the run, or another method, on the right. */
 export function OutputsPanel({ base, run, view, setView }: OutputsPanelProps) {
@@ -34,7 +36,7 @@ export function OutputsPanel({ base, run, view, setView }: OutputsPanelProps) {
       <Title order={2} size="h4">
         Outputs side by side
       </Title>
-      <QueryPanel query={own} height={HEIGHT} what="The baseline">
+      <QueryPanel query={own} height={OUTPUTS_HEIGHT} what="The baseline">
         {(data) => <Chosen base={data} run={run} view={view} setView={setView} />}
       </QueryPanel>
     </Card>
@@ -93,106 +95,20 @@ function Chosen({ base, run, view, setView }: Omit<OutputsPanelProps, 'base'> & 
           text={`Question ${view.q} is not in both runs; question ${question} is shown instead.`}
         />
       ) : null}
-      <Pair
-        left={{ runId: base.id, method: left }}
-        right={{ runId: rightRun, method: right }}
-        question={question}
-        view={view}
-        setView={setView}
-      />
+      <WhenNear height={OUTPUTS_HEIGHT}>
+        <OutputsPair
+          left={{ runId: base.id, method: left }}
+          right={{ runId: rightRun, method: right }}
+          question={question}
+          view={view}
+          setView={setView}
+        />
+      </WhenNear>
       <Text size="sm" mt="xs">
         <Anchor component={Link} href={promptsPath(base.id, `id:${question}`)}>
           The question in the table of prompts
         </Anchor>
       </Text>
-    </>
-  );
-}
-
-interface PairProps {
-  left: Side;
-  right: Side;
-  question: string;
-  view: CompareView;
-  setView: SetCompareView;
-}
-
-function Pair({ left, right, question, view, setView }: PairProps) {
-  const own = useQuestion(left.runId, question);
-  const other = useQuestion(right.runId, question);
-  return (
-    <QueryPanel query={own} height={HEIGHT} what="The answer on the left">
-      {(a) => (
-        <QueryPanel query={other} height={HEIGHT} what="The answer on the right">
-          {(b) => <Turns left={left} right={right} a={a} b={b} view={view} setView={setView} />}
-        </QueryPanel>
-      )}
-    </QueryPanel>
-  );
-}
-
-type TurnsProps = Pick<PairProps, 'left' | 'right' | 'view' | 'setView'> & {
-  a: QuestionRecord;
-  b: QuestionRecord;
-};
-
-function Turns({ left, right, a, b, view, setView }: TurnsProps) {
-  const places = a.groups.filter((group) =>
-    b.groups.some(({ turn, repeat }) => turn === group.turn && repeat === group.repeat),
-  );
-  const place =
-    places.find(({ turn, repeat }) => turn + 1 === view.turn && repeat + 1 === view.rep) ?? places[0];
-  if (!place) return <PanelState kind="empty" title="No turn and repeat in common" />;
-  const { turn, repeat } = place;
-  const find = (record: QuestionRecord, method: Method) =>
-    record.groups
-      .find((group) => group.turn === turn && group.repeat === repeat)
-      ?.results.find((result) => result.method === method);
-  const [own, other] = [find(a, left.method), find(b, right.method)];
-  const pair = own &&
-    other && {
-      question: a.questionId,
-      turn,
-      repeat,
-      diff: tokenDiff(own.tokenIds, other.tokenIds),
-      left: { ...left, result: own, tokenBytes: a.tokenBytes },
-      right: { ...right, result: other, tokenBytes: b.tokenBytes },
-    };
-  const value = (of: { turn: number; repeat: number }) => `${of.turn + 1}.${of.repeat + 1}`;
-  return (
-    <>
-      {places.length > 1 ? (
-        <Select
-          label="Turn and repeat"
-          mb="sm"
-          w={220}
-          data={places.map((of) => ({
-            value: value(of),
-            label: `turn ${of.turn + 1}, repeat ${of.repeat + 1}`,
-          }))}
-          value={value(place)}
-          allowDeselect={false}
-          onChange={(text) => {
-            const [nextTurn, nextRepeat] = (text ?? '1.1').split('.').map(Number);
-            setView({ turn: nextTurn ?? 1, rep: nextRepeat ?? 1, at: null });
-          }}
-        />
-      ) : null}
-      {a.turns[turn] === undefined ? null : (
-        <Text size="sm" c="var(--quiet)" mb="xs" style={{ whiteSpace: 'pre-wrap' }}>
-          {a.turns[turn]}
-        </Text>
-      )}
-      {pair ? (
-        <>
-          <AnswerDiff {...pair} />
-          <TreeDiff {...pair} at={view.at} onAt={(at) => setView({ at })} />
-        </>
-      ) : (
-        <PanelState kind="empty" title="One of the methods has no answer here">
-          Choose another method above.
-        </PanelState>
-      )}
     </>
   );
 }

@@ -59,7 +59,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         data-open={menu || undefined}
       >
         <Group justify="space-between" mb="sm">
-          <Text fw={700} size="lg" component={Link} href="/" className="brand">
+          <Text fw={700} size="lg" component={Link} href="/" prefetch={false} className="brand">
             Gorgon
           </Text>
           <Burger opened={menu} onClick={toggle} size="sm" hiddenFrom="sm" aria-label="Close navigation" />

@@ -1,6 +1,6 @@
 'use client';
 
-import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import type { SetValues, Values } from 'nuqs';
 import { useState } from 'react';
@@ -26,8 +26,10 @@ import { treesSentence } from './trees-text.ts';
 import { useRunTree } from './use-run-tree.ts';
 
 /** Recharts is a fifth of the page's script, and this chart stands far down. */
-const ReliabilityChart = dynamic(() =>
-  import('./reliability-chart.tsx').then((file) => file.ReliabilityChart),
+const ReliabilityChart = dynamic(
+  () => import('./reliability-chart.tsx').then((file) => file.ReliabilityChart),
+  // Without a picture of its own while it loads, the whole page would be hidden meanwhile.
+  { loading: () => <Skeleton height={RELIABILITY_HEIGHT} /> },
 );
 
 interface TreesPanelsProps {
