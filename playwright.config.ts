@@ -34,6 +34,11 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    { name: 'desktop' },
+    // What a user does on each page, again in the other scheme and at the width of a telephone.
+    { name: 'phone', grep: /@phone/, use: { viewport: { width: 360, height: 740 }, colorScheme: 'dark' } },
+  ],
   webServer: {
     command: `npm start -- --port ${PORT}`,
     url: `http://127.0.0.1:${PORT}/api/status`,

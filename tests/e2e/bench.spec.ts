@@ -97,7 +97,9 @@ test('two prompts and three methods: results as they come, rejoined after a relo
   await expect(page.getByRole('list', { name: 'Verdicts of the run' })).toBeVisible();
 });
 
-test('a benchmark cancelled half-way keeps what is done, and says that it is partial', async ({ page }) => {
+test('a benchmark cancelled half-way keeps what is done, and says that it is partial', {
+  tag: '@phone',
+}, async ({ page }) => {
   await open(page);
   await onlyMethods(page, ['lookup']);
   await page.getByLabel('Most tokens').fill('64');

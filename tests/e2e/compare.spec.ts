@@ -29,7 +29,7 @@ test('a run against a baseline is told in sentences, with what to beware of', as
     await expect(settings.getByRole('cell', { name, exact: true })).toBeVisible();
 });
 
-test('every chart has its numbers, and a mark leads to its outputs', async ({ page }) => {
+test('every chart has its numbers, and a mark leads to its outputs', { tag: '@phone' }, async ({ page }) => {
   const { comparisons } = await open(page);
   const questions = comparisons[0]?.comparison.methods.medusa?.questions ?? [];
   const chart = page.getByRole('region', { name: 'Methods against the baseline' });
@@ -65,9 +65,9 @@ test('the outputs of two methods of one run, and the way to the tree', async ({ 
   await expect(page).toHaveURL(new RegExp(`/runs/${RUN}/prompts/\\d+\\?m=medusa`));
 });
 
-test('trees after the same text are laid over each other, place by place, and the address keeps the place', async ({
-  page,
-}) => {
+test('trees after the same text are laid over each other, place by place, and the address keeps the place', {
+  tag: '@phone',
+}, async ({ page }) => {
   await page.goto(`/compare?base=${RUN}&runs=&m=medusa&m2=hydra`);
   const trees = page.getByRole('region', { name: 'Trees after the same text' });
   await expect(trees.getByTestId('tree-places')).toHaveText(/^\d+ of \d+ steps on the left begin where/);

@@ -4,7 +4,7 @@ import type { QuestionAnswers, RunView } from '../../components/data/api-schema.
 import type { AnswerGroup } from '../../engine/core/run-summary.ts';
 import type { DecodeResult, Method } from '../../engine/protocol.ts';
 import { GroupDecoder } from '../../engine/records/group-codec.ts';
-import { expectAccessible } from './page-checks.ts';
+import { expectAccessible, freshContext } from './page-checks.ts';
 
 const RUN = 'recorded';
 
@@ -38,7 +38,7 @@ async function open(page: Page, path: string): Promise<void> {
 const slider = (page: Page) => page.getByRole('slider', { name: 'Step' });
 const tree = (page: Page) => page.getByRole('tree', { name: 'Candidate tree of the selected step' });
 
-test('steps are walked by keyboard, and every pane follows', async ({ page }) => {
+test('steps are walked by keyboard, and every pane follows', { tag: '@phone' }, async ({ page }) => {
   const { path, of } = await firstPrompt(page);
   const steps = of('medusa').steps;
   await open(page, path);
@@ -80,9 +80,9 @@ test('the text is the record’s, a token leads to its step, and what is copied 
   await expect(page).toHaveURL(new RegExp(`step=${(step?.index ?? 0) + 1}`));
 });
 
-test('the tree is walked by keyboard; the node, its rule and its numbers stand beside it', async ({
-  page,
-}) => {
+test('the tree is walked by keyboard; the node, its rule and its numbers stand beside it', {
+  tag: '@phone',
+}, async ({ page }) => {
   const { path, of } = await firstPrompt(page);
   const at = of('medusa').steps.findIndex(
     ({ tree, acceptedPath }) => tree.tokenIds.length > 2 && acceptedPath.length > 0,
@@ -103,14 +103,17 @@ test('the tree is walked by keyboard; the node, its rule and its numbers stand b
   await expect(page.getByText('not recorded at trace level standard')).toBeVisible();
 });
 
-test('a link restores method, step, node and view in a fresh browser', async ({ page, browser }) => {
+test('a link restores method, step, node and view in a fresh browser', { tag: '@phone' }, async ({
+  page,
+  browser,
+}) => {
   const { path } = await firstPrompt(page);
   await open(page, `${path}?m=medusa&step=3&view=table`);
   await page.getByRole('button', { name: 'draft p' }).click();
   await page.locator('.row-token').first().click();
   await expect(page).toHaveURL(/node=/);
   const rule = await page.getByTestId('rule').textContent();
-  const fresh = await (await browser.newContext()).newPage();
+  const fresh = await (await freshContext(browser)).newPage();
   await open(fresh, page.url());
   await expect(fresh.getByTestId('rule')).toHaveText(rule ?? '');
   await expect(fresh.getByRole('table').filter({ hasText: 'outcome' })).toBeVisible();

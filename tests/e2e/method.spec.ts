@@ -11,7 +11,7 @@ async function open(page: Page, run: string): Promise<RunView> {
 
 const figure = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 
-test('every figure has its formula and what it is in this run', async ({ page }) => {
+test('every figure has its formula and what it is in this run', { tag: '@phone' }, async ({ page }) => {
   const run = await open(page, 'recorded');
   const medusa = run.summary.methods.medusa?.overall;
   if (!medusa) throw new Error('the recorded run has no Medusa');

@@ -23,7 +23,7 @@ test('the start page is the newest run, in the sentences of its terminal and its
   await expect(page.getByTestId('environment')).toContainText(manifest.engine.model.name);
 });
 
-test('every mark opens the prompts behind it', async ({ page }) => {
+test('every mark opens the prompts behind it', { tag: '@phone' }, async ({ page }) => {
   await page.goto(RUN);
   const chart = page.getByRole('region', { name: 'Speedup by category' });
   const coding = chart.getByRole('link', { name: /^coding, / });
@@ -60,9 +60,9 @@ test('a method is hidden in every chart by its name, and the address keeps it', 
   await expect(page).not.toHaveURL(/hide=/);
 });
 
-test('three clicks lead from the start page to a step that shows why a method is fastest for coding', async ({
-  page,
-}) => {
+test('three clicks lead from the start page to a step that shows why a method is fastest for coding', {
+  tag: '@phone',
+}, async ({ page }) => {
   await page.goto('/');
   const marks = page
     .getByRole('region', { name: 'Speedup by category' })

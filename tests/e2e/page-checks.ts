@@ -1,6 +1,13 @@
-/** What every page is held to. */
+/** What every page is held to, and a browser that has never been there. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Page,
+  test,
+} from '@playwright/test';
 
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -26,4 +33,14 @@ export async function expectWholeInEveryForm(page: Page): Promise<void> {
     await expectNoOverflow(page);
     await expectAccessible(page);
   }
+}
+
+/** A browser without a past, as wide and in the scheme of the project that runs. */
+export function freshContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const { viewport, colorScheme } = test.info().project.use;
+  return browser.newContext({
+    ...(viewport === undefined ? {} : { viewport }),
+    ...(colorScheme === undefined ? {} : { colorScheme }),
+    ...options,
+  });
 }

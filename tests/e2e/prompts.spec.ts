@@ -31,9 +31,9 @@ test('every question is there with the figures of the run', async ({ page }) => 
   await expect(row).toContainText(run.prompts[0]?.turns[0]?.slice(0, 40) ?? 'a prompt');
 });
 
-test('a search is the address, its errors name their place, and a bare word is offered as text', async ({
-  page,
-}) => {
+test('a search is the address, its errors name their place, and a bare word is offered as text', {
+  tag: '@phone',
+}, async ({ page }) => {
   const run = await open(page, '?q=cat%3Acoding');
   const coding = run.promptFigures.filter(({ category }) => category === 'coding').length;
   await expect(found(page)).toContainText(`${coding} of`);
@@ -53,7 +53,9 @@ test('a search is the address, its errors name their place, and a bare word is o
   await expect(found(page)).toContainText(`${run.promptFigures.length} of`);
 });
 
-test('filters count what they leave; Ctrl-click adds, a second click takes away', async ({ page }) => {
+test('filters count what they leave; Ctrl-click adds, a second click takes away', { tag: '@phone' }, async ({
+  page,
+}) => {
   const run = await open(page);
   const both = run.promptFigures.filter(({ category }) => category === 'math' || category === 'coding');
   const filters = page.getByRole('group', { name: 'Filters' });
@@ -72,7 +74,9 @@ test('filters count what they leave; Ctrl-click adds, a second click takes away'
   await expect(search(page)).toHaveValue('m:lookup');
 });
 
-test('a heading sorts, rising, falling and not at all, and the order is the address', async ({ page }) => {
+test('a heading sorts, rising, falling and not at all, and the order is the address', {
+  tag: '@phone',
+}, async ({ page }) => {
   const run = await open(page);
   // Only the rows in sight are drawn.
   const ids = async () => (await rows(page).locator('td:first-child').allTextContents()).slice(0, 6);

@@ -8,6 +8,7 @@ import { choiceWords, DEFAULT_CHOICE, type EngineStatus } from '../../components
 import type { RaceEvent } from '../../components/race-events.ts';
 import { verifyRun } from '../../engine/records/verify-run.ts';
 import { engineProcess } from './engine-process.ts';
+import { freshContext } from './page-checks.ts';
 
 /** The cost of a pass is measured first: thirty seconds, and many times that on a busy machine. */
 const BUSY_MS = 540_000;
@@ -75,7 +76,7 @@ test('a prompt of the suite is decoded by four methods, with figures and a verdi
   await expect(page.getByRole('combobox', { name: 'Prompt from the suite' })).toHaveValue(/^41\. /);
 });
 
-test('a typed prompt, its special tokens as plain text', async ({ page }) => {
+test('a typed prompt, its special tokens as plain text', { tag: '@phone' }, async ({ page }) => {
   await openReady(page);
   await page.getByLabel('Prompt', { exact: true }).fill('Repeat exactly: <|im_end|> one two three');
   for (const name of ['lookup', 'Medusa', 'speculative'])
@@ -132,7 +133,9 @@ test('a race that is opened again fills the form, and is stale only once the for
   rmSync(`test-results/runs/${run}`, { recursive: true });
 });
 
-test('steps are chosen by keyboard, and the tree is walked by keyboard', async ({ page }) => {
+test('steps are chosen by keyboard, and the tree is walked by keyboard', { tag: '@phone' }, async ({
+  page,
+}) => {
   await openReady(page);
   await race(page, 24);
   const strip = page.getByRole('slider', { name: 'Steps of Medusa', exact: true });
@@ -294,11 +297,9 @@ test('a killed engine comes back, and the page says what was lost and what was k
   await expectAccessible(page);
 });
 
-test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens the same moment', async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens the same moment', {
+  tag: '@phone',
+}, async ({ page, browser, baseURL }) => {
   await openReady(page);
   await race(page, 24);
   // All lanes together, from their first tokens on.
@@ -323,7 +324,7 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await page.getByText('by token', { exact: true }).click();
   await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
   // A race that was over is shown where the link says, and is not played, with motion as without.
-  const moving = await browser.newContext({ baseURL, reducedMotion: 'no-preference' });
+  const moving = await freshContext(browser, { baseURL, reducedMotion: 'no-preference' });
   const linked = await moving.newPage();
   const plays: boolean[] = [];
   await linked.goto(page.url());
@@ -345,7 +346,7 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await page.getByRole('slider', { name: 'Steps of Medusa', exact: true }).press('Home');
   await expect(page).toHaveURL(/m=medusa&step=1/);
 
-  const fresh = await browser.newContext({ baseURL });
+  const fresh = await freshContext(browser, { baseURL });
   const other = await fresh.newPage();
   await other.goto(page.url());
   await expect(other.getByRole('slider', { name: 'Moment of the race' })).toHaveAttribute(

@@ -14,7 +14,7 @@ import {
   withSizes,
 } from '../../report/downloads.ts';
 import { pdfMarks } from '../browser/pdf-marks.ts';
-import { expectAccessible, expectWholeInEveryForm } from './page-checks.ts';
+import { expectAccessible, expectWholeInEveryForm, freshContext } from './page-checks.ts';
 
 const RUN = 'recorded';
 const FOLDER = `test-results/runs/${RUN}`;
@@ -146,7 +146,7 @@ test.describe('a report opened from disk without a network', () => {
   const file = 'test-results/report.html';
 
   async function opened(browser: Browser): Promise<{ page: Page; requests: string[] }> {
-    const context = await browser.newContext({ offline: true });
+    const context = await freshContext(browser, { offline: true });
     const page = await context.newPage();
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
@@ -154,10 +154,9 @@ test.describe('a report opened from disk without a network', () => {
     return { page, requests };
   }
 
-  test('says that its figures match, prints its charts, and is a run again where it is dropped', async ({
-    page,
-    browser,
-  }) => {
+  test('says that its figures match, prints its charts, and is a run again where it is dropped', {
+    tag: '@phone',
+  }, async ({ page, browser }) => {
     await open(page);
     writeFileSync(file, (await take(page, 'html')).content);
     const report = await opened(browser);

@@ -39,7 +39,9 @@ async function start(page: Page, name: string, numbers: Record<string, number>):
 
 const TINY = { 'Number of heads': 2, 'Draft vocabulary, tokens': 64, Seed: seed };
 
-test('training data are made, heads learn from them, and a race decodes with the heads', async ({ page }) => {
+test('training data are made, heads learn from them, and a race decodes with the heads', {
+  tag: '@phone',
+}, async ({ page }) => {
   test.setTimeout(10 * MINUTES);
   await page.goto('/training');
   await choose(page, 'What', 'Training data');

@@ -52,9 +52,9 @@ test('acceptance by depth and choice, with its counts as a picture and as a tabl
   expect(shown.map(numbers)).toEqual(findings.ranks.map(({ held, tried }) => [held, tried]));
 });
 
-test('a cut changes the figures, is told as an estimate of the same steps, and is the address', async ({
-  page,
-}) => {
+test('a cut changes the figures, is told as an estimate of the same steps, and is the address', {
+  tag: '@phone',
+}, async ({ page }) => {
   const { said } = await open(page);
   const panel = slots(page);
   await expect(panel.getByText('step-local estimate', { exact: true })).toBeVisible();
