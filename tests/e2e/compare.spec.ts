@@ -8,13 +8,15 @@ const [BASE, RUN] = ['sample', 'recorded'];
 const EMPTY = 'compare-empty';
 const PATH = `/compare?base=${BASE}&runs=${RUN}`;
 
+const outputs = (page: Page) => page.getByRole('region', { name: 'Outputs side by side' });
+
 async function open(page: Page, query = ''): Promise<ComparisonView> {
   await page.goto(`${PATH}${query}`);
+  // Made when the reader comes near.
+  await outputs(page).scrollIntoViewIfNeeded();
   await expect(page.getByTestId('difference')).toBeVisible();
   return (await (await page.request.get(`/api/compare?base=${BASE}&runs=${RUN}`)).json()) as ComparisonView;
 }
-
-const outputs = (page: Page) => page.getByRole('region', { name: 'Outputs side by side' });
 
 test('a run against a baseline is told in sentences, with what to beware of', async ({ page }) => {
   const { comparisons } = await open(page);

@@ -89,6 +89,8 @@ test('the tree is walked by keyboard; the node, its rule and its numbers stand b
   );
   expect(at).toBeGreaterThanOrEqual(0);
   await open(page, `${path}?m=medusa&step=${at + 1}`);
+  // A telephone begins with the ladder.
+  await page.getByRole('radiogroup', { name: 'View' }).getByText('tree', { exact: true }).click();
   await expect(page.getByTestId('rule')).toContainText(/^(Bonus|Correction)/);
   await tree(page).getByRole('treeitem', { selected: true }).focus();
   await page.keyboard.press('Home');

@@ -74,9 +74,7 @@ test('filters count what they leave; Ctrl-click adds, a second click takes away'
   await expect(search(page)).toHaveValue('m:lookup');
 });
 
-test('a heading sorts, rising, falling and not at all, and the order is the address', {
-  tag: '@phone',
-}, async ({ page }) => {
+test('a heading sorts, rising, falling and not at all, and the order is the address', async ({ page }) => {
   const run = await open(page);
   // Only the rows in sight are drawn.
   const ids = async () => (await rows(page).locator('td:first-child').allTextContents()).slice(0, 6);
@@ -98,6 +96,22 @@ test('a heading sorts, rising, falling and not at all, and the order is the addr
   await expect.poll(ids).toEqual(sorted.toReversed().slice(0, 6));
   await page.goBack();
   await expect.poll(ids).toEqual(sorted.slice(0, 6));
+});
+
+test('on a telephone, where rows are cards without headings, the order is chosen from a list', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const run = await open(page);
+  const speedups = run.questions
+    .filter(({ method }) => method === 'medusa')
+    .toSorted((a, b) => (b.speedup ?? 0) - (a.speedup ?? 0));
+  await page.getByLabel('Sort by').selectOption({ label: 'Medusa, falling' });
+  await expect(page).toHaveURL(/s=-speedup\.medusa/);
+  await expect(rows(page).first()).toContainText(String(speedups[0]?.questionId));
+  await page.reload();
+  await expect(page.getByLabel('Sort by')).toHaveValue('-speedup.medusa');
+  await expect(rows(page).first().locator('td').first()).toHaveText(String(speedups[0]?.questionId));
 });
 
 test('rows are walked by keyboard, and Enter inspects', async ({ page }) => {
