@@ -7,7 +7,7 @@ import type { FigureId } from '../../engine/core/figure-catalog.ts';
 import type { Method } from '../../engine/protocol.ts';
 import type { LinkOf } from '../../report/charts/chart.ts';
 import { chartFile } from '../../report/charts/chart-file.ts';
-import { type PlottedChart, SHOWN } from '../../report/charts/plot.ts';
+import { NONE_HIDDEN, type PlottedChart } from '../../report/charts/plot.ts';
 import { CHART_FORM, chartColors, type Palette } from '../../report/palette.ts';
 import { METHOD_STYLES } from '../methods.ts';
 import { ChartFrame } from './chart-frame.tsx';
@@ -51,7 +51,7 @@ interface PlotChartProps {
 export function PlotChart({ chart, link, figures, hiding }: PlotChartProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const { plot: plotOf, draw, methods, title } = chart;
-  const hidden = hiding?.hidden ?? SHOWN;
+  const hidden = hiding?.hidden ?? NONE_HIDDEN;
   const plot = useMemo(
     () =>
       plotOf && width > 0

@@ -15,14 +15,15 @@ import {
 import type { Method } from '../../engine/protocol.ts';
 import { markPath, reachOf } from '../../report/charts/chart.ts';
 import { intervalShape } from '../../report/charts/interval.ts';
-import type {
-  BarsPlot,
-  Plot,
-  PlotAxis,
-  PlotBar,
-  PlotPoint,
-  PlotText,
-  PointsPlot,
+import {
+  type BarsPlot,
+  type Plot,
+  type PlotAxis,
+  type PlotBar,
+  type PlotPoint,
+  type PlotText,
+  type PointsPlot,
+  placeOf,
 } from '../../report/charts/plot.ts';
 
 /** Rules lie between the grid (-100) and the marks (300 and above). */
@@ -85,16 +86,14 @@ function Points({ plot }: { plot: PointsPlot }) {
 
 /** Marks of single questions are a thousand: at their places in the plot, without what Recharts keeps of each. */
 function Questions({ plot }: { plot: PointsPlot }) {
-  const { points, x, y } = plot;
   return (
     <g>
-      {points.flatMap((point) =>
+      {plot.points.flatMap((point) =>
         point.one ? (
           <PointMark
             key={`${point.method} ${point.words} ${point.y}`}
             point={point}
-            x={x.scale.at(point.x)}
-            y={y ? y.scale.at(point.y) : point.y}
+            {...placeOf(point, plot)}
             plot={plot}
           />
         ) : (
@@ -230,8 +229,7 @@ interface PointMarkProps {
 
 function PointMark({ point, x, y, plot: { x: axis, box } }: PointMarkProps) {
   const { method, interval, one, radius } = point;
-  const span =
-    interval && intervalShape(interval, { at: axis.scale.at, left: box.left, right: box.right }, y);
+  const span = interval && intervalShape(interval, { at: axis.scale.at, ...box }, y);
   return (
     <MarkLink mark={point}>
       {point.href === null ? null : <circle cx={x} cy={y} r={reachOf(one)} className="reach" />}

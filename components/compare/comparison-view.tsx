@@ -3,7 +3,7 @@
 import { Card, Group, List, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
 import { comparisonSentences } from '../../engine/core/comparison-sentences.ts';
 import { METHODS, type Method } from '../../engine/protocol.ts';
-import { drawnBy, type PlottedChart } from '../../report/charts/plot.ts';
+import { type PlottedChart, plotted } from '../../report/charts/plot.ts';
 import { DataTable } from '../chart/data-table.tsx';
 import { PlotChart } from '../chart/plot-chart.tsx';
 import { METHOD_STYLES } from '../methods.ts';
@@ -172,11 +172,8 @@ function methodChart(runs: readonly LetteredRun[], by: RatioKind, link: Question
   const head = { id: 'comparison', title };
   const plot = plotRatios(RATIO_WORDS[by], lanes);
   return {
-    ...head,
+    ...plotted(head, plot, []),
     finding: `${what} ${MARKS}`,
-    methods: [],
-    plot,
-    draw: plot && drawnBy(head, plot, []),
     table: comparisonTable(runs),
   };
 }
@@ -191,14 +188,11 @@ function categoryChart(run: LetteredRun, method: Method, by: RatioKind, link: Qu
   const head = { id: 'questions-compared', title };
   const plot = plotRatios(RATIO_WORDS[by], lanes);
   return {
-    ...head,
+    ...plotted(head, plot, []),
     finding:
       lanes.length === 0
         ? `${label} has no ${by} to compare: vanilla's own speedup is 1.`
         : `${slower} of ${values.length} questions are slower than in the baseline. ${MARKS}`,
-    methods: [],
-    plot,
-    draw: plot && drawnBy(head, plot, []),
     table: questionTable(run, method),
   };
 }

@@ -4,7 +4,14 @@ import { formatRatio } from '../../engine/core/comparison-sentences.ts';
 import { formatInterval } from '../../engine/core/figure-catalog.ts';
 import { shortName } from '../../report/charts/chart.ts';
 import { spanOf } from '../../report/charts/interval.ts';
-import { type PlotOf, type PlotPoint, type PlotText, ruleName } from '../../report/charts/plot.ts';
+import {
+  axisName,
+  axisOf,
+  type PlotOf,
+  type PlotPoint,
+  type PlotText,
+  ruleName,
+} from '../../report/charts/plot.ts';
 import { logScale } from '../../report/charts/scale.ts';
 import type { RatioLane } from './ratio-lanes.ts';
 
@@ -83,16 +90,14 @@ export function plotRatios(axis: string, lanes: readonly RatioLane[]): PlotOf | 
       points.push(...lanePoints(lane, y));
     }
     const bottom = y + 14;
-    texts.push({ x: (left + right) / 2, y: bottom + 31, words: axis, class: 'quiet', anchor: 'middle' });
+    const box = { left, right, top, bottom };
+    texts.push(axisName(box, axis, 31));
     return {
       kind: 'points',
       width,
       height: bottom + 36,
-      box: { left, right, top, bottom },
-      x: {
-        scale,
-        ticks: scale.ticks.map((value) => ({ value, words: String(value), strong: value === 1 })),
-      },
+      box,
+      x: axisOf(scale, String, 1),
       y: null,
       rule: 1,
       texts,

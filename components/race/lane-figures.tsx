@@ -1,14 +1,14 @@
 'use client';
 
 import { SimpleGrid, Text } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import { type FigureId, figureEntry } from '../../engine/core/figure-catalog.ts';
 import { decimal, duration, perSecond } from '../format.ts';
 import { type Lane, laneFigures } from './race-state.ts';
 
 /** How fast a lane is and what a step of it gains. */
 export const LaneFigures = memo(function LaneFigures({ lane }: { lane: Lane }) {
-  const figures = useMemo(() => laneFigures(lane), [lane]);
+  const figures = laneFigures(lane);
   const accepted = figures?.meanAcceptedLength ?? null;
   return (
     <SimpleGrid cols={3} spacing="xs" mb="sm" className="figures">

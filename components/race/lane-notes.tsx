@@ -1,7 +1,7 @@
 'use client';
 
 import { Text } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import { loadWords } from '../../engine/core/run-notes.ts';
 import type { TokenId } from '../../engine/protocol.ts';
 import { duration } from '../format.ts';
@@ -18,11 +18,10 @@ interface LaneNotesProps {
 /** Whether the answer is vanilla's, what the prompt took, what else ran, and what went wrong. */
 export const LaneNotes = memo(function LaneNotes({ lane, race, label }: LaneNotesProps) {
   const vanilla = race.lanes.find((other) => other.method === 'vanilla');
-  const verdict = useMemo(() => laneVerdict(lane, race), [lane, race]);
   return (
     <div>
       <VerdictLine
-        verdict={verdict}
+        verdict={laneVerdict(lane, race)}
         speedup={laneSpeedup(lane, vanilla)}
         noisy={noisySpeedup(lane, race)}
         label={label}

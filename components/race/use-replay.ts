@@ -1,5 +1,6 @@
 'use client';
 
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Replay {
@@ -43,21 +44,20 @@ export function useReplay(start: number | null, end: number, rate: number): Repl
     return () => cancelAnimationFrame(frame);
   }, [playing]);
   // Every move by hand begins the wait anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what the wait is for
-  useEffect(() => {
-    if (!sought) return;
-    const timer = setTimeout(() => setSought(false), REST_MS);
-    return () => clearTimeout(timer);
-  }, [sought, position]);
+  const rest = useDebouncedCallback(() => setSought(false), REST_MS);
   const play = useCallback(() => {
     setPosition((before) => before ?? 0);
     setPlaying(true);
   }, []);
   const pause = useCallback(() => setPlaying(false), []);
-  const seek = useCallback((to: number | null, end = axis.current.end) => {
-    setPlaying(false);
-    setSought(true);
-    setPosition(to === null || to >= end ? null : Math.max(0, to));
-  }, []);
+  const seek = useCallback(
+    (to: number | null, end = axis.current.end) => {
+      setPlaying(false);
+      setSought(true);
+      rest();
+      setPosition(to === null || to >= end ? null : Math.max(0, to));
+    },
+    [rest],
+  );
   return { position, playing, moving: playing || sought, play, pause, seek };
 }

@@ -64,12 +64,12 @@ export async function readRun(dir: string): Promise<RunRecord> {
 /** A server goes on with other work between so many. */
 const GROUPS_AT_ONCE = 16;
 
-/** What breaks an identity of records is told of its file. */
-function named<T>(file: string, work: () => T): T {
+/** What does not hold in a record is told of its place. */
+function named<T>(where: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw corrupt(file, messageOf(error), error);
+    throw corrupt(where, messageOf(error), error);
   }
 }
 
@@ -158,11 +158,7 @@ function gunzip(bytes: Buffer, torn: boolean, file: string): string {
 
 function parseGroup(decoder: GroupDecoder, line: string, version: number, where: string): AnswerGroup {
   const compact = check(compactGroup, upgraded(upgradeGroup, parseJson(line, where), version, where), where);
-  try {
-    return decoder.decode(compact);
-  } catch (error) {
-    throw corrupt(where, messageOf(error), error);
-  }
+  return named(where, () => decoder.decode(compact));
 }
 
 function parseJson(text: string, where: string): unknown {

@@ -3,7 +3,15 @@ import { formatFigure } from '../../engine/core/figure-catalog.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import { isNarrow, labelOf } from './chart.ts';
-import { drawnBy, type PlotOf, type PlotText, type PlottedChart, SHOWN } from './plot.ts';
+import {
+  axisName,
+  axisOf,
+  NONE_HIDDEN,
+  type PlotOf,
+  type PlotText,
+  type PlottedChart,
+  plotted,
+} from './plot.ts';
 import { logScale, type Scale } from './scale.ts';
 
 interface Point {
@@ -24,14 +32,11 @@ export function costScatter(input: ChartInput): PlottedChart {
   const head = { id: 'gain-and-cost', title: 'Tokens per step against step cost' };
   const plot = points.length === 0 ? null : plotOf(points);
   return {
-    ...head,
+    ...plotted(head, plot, methods),
     finding:
       points.length === 0
         ? 'Not known: no drafting method has steps to measure.'
         : 'Small hollow marks are questions, large ones the method as a whole. Up is more gain, right is more cost; on a dashed line the speedup is the same, and above the line of 1.0 a method is faster than vanilla. Both axes are logarithmic.',
-    methods,
-    plot,
-    draw: plot && drawnBy(head, plot, methods),
     table: {
       id: 'gain-and-cost-table',
       caption: 'Gain and cost of a step, whole run; those of every question are in the table of questions',
@@ -77,7 +82,7 @@ function methodPoints(input: ChartInput, methods: readonly Method[]): Point[] {
 }
 
 function plotOf(points: readonly Point[]): PlotOf {
-  return (width, { link, hidden = SHOWN } = {}) => {
+  return (width, { link, hidden = NONE_HIDDEN } = {}) => {
     const narrow = isNarrow(width);
     const box = { left: 44, right: width - (narrow ? 44 : 70), top: 28, bottom: narrow ? 294 : 374 };
     const x = logScale(
@@ -90,26 +95,19 @@ function plotOf(points: readonly Point[]): PlotOf {
       26,
     );
     const lines = (narrow ? FEWER_LINES : LINES).flatMap((speedup) => speedupLine(speedup, x, y));
-    const ticks = (scale: Scale) => scale.ticks.map((value) => ({ value, words: String(value) }));
     return {
       kind: 'points',
       width,
       height: box.bottom + 42,
       box,
-      x: { scale: x, ticks: ticks(x) },
-      y: { scale: y, ticks: ticks(y) },
+      x: axisOf(x),
+      y: axisOf(y),
       rule: null,
       lines: lines.map(({ speedup, from, to }) => ({ from, to, strong: speedup === 1 })),
       texts: [
         ...lines.map(({ speedup, to }) => lineName(speedup, { x: x.at(to.x), y: y.at(to.y) }, box.right)),
         { x: box.left - 36, y: box.top - 20, words: 'tokens per step', class: 'quiet' },
-        {
-          x: (box.left + box.right) / 2,
-          y: box.bottom + 34,
-          words: "step cost, in vanilla's steps",
-          class: 'quiet',
-          anchor: 'middle',
-        },
+        axisName(box, "step cost, in vanilla's steps", 34),
       ],
       points: points
         .filter(({ method }) => !hidden.has(method))

@@ -119,11 +119,38 @@ export interface PlottedChart extends Chart {
   methods: readonly Method[];
 }
 
-export const SHOWN: ReadonlySet<Method> = new Set();
+export const NONE_HIDDEN: ReadonlySet<Method> = new Set();
+
+/** An axis along a scale, its ticks in words; the one at `strong` stands out. */
+export function axisOf(scale: Scale, words: (value: number) => string = String, strong?: number): PlotAxis {
+  return {
+    scale,
+    ticks: scale.ticks.map((value) => ({ value, words: words(value), strong: value === strong })),
+  };
+}
+
+/** What lies along the axis below, under the middle of the box. */
+export function axisName({ left, right, bottom }: PlotBox, words: string, below = 32): PlotText {
+  return { x: (left + right) / 2, y: bottom + below, words, class: 'quiet', anchor: 'middle' };
+}
+
+/** Where values of both axes lie in the picture. */
+export function placeOf({ x, y }: { x: number; y: number }, plot: PointsPlot): { x: number; y: number } {
+  return { x: plot.x.scale.at(x), y: plot.y ? plot.y.scale.at(y) : y };
+}
 
 /** Middle of row `i`. */
-export const rowMiddle = ({ box, row }: Pick<BarsPlot, 'box' | 'row'>, i: number) =>
-  box.top + (i + 0.5) * row;
+const rowMiddle = ({ box, row }: Pick<BarsPlot, 'box' | 'row'>, i: number) => box.top + (i + 0.5) * row;
+
+/** What a chart has of its plot; `key` are the methods in the row above its picture on paper. */
+export function plotted(
+  head: Pick<Chart, 'id' | 'title'>,
+  plot: PlotOf | null,
+  methods: readonly Method[],
+  key = methods,
+): Pick<PlottedChart, 'id' | 'title' | 'methods' | 'plot' | 'draw'> {
+  return { ...head, methods, plot, draw: plot && drawnBy(head, plot, key) };
+}
 
 /** The picture of a plot as an SVG's text, with its key above. */
 export function drawnBy(
@@ -177,9 +204,9 @@ function grid({ box, x, rule, ...plot }: Plot): Markup[] {
   ];
 }
 
-function drawLine({ from, to, strong }: PlotLine, { x, y }: PointsPlot): Markup {
-  const up = y?.scale.at ?? ((value: number) => value);
-  return line(x.scale.at(from.x), up(from.y), x.scale.at(to.x), up(to.y), 'rule', strong ? 2 : 1);
+function drawLine({ from, to, strong }: PlotLine, plot: PointsPlot): Markup {
+  const [a, b] = [placeOf(from, plot), placeOf(to, plot)];
+  return line(a.x, a.y, b.x, b.y, 'rule', strong ? 2 : 1);
 }
 
 function drawText({ x, y, words, mark: own, ...style }: PlotText): Markup[] {
@@ -187,9 +214,8 @@ function drawText({ x, y, words, mark: own, ...style }: PlotText): Markup[] {
 }
 
 function drawPoint(point: PlotPoint, plot: PointsPlot): Markup {
-  const at = plot.x.scale.at;
-  const [x, y] = [at(point.x), plot.y ? plot.y.scale.at(point.y) : point.y];
-  const axis = { at, left: plot.box.left, right: plot.box.right };
+  const { x, y } = placeOf(point, plot);
+  const axis = { at: plot.x.scale.at, ...plot.box };
   return markLink(
     point,
     { x, y },

@@ -5,7 +5,16 @@ import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, OVERALL } from '../input.ts';
 import { isNarrow, labelOf, shortName } from './chart.ts';
-import { drawnBy, type PlotBar, type PlotOf, type PlotText, type PlottedChart, SHOWN } from './plot.ts';
+import {
+  axisName,
+  axisOf,
+  NONE_HIDDEN,
+  type PlotBar,
+  type PlotOf,
+  type PlotText,
+  type PlottedChart,
+  plotted,
+} from './plot.ts';
 import { linearScale } from './scale.ts';
 
 interface Bar {
@@ -40,11 +49,8 @@ export function rateBars(input: ChartInput): PlottedChart {
   const head = { id: 'tokens-per-second', title: 'Tokens per second by category' };
   const plot = bars.some(({ rate }) => rate !== null) ? plotOf(bars) : null;
   return {
-    ...head,
+    ...plotted(head, plot, methods),
     finding: 'Decode only: the prompt pass and its token are outside. Bars begin at zero.',
-    methods,
-    plot,
-    draw: plot && drawnBy(head, plot, methods),
     table: {
       id: 'tokens-per-second-table',
       caption: 'Rates and waiting times by category',
@@ -68,7 +74,7 @@ function nameWithUnit(id: FigureId): string {
 }
 
 function plotOf(bars: readonly Bar[]): PlotOf {
-  return (width, { link, hidden = SHOWN } = {}) => {
+  return (width, { link, hidden = NONE_HIDDEN } = {}) => {
     const narrow = isNarrow(width);
     const [left, right] = narrow ? [10, width - 44] : [112, width - 60];
     const most = Math.max(...bars.map(({ rate }) => rate ?? 0));
@@ -101,19 +107,14 @@ function plotOf(bars: readonly Bar[]): PlotOf {
       rows.push(rate === null ? null : { method, from: 0, to: rate, soft: false, words, href, one: false });
     }
     const bottom = top + rows.length * BAR + 4;
-    texts.push({
-      x: (left + right) / 2,
-      y: bottom + 32,
-      words: 'tokens per second',
-      class: 'quiet',
-      anchor: 'middle',
-    });
+    const box = { left, right, top, bottom };
+    texts.push(axisName(box, 'tokens per second'));
     return {
       kind: 'bars',
       width,
       height: bottom + 38,
-      box: { left, right, top, bottom },
-      x: { scale, ticks: scale.ticks.map((value) => ({ value, words: String(value) })) },
+      box,
+      x: axisOf(scale),
       rule: null,
       texts,
       row: BAR,

@@ -7,13 +7,15 @@ import type { Table } from '../table.ts';
 import { isNarrow, type LinkOf, labelOf, shortName } from './chart.ts';
 import { spanOf } from './interval.ts';
 import {
-  drawnBy,
+  axisName,
+  axisOf,
+  NONE_HIDDEN,
   type PlotOf,
   type PlotPoint,
   type PlotText,
   type PlottedChart,
+  plotted,
   ruleName,
-  SHOWN,
 } from './plot.ts';
 import { logScale } from './scale.ts';
 
@@ -36,11 +38,8 @@ export function speedupDots(input: ChartInput): PlottedChart {
   const head = { id: 'speedup', title: 'Speedup by category' };
   const plot = lanes.some(({ figures }) => figures.speedup !== null) ? plotOf(lanes) : null;
   return {
-    ...head,
+    ...plotted(head, plot, methods),
     finding: finding(lanes),
-    methods,
-    plot,
-    draw: plot && drawnBy(head, plot, methods),
     table: tableOf(lanes),
   };
 }
@@ -72,7 +71,7 @@ function finding(lanes: readonly Lane[]): string {
 }
 
 function plotOf(lanes: readonly Lane[]): PlotOf {
-  return (width, { link, hidden = SHOWN } = {}) => {
+  return (width, { link, hidden = NONE_HIDDEN } = {}) => {
     const narrow = isNarrow(width);
     // Without room for interval and verdict in words the value alone stands beside a lane.
     const short = width < ROOM_FOR_WORDS;
@@ -106,22 +105,14 @@ function plotOf(lanes: readonly Lane[]): PlotOf {
       y += LANE;
     }
     const bottom = y;
-    texts.push({
-      x: (left + right) / 2,
-      y: bottom + 32,
-      words: "times vanilla's speed",
-      class: 'quiet',
-      anchor: 'middle',
-    });
+    const box = { left, right, top, bottom };
+    texts.push(axisName(box, "times vanilla's speed"));
     return {
       kind: 'points',
       width,
       height: bottom + 38,
-      box: { left, right, top, bottom },
-      x: {
-        scale,
-        ticks: scale.ticks.map((value) => ({ value, words: value.toFixed(1), strong: value === 1 })),
-      },
+      box,
+      x: axisOf(scale, (value) => value.toFixed(1), 1),
       y: null,
       rule: 1,
       texts,

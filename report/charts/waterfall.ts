@@ -7,7 +7,16 @@ import type { MethodFigures } from '../../engine/core/method-figures.ts';
 import type { Method } from '../../engine/protocol.ts';
 import { type ChartInput, cellOf, draftingMethods, OVERALL } from '../input.ts';
 import { isNarrow, labelOf } from './chart.ts';
-import { drawnBy, type PlotBar, type PlotOf, type PlottedChart, ruleName, SHOWN } from './plot.ts';
+import {
+  axisName,
+  axisOf,
+  NONE_HIDDEN,
+  type PlotBar,
+  type PlotOf,
+  type PlottedChart,
+  plotted,
+  ruleName,
+} from './plot.ts';
 import { linearScale } from './scale.ts';
 
 export interface Stage {
@@ -48,15 +57,17 @@ export function waterfall(input: ChartInput): PlottedChart {
   const head = { id: 'gain-against-cost', title: 'From gain to cost' };
   const plot = found.length === 0 ? null : plotOf(found);
   return {
-    ...head,
+    // Every method's name stands above its bars.
+    ...plotted(
+      head,
+      plot,
+      found.map(({ method }) => method),
+      [],
+    ),
     finding:
       found.length === 0
         ? 'Not known: it needs steps with times of every stage, and a paired speedup.'
         : `${found.map(({ method, stages }) => sentence(method, stages)).join(' ')} The top bar is what a method would gain if its steps cost no more than vanilla's; each bar below takes a cost away; averaging is what lies between means over steps and the geometric mean over questions.`,
-    methods: found.map(({ method }) => method),
-    plot,
-    // Every method's name stands above its bars.
-    draw: plot && drawnBy(head, plot, []),
     table: {
       id: 'gain-against-cost-table',
       caption: 'From tokens per step to the measured speedup, factor by factor',
@@ -88,7 +99,7 @@ function sentence(method: Method, stages: readonly Stage[]): string {
 const ROW = 19;
 
 function plotOf(found: readonly { method: Method; stages: Stage[] }[]): PlotOf {
-  return (width, { link, hidden = SHOWN } = {}) => {
+  return (width, { link, hidden = NONE_HIDDEN } = {}) => {
     const narrow = isNarrow(width);
     const [left, right] = [narrow ? 116 : 140, width - (narrow ? 58 : 120)];
     const most = Math.max(1, ...found.flatMap(({ stages }) => stages.map(({ value }) => value)));
@@ -126,19 +137,14 @@ function plotOf(found: readonly { method: Method; stages: Stage[] }[]): PlotOf {
       }
     }
     const bottom = top + rows.length * ROW + 6;
-    texts.push({
-      x: (left + right) / 2,
-      y: bottom + 32,
-      words: "times vanilla's speed",
-      class: 'quiet',
-      anchor: 'middle',
-    });
+    const box = { left, right, top, bottom };
+    texts.push(axisName(box, "times vanilla's speed"));
     return {
       kind: 'bars',
       width,
       height: bottom + 38,
-      box: { left, right, top, bottom },
-      x: { scale, ticks: scale.ticks.map((value) => ({ value, words: String(value) })) },
+      box,
+      x: axisOf(scale),
       rule: 1,
       texts,
       row: ROW,
