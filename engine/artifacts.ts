@@ -83,6 +83,12 @@ const HYDRA_BITS: DraftBits = { layers: 8, output: 4 };
 const DRAFT_BITS: DraftBits = { layers: 8, output: 8 };
 const MEDUSA_BITS: DraftBits = { layers: 8, output: 8 };
 
+/**
+ * Tokens that Hydra's heads draft one after another at most. Deeper than they were trained the last block goes on, with as
+ * many right as before (docs/experiments.md); what pays is decided step by step.
+ */
+const HYDRA_DEPTHS = 7;
+
 /** Opens the Hydra heads; `topK` candidates a node. */
 export async function loadHydraHeads(
   target: LoadedTarget,
@@ -151,7 +157,7 @@ export async function loadHydraHeads(
       await OnnxSession.create(path.join(folder, hydraModel(depth)), { threads: target.threads }),
     );
   return {
-    heads: new OnnxGroundedHeads(sessions, depths, topK, vocabSize, tokenMap),
+    heads: new OnnxGroundedHeads(sessions, Math.max(depths, HYDRA_DEPTHS), topK, vocabSize, tokenMap),
     artifact: file.artifact,
   };
 }

@@ -5,13 +5,13 @@ import { treeTemplate } from './core/token-tree.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
-import { HydraHeadsProposer, type LevelWorth } from './decoding/proposers/hydra-heads.ts';
+import { HydraHeadsProposer } from './decoding/proposers/hydra-heads.ts';
 import { MedusaHeadsProposer } from './decoding/proposers/medusa-heads.ts';
 import { type LookupWorth, PricedLookupProposer } from './decoding/proposers/priced-lookup.ts';
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
 import { WithLookupProposer } from './decoding/proposers/with-lookup.ts';
-import { type Worth, WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
+import { type LevelWorth, type Worth, WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import { EngineError } from './errors.ts';
@@ -104,6 +104,7 @@ export class MethodLoader {
             ? new PricedLookupProposer(heads.proposer, DRAFTING_SETTINGS.pricedLookup, {
                 ...copies,
                 ...heads.worth,
+                headsKnow: method === 'hydra-lookup',
               })
             : new WithLookupProposer(worthyOf(heads), DRAFTING_SETTINGS.lookup),
         );
@@ -193,7 +194,7 @@ export class MethodLoader {
     if (file?.modelSha256 !== sha256) return null;
     const { chance: copies, price } = copyWorth(file, curve);
     // Without heads no candidate has a probability.
-    return { copies, price, chance: () => 0 };
+    return { copies, price, chance: () => 0, headsKnow: false };
   }
 
   /** What choosing at each step goes by; null where nobody asked for it. */

@@ -56,28 +56,19 @@ function partOf(tree: TokenTree, nodes: readonly number[]): TokenTree {
 }
 
 /**
- * Whether a chain of `nodes` candidates, accepted as a whole with chance `along`, is worth one more, which will be
- * accepted with chance `next` given those before it: it costs a level of drafting and a row.
+ * Whether a level more of candidates is worth drafting. It costs the drafting itself, and in the verify pass a row for
+ * each path that it goes on, which is taken only where the first choice there pays for it. `along`: chances of the paths
+ * that it would go on; `next`: share of first choices that are accepted, given those before them; `nodes`: candidates
+ * on the longest of the paths.
  */
-export function worthOneMore(
-  { along, next, nodes }: { along: number; next: number; nodes: number },
+export function worthOneLevel(
+  { along, next, nodes }: { along: readonly number[]; next: number; nodes: number },
   { rate, passes, level }: StepPrice,
   cachedTokens: number,
 ): boolean {
   const [now, wider] = [passes(nodes + 1, cachedTokens), passes(nodes + 2, cachedTokens)];
   if (now === null || wider === null) return false;
-  return along * next > rate * (level(cachedTokens) + wider - now);
-}
-
-/**
- * Whether a level more of a tree is worth drafting: `along` are the chances of the paths that it would go on, `reach` the
- * share of trials in which one of a list's candidates is accepted. What its rows cost is decided when they are known.
- */
-export function worthOneLevel(
-  { along, reach }: { along: readonly number[]; reach: number },
-  { rate, level }: Pick<StepPrice, 'rate' | 'level'>,
-  cachedTokens: number,
-): boolean {
-  const tokens = along.reduce((sum, chance) => sum + chance * reach, 0);
-  return tokens > rate * level(cachedTokens);
+  const row = rate * (wider - now);
+  const gain = along.reduce((sum, chance) => sum + Math.max(0, chance * next - row), 0);
+  return gain > rate * level(cachedTokens);
 }

@@ -45,7 +45,7 @@ export interface HeadBank {
 
 /** Hydra heads: a head sees the token drafted before it, and hands a state on to the heads after it. */
 export interface GroundedHeads {
-  /** Depth of the deepest token that they were trained to guess. */
+  /** Depth of the deepest token that they guess. */
   readonly depths: number;
   /** Candidates per node. */
   readonly topK: number;

@@ -17,21 +17,17 @@ export const CACHED_TOKENS = 256;
 export interface MeasuredWorth {
   chance: Chance;
   price: StepPrice;
+  /** By depth (from 0): share of the draft's first choices that are accepted, given those before them. */
+  first: readonly number[];
 }
 
 /**
  * The time of a vanilla pass is worth what the fastest fixed tree makes of it, by the mean over all places: more than
  * that tree comes to where steps begin (asked-places.ts), as a choice at each step does, too. On paper the speed of
- * Medusa's steps differs by less than 0.1 % between 1.3 and 1.5 tokens (docs/experiments.md). `reach` by depth (from 0): share of lists of
- * which one candidate is accepted.
+ * Medusa's steps differs by less than 0.1 % between 1.3 and 1.5 tokens (docs/experiments.md).
  */
-export function treeWorth(
-  file: AcceptanceFile,
-  curve: CostCurve,
-): MeasuredWorth & { reach: readonly number[] } {
-  const counts = countsOf(file);
-  const reach = pooledByDepth(counts).map(({ hits, trials }) => hits.reduce((a, b) => a + b, 0) / trials);
-  return { ...worthBy(acceptanceOf(counts), file, curve), reach };
+export function treeWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+  return worthBy((all) => all, file, curve);
 }
 
 /** The likeliest paths, as many as a step may ever want. */
@@ -43,27 +39,29 @@ export function treePool(file: AcceptanceFile): NamedTree {
   };
 }
 
-/** Also by depth (from 0): share of the draft's first choices that are accepted, given those before them. */
-export function chainWorth(
-  file: AcceptanceFile,
-  curve: CostCurve,
-): MeasuredWorth & { first: readonly number[] } {
-  const counts = countsOf(file);
-  const all = acceptanceOf(counts);
-  const chain: Acceptance = (path) => all(path).slice(0, 1);
-  const first = pooledByDepth(counts).map(({ hits, trials }) => (hits[0] ?? 0) / trials);
-  return { ...worthBy(chain, file, curve), first };
+/** As a tree's, of first choices alone. */
+export function chainWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+  return worthBy((all) => (path) => all(path).slice(0, 1), file, curve);
 }
 
-function worthBy(acceptance: Acceptance, file: AcceptanceFile, measured: CostCurve): MeasuredWorth {
+function worthBy(
+  allowed: (all: Acceptance) => Acceptance,
+  file: AcceptanceFile,
+  measured: CostCurve,
+): MeasuredWorth {
   const { method, reliability } = file;
+  const counts = countsOf(file);
   const curve = steadyCurve(measured);
   const fastest = fastestTree(
-    bestBySize(acceptance, {
+    bestBySize(allowed(acceptanceOf(counts)), {
       maxNodes: POOL_NODES,
       maxDepth: reliability.length,
       cost: (rows, depth) => stepOverhead(curve, method, { rows, depth }, CACHED_TOKENS),
     }),
   );
-  return { chance: chanceFrom(reliability), price: stepPrice(curve, method, fastest?.rate ?? 1) };
+  return {
+    chance: chanceFrom(reliability),
+    price: stepPrice(curve, method, fastest?.rate ?? 1),
+    first: pooledByDepth(counts).map(({ hits, trials }) => (hits[0] ?? 0) / trials),
+  };
 }

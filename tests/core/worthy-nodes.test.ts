@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CostCurve } from '../../engine/core/cost-curve.ts';
 import { stepPrice } from '../../engine/core/step-price.ts';
 import { addNode, rootTree, type TokenTree, validateTree } from '../../engine/core/token-tree.ts';
-import { worthOneMore, worthyPart } from '../../engine/core/worthy-nodes.ts';
+import { worthOneLevel, worthyPart } from '../../engine/core/worthy-nodes.ts';
 
 /** Node i + 1 hangs below `parents[i]`; every token differs. */
 function treeOf(parents: readonly number[]): TokenTree {
@@ -117,10 +117,21 @@ describe('the price of a step', () => {
   it('decides whether a chain goes on', () => {
     const chain = stepPrice(CURVE, 'speculative', 1);
     // A level and a row over 100 tokens: 0.2 + 0.1, and 0.2 + 0.2 from two rows to three.
-    expect(worthOneMore({ along: 1, next: 0.31, nodes: 0 }, chain, 100)).toBe(true);
-    expect(worthOneMore({ along: 1, next: 0.29, nodes: 0 }, chain, 100)).toBe(false);
-    expect(worthOneMore({ along: 0.8, next: 0.6, nodes: 1 }, chain, 100)).toBe(true);
-    expect(worthOneMore({ along: 0.6, next: 0.6, nodes: 1 }, chain, 100)).toBe(false);
-    expect(worthOneMore({ along: 1, next: 1, nodes: 3 }, chain, 100)).toBe(false);
+    expect(worthOneLevel({ along: [1], next: 0.31, nodes: 0 }, chain, 100)).toBe(true);
+    expect(worthOneLevel({ along: [1], next: 0.29, nodes: 0 }, chain, 100)).toBe(false);
+    expect(worthOneLevel({ along: [0.8], next: 0.6, nodes: 1 }, chain, 100)).toBe(true);
+    expect(worthOneLevel({ along: [0.6], next: 0.6, nodes: 1 }, chain, 100)).toBe(false);
+    expect(worthOneLevel({ along: [1], next: 1, nodes: 3 }, chain, 100)).toBe(false);
+  });
+
+  it('decides whether a tree goes on: each path pays its own row, and together they pay the level', () => {
+    const tree = stepPrice(CURVE, 'speculative', 1);
+    // A row 0.1, the level 0.2.
+    expect(worthOneLevel({ along: [0.5, 0.5], next: 0.41, nodes: 0 }, tree, 100)).toBe(true);
+    expect(worthOneLevel({ along: [0.5, 0.5], next: 0.39, nodes: 0 }, tree, 100)).toBe(false);
+    // What does not pay for its row is not taken, and takes nothing from the others.
+    expect(worthOneLevel({ along: [0.7, 0.1, 0.1], next: 0.44, nodes: 0 }, tree, 100)).toBe(true);
+    expect(worthOneLevel({ along: [0.2, 0.2, 0.2, 0.2], next: 0.5, nodes: 0 }, tree, 100)).toBe(false);
+    expect(worthOneLevel({ along: [], next: 1, nodes: 0 }, tree, 100)).toBe(false);
   });
 });

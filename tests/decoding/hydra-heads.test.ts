@@ -93,7 +93,7 @@ describe('Hydra heads', () => {
   it('draft no level that is not worth a pass of theirs', async () => {
     const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
     const price = { rate: 2, passes: () => 1, level: () => 0.15 };
-    const worth = { chance: (_: number, prob: number) => prob, reach: [0.9, 0.5, 0.5], price };
+    const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
     const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
     const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
     const { tree } = await drafting.propose(request);
@@ -102,6 +102,27 @@ describe('Hydra heads', () => {
     expect(calls.map(({ depth }) => depth)).toEqual([0, 1]);
     price.level = () => 0.46;
     expect((await drafting.propose(request)).tree.tokenIds).toEqual([7]);
+  });
+
+  it('draft no level of which most stands beside them already', async () => {
+    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
+    const price = { rate: 2, passes: () => 1, level: () => 0.15 };
+    const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
+    const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
+    const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
+    const levels = async (tokenIds: TokenId[], chances: number[]) => {
+      calls.length = 0;
+      await drafting.propose({ ...request, beside: { tokenIds, chances } });
+      return calls.length;
+    };
+    // .9 tokens at the root: a third of them is worth the .3 of a level, a quarter is not.
+    expect(await levels([700], [0.66])).toBe(2);
+    expect(await levels([700], [0.75])).toBe(0);
+    // Behind 700 stand .25 tokens of the level's .375.
+    expect(await levels([700, 5], [0, 0.2])).toBe(2);
+    expect(await levels([700, 5], [0, 0.4])).toBe(1);
+    // What follows another path covers nothing here.
+    expect(await levels([5, 5], [0, 0.9])).toBe(2);
   });
 
   it('refuse a tree that is deeper or wider than they are', () => {

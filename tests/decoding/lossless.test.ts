@@ -64,6 +64,8 @@ const proposers: Record<string, () => Proposer> = {
     new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, beyondMatch: 5, copyLength: 6 }),
   'copies that are worth their rows': () => new PricedLookupProposer(null, FAR, copiesWorth),
   'heads and copies priced together': () => new PricedLookupProposer(oracleTree(), FAR, copiesWorth),
+  'heads that know of the copies': () =>
+    new PricedLookupProposer(oracleTree(), FAR, { ...copiesWorth, headsKnow: true }),
 };
 
 const FAR = { maxNgram: 5, minNgram: 1, beyondMatch: 9, copyLength: 9 };
@@ -75,6 +77,7 @@ const worth = {
 };
 
 const copiesWorth = {
+  headsKnow: false,
   ...worth,
   copies: (inCommon: number, depth: number) => Math.min(0.9, 0.4 + 0.2 * inCommon) * 0.95 ** depth,
 };

@@ -5,7 +5,7 @@ import { SeededRandom } from '../../engine/core/random.ts';
 import { addNode, rootTree } from '../../engine/core/token-tree.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { PricedLookupProposer } from '../../engine/decoding/proposers/priced-lookup.ts';
-import type { Proposer } from '../../engine/decoding/proposers/proposer.ts';
+import type { ProposeRequest, Proposer } from '../../engine/decoding/proposers/proposer.ts';
 import { WorthItsRowsProposer } from '../../engine/decoding/proposers/worth-its-rows.ts';
 import type { TokenId } from '../../engine/protocol.ts';
 import { hashRule, ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
@@ -86,7 +86,7 @@ describe('copies that are worth their rows', () => {
       matches.push(inCommon);
       return depth < 2 ? 0.9 : 0.1;
     };
-    const worth = { copies, chance: () => 0, price };
+    const worth = { copies, chance: () => 0, price, headsKnow: false };
     // .9 and .81 pay for half a pass each, .081 does not.
     expect(await proposed(new PricedLookupProposer(null, lookup, worth))).toEqual({
       tokenIds: [2, 3, 4],
@@ -100,23 +100,47 @@ describe('copies that are worth their rows', () => {
     });
   });
 
-  it('are priced together with the candidates of heads; of a token that both propose the surer is believed', async () => {
-    const heads: Proposer = {
-      readsHidden: true,
-      begin: async () => ({
-        propose: async () => {
-          const tree = rootTree(2);
-          addNode(tree, 0, { tokenId: 9, rank: 0, draftProb: 0.55 });
-          addNode(tree, 0, { tokenId: 3, rank: 1, draftProb: 0.2 });
-          return { tree, origin: POINT_MASS };
-        },
-      }),
-    };
-    const worth = { chance: (_: number, prob: number) => prob, price };
-    const both = (copies: number) =>
-      new PricedLookupProposer(heads, lookup, { ...worth, copies: (_, depth) => (depth === 0 ? copies : 0) });
-    expect(both(0.9).readsHidden).toBe(true);
-    expect(await proposed(both(0.9))).toEqual({ tokenIds: [2, 9, 3], parents: [-1, 0, 0] });
-    expect(await proposed(both(0))).toEqual({ tokenIds: [2, 9], parents: [-1, 0] });
+  /** Heads that are fairly sure of 9, and of what a copy would go on with (3) or not (4) a little. */
+  const headsWith = (tokenId: TokenId, asked: ProposeRequest[] = []): Proposer => ({
+    readsHidden: true,
+    begin: async () => ({
+      propose: async (request) => {
+        asked.push(request);
+        const tree = rootTree(2);
+        addNode(tree, 0, { tokenId: 9, rank: 0, draftProb: 0.55 });
+        addNode(tree, 0, { tokenId, rank: 1, draftProb: 0.2 });
+        return { tree, origin: POINT_MASS };
+      },
+    }),
+  });
+  const beside = (heads: Proposer, copies: number, headsKnow: boolean) =>
+    new PricedLookupProposer(heads, lookup, {
+      chance: (_, prob) => prob,
+      price,
+      headsKnow,
+      copies: (_, depth) => (depth === 0 ? copies : 0),
+    });
+
+  it('are priced together with the candidates of heads, which are told of them', async () => {
+    const asked: ProposeRequest[] = [];
+    const both = beside(headsWith(3, asked), 0.9, false);
+    expect(both.readsHidden).toBe(true);
+    await proposed(both);
+    expect(asked.map(({ beside }) => beside?.tokenIds.slice(0, 3))).toEqual([[3, 4, 5]]);
+    expect(asked[0]?.beside?.chances.slice(0, 2)).toEqual([0.9, 0]);
+  });
+
+  it('are believed before heads that know nothing of them, and leave the other candidates the rest', async () => {
+    // .9 for the copy leaves .55 * .1 / .8 for 9.
+    expect(await proposed(beside(headsWith(3), 0.9, false))).toEqual({ tokenIds: [2, 3], parents: [-1, 0] });
+    expect(await proposed(beside(headsWith(3), 0, false))).toEqual({ tokenIds: [2, 9], parents: [-1, 0] });
+    // A copy that they do not propose: .7 leaves .55 * .3.
+    expect(await proposed(beside(headsWith(4), 0.7, false))).toEqual({ tokenIds: [2, 3], parents: [-1, 0] });
+  });
+
+  it('are worth what heads that know of them say, and half where these say nothing', async () => {
+    expect(await proposed(beside(headsWith(3), 0.9, true))).toEqual({ tokenIds: [2, 9], parents: [-1, 0] });
+    // .9 counts .45, which is not worth half a pass.
+    expect(await proposed(beside(headsWith(4), 0.9, true))).toEqual({ tokenIds: [2], parents: [-1] });
   });
 });

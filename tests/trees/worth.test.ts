@@ -43,12 +43,12 @@ function measured(method: AcceptanceMethod): AcceptanceFile {
 describe('what a choice at each step goes by', () => {
   it('prices time by the fastest fixed tree over all places, and knows the chance behind a probability', () => {
     const file = measured('medusa');
-    const { chance, price, reach } = treeWorth(file, CURVE);
+    const { chance, price, first } = treeWorth(file, CURVE);
     const { best } = searchTree(file, CURVE, { name: 'best', maxNodes: 7, cachedTokens: 256 });
     expect(best?.paths.slice(0, 2)).toEqual([[0], [0, 0]]);
     expect(best?.search?.expectedTokens).toBeCloseTo(4000 / (2000 / 3 + 2000), 2);
     expect(price.rate).toBeCloseTo(2 / 1.1, 2);
-    expect(reach).toEqual([0.5, 1]);
+    expect(first).toEqual([0.5, 1]);
     expect(chance(0, 0.65)).toBeCloseTo(0.5, 2);
     expect(chance(1, 0.65)).toBeCloseTo(1, 2);
     expect(chance(0, 0.03)).toBeLessThan(0.01);

@@ -7,37 +7,31 @@ import { type Distribution, draw, probOf } from '../../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, softmaxAt } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
-import { worthOneMore } from '../../core/worthy-nodes.ts';
+import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
 import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
 import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
 import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
-import type { Worth } from './worth-its-rows.ts';
-
-/** When a chain ends early. Drafted tokens stay whatever they are, so that drawn ones keep their distribution. */
-export interface ChainWorth extends Worth {
-  /** By depth (from 0): share of first choices that are accepted, given those before them. */
-  first: readonly number[];
-}
+import type { LevelWorth } from './worth-its-rows.ts';
 
 export class DraftModelProposer implements Proposer {
   readonly readsHidden = false;
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;
-  readonly #worth: ChainWorth | null;
+  readonly #worth: LevelWorth | null;
 
   /**
    * `chainLength` tokens are drafted a step, fewer where a drafted end token makes more useless, or where one more is
-   * not worth its cost.
+   * not worth its cost. Drafted tokens stay whatever they are, so that drawn ones keep their distribution.
    */
   constructor(
     draft: DraftLm,
     chainLength: number,
     endTokenIds: readonly TokenId[],
-    worth: ChainWorth | null = null,
+    worth: LevelWorth | null = null,
   ) {
     this.#draft = draft;
     this.#chainLength = chainLength;
@@ -67,7 +61,7 @@ class DraftChain implements Drafting {
   readonly #draft: DraftLm;
   readonly #chainLength: number;
   readonly #endTokenIds: ReadonlySet<TokenId>;
-  readonly #worth: ChainWorth | null;
+  readonly #worth: LevelWorth | null;
   readonly #sampling: DraftingStart['sampling'];
   readonly #random: DraftingStart['random'];
   readonly #cache: KvCache;
@@ -80,7 +74,7 @@ class DraftChain implements Drafting {
     draft: DraftLm,
     chainLength: number,
     endTokenIds: ReadonlySet<TokenId>,
-    worth: ChainWorth | null,
+    worth: LevelWorth | null,
     { sampling, random }: DraftingStart,
   ) {
     this.#draft = draft;
@@ -136,7 +130,7 @@ class DraftChain implements Drafting {
   #paysToGoOn(along: number, nodes: number, cachedTokens: number): boolean {
     if (!this.#worth) return true;
     const { first, price } = this.#worth;
-    return worthOneMore({ along, next: first[nodes] ?? 0, nodes }, price, cachedTokens);
+    return worthOneLevel({ along: [along], next: first[nodes] ?? 0, nodes }, price, cachedTokens);
   }
 
   /** Rows of refused drafts go; rows of accepted ones stay and need not be read again. */

@@ -11,14 +11,8 @@ import { worthOneLevel } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import { statesOf } from '../../runtime/causal-lm.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
-import type { Drafting, Proposer } from './proposer.ts';
-import type { Worth } from './worth-its-rows.ts';
-
-/** When a tree ends early: a level more costs a pass of the heads. */
-export interface LevelWorth extends Worth {
-  /** By depth (from 0): share of lists of which one candidate is accepted, given that their path is. */
-  reach: readonly number[];
-}
+import type { Drafting, LikelyChain, ProposeRequest, Proposer } from './proposer.ts';
+import type { LevelWorth } from './worth-its-rows.ts';
 
 export class HydraHeadsProposer implements Proposer {
   readonly readsHidden = true;
@@ -45,40 +39,34 @@ export class HydraHeadsProposer implements Proposer {
 
   async begin(): Promise<Drafting> {
     return {
-      propose: async ({ tokenIds, hidden, maxDepth }) => ({
-        tree: await this.#fill(tokenIds, statesOf(hidden), maxDepth),
-        origin: POINT_MASS,
-      }),
+      propose: async (request) => ({ tree: await this.#fill(request), origin: POINT_MASS }),
     };
   }
 
-  async #fill(tokenIds: readonly TokenId[], hidden: Float32Array, maxDepth: number): Promise<TokenTree> {
+  async #fill({ tokenIds, hidden, maxDepth, beside }: ProposeRequest): Promise<TokenTree> {
     const { paths, parents, depth: deepest } = this.#template;
     const tree = rootTree(tokenIds.at(-1) as TokenId);
     /** State to be passed with a node, by node: the target's at the root. */
-    const stateOf: Float32Array[] = [hidden];
+    const stateOf: Float32Array[] = [statesOf(hidden)];
     /** Chance that the path to a node is accepted, by node. */
     const along: number[] = [1];
     let next = 0;
     for (let depth = 0; depth < Math.min(deepest, maxDepth); depth++) {
       const level = this.#parents[depth] as NodeIndex[];
-      if (
-        !this.#paysToGoOn(
-          level.map((node) => along[node] as number),
-          depth,
-          tokenIds.length,
-        )
-      )
-        break;
+      const drafted = level.map((node) => tokensTo(tree, node));
+      const open = level.map(
+        (node, i) => (along[node] as number) * (1 - chanceBeside(beside, drafted[i] as TokenId[])),
+      );
+      if (!this.#paysToGoOn(open, depth, tokenIds.length)) break;
       const width = (stateOf[level[0] as NodeIndex] as Float32Array).length;
       const states = new Float32Array(level.length * width);
       for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * width);
       const step = await this.#heads.step(
         depth,
         states,
-        level.map((node) => ({
+        level.map((node, i) => ({
           tokenId: tree.tokenIds[node] as TokenId,
-          copied: copiedToken([...tokenIds, ...tokensTo(tree, node)]),
+          copied: copiedToken([...tokenIds, ...(drafted[i] as TokenId[])]),
         })),
       );
       const nextWidth = step.states.length / level.length;
@@ -102,7 +90,13 @@ export class HydraHeadsProposer implements Proposer {
 
   #paysToGoOn(along: readonly number[], depth: number, cachedTokens: number): boolean {
     if (!this.#worth) return true;
-    const { reach, price } = this.#worth;
-    return worthOneLevel({ along, reach: reach[depth] ?? 0 }, price, cachedTokens);
+    const { first, price } = this.#worth;
+    return worthOneLevel({ along, next: first[depth] ?? 0, nodes: depth }, price, cachedTokens);
   }
+}
+
+/** That what stands beside goes on rightly behind a path; 0 where it does not follow the path. */
+function chanceBeside(beside: LikelyChain | undefined, path: readonly TokenId[]): number {
+  if (!beside || path.some((tokenId, depth) => tokenId !== beside.tokenIds[depth])) return 0;
+  return beside.chances[path.length] ?? 0;
 }

@@ -12,6 +12,13 @@ export interface DraftingStart {
   signal?: AbortSignal | undefined;
 }
 
+/** A chain below the root, with its chances. */
+export interface LikelyChain {
+  tokenIds: readonly TokenId[];
+  /** By depth (from 0): that a token is accepted, given that those before it are. */
+  chances: readonly number[];
+}
+
 export interface ProposeRequest {
   /** Prompt and answer so far; the last is the root. */
   tokenIds: readonly TokenId[];
@@ -21,6 +28,8 @@ export interface ProposeRequest {
   hidden: Float32Array | null;
   /** Deepest node that can still count, 0 or more. */
   maxDepth: number;
+  /** What another proposes in the same tree, if any does: to draft it again would gain nothing. */
+  beside?: LikelyChain | undefined;
 }
 
 export interface Drafting {

@@ -11,6 +11,12 @@ export interface Worth {
   price: StepPrice;
 }
 
+/** When drafting ends early, where a level more costs a pass of the draft. */
+export interface LevelWorth extends Worth {
+  /** By depth (from 0): share of first choices that are accepted, given those before them. */
+  first: readonly number[];
+}
+
 export class WorthItsRowsProposer implements Proposer {
   readonly readsHidden: boolean;
   readonly #inner: Proposer;
