@@ -2,6 +2,7 @@
 import { type ArtifactFile, loadDraftModel, loadHydraHeads, loadMedusaHeads } from './artifacts.ts';
 import type { CostCurve } from './core/cost-curve.ts';
 import { treeTemplate } from './core/token-tree.ts';
+import type { LevelWorth, Worth } from './core/worthy-nodes.ts';
 import type { DecodingStrategy } from './decoding/decoding-strategy.ts';
 import { ProposeVerifyDecoding } from './decoding/propose-verify.ts';
 import { DraftModelProposer } from './decoding/proposers/draft-model.ts';
@@ -11,7 +12,7 @@ import { type LookupWorth, PricedLookupProposer } from './decoding/proposers/pri
 import { PromptLookupProposer } from './decoding/proposers/prompt-lookup.ts';
 import type { Proposer } from './decoding/proposers/proposer.ts';
 import { WithLookupProposer } from './decoding/proposers/with-lookup.ts';
-import { type LevelWorth, type Worth, WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
+import { WorthItsRowsProposer } from './decoding/proposers/worth-its-rows.ts';
 import { DRAFTING_SETTINGS } from './decoding/settings.ts';
 import { VanillaDecoding } from './decoding/vanilla.ts';
 import { EngineError } from './errors.ts';

@@ -4,8 +4,21 @@
  * The n likeliest nodes are a tree; n is where the expected tokens less the price of the pass are most, which is the
  * rule of the highest rate over many steps (Dinkelbach 1967, for ratios), and may be none at all: then the step is plain.
  */
+import type { Chance } from './reliability.ts';
 import type { StepPrice } from './step-price.ts';
 import type { TokenTree } from './token-tree.ts';
+
+export interface Worth {
+  /** Chance of a candidate by depth (from 0) and probability of its draft. */
+  chance: Chance;
+  price: StepPrice;
+}
+
+/** When drafting ends early, where a level more costs a pass of the draft. */
+export interface LevelWorth extends Worth {
+  /** By depth (from 0): share of first choices that are accepted, given those before them. */
+  first: readonly number[];
+}
 
 /** The part of a tree that is worth its rows; `chances` by node, given that its parent is accepted, the root's 1. */
 export function worthyPart(
@@ -71,4 +84,15 @@ export function worthOneLevel(
   const row = rate * (wider - now);
   const gain = along.reduce((sum, chance) => sum + Math.max(0, chance * next - row), 0);
   return gain > rate * level(cachedTokens);
+}
+
+/** As `worthOneLevel`, of the candidates behind paths of `depth` (the root's is 0); without a `worth` all are drafted. */
+export function paysToGoOn(
+  worth: LevelWorth | null,
+  along: readonly number[],
+  depth: number,
+  cachedTokens: number,
+): boolean {
+  if (!worth) return true;
+  return worthOneLevel({ along, next: worth.first[depth] ?? 0, nodes: depth }, worth.price, cachedTokens);
 }

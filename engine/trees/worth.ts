@@ -2,10 +2,11 @@
 import { type Acceptance, acceptanceOf, pooledByDepth } from '../core/acceptance-counts.ts';
 import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
 import { poolName } from '../core/own-trees.ts';
-import { type Chance, chanceFrom } from '../core/reliability.ts';
+import { chanceFrom } from '../core/reliability.ts';
 import { steadyCurve } from '../core/steady-curve.ts';
-import { type StepPrice, stepPrice } from '../core/step-price.ts';
+import { stepPrice } from '../core/step-price.ts';
 import { bestBySize, fastestTree, likeliestPaths } from '../core/tree-search.ts';
+import type { LevelWorth } from '../core/worthy-nodes.ts';
 import type { NamedTree } from '../protocol.ts';
 import { type AcceptanceFile, countsOf } from './acceptance-format.ts';
 
@@ -14,19 +15,12 @@ export const POOL_NODES = 15;
 /** Tokens in the cache at which the worth of time is taken. */
 export const CACHED_TOKENS = 256;
 
-export interface MeasuredWorth {
-  chance: Chance;
-  price: StepPrice;
-  /** By depth (from 0): share of the draft's first choices that are accepted, given those before them. */
-  first: readonly number[];
-}
-
 /**
  * The time of a vanilla pass is worth what the fastest fixed tree makes of it, by the mean over all places: more than
  * that tree comes to where steps begin (asked-places.ts), as a choice at each step does, too. On paper the speed of
  * Medusa's steps differs by less than 0.1 % between 1.3 and 1.5 tokens (docs/experiments.md).
  */
-export function treeWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+export function treeWorth(file: AcceptanceFile, curve: CostCurve): LevelWorth {
   return worthBy((all) => all, file, curve);
 }
 
@@ -40,7 +34,7 @@ export function treePool(file: AcceptanceFile): NamedTree {
 }
 
 /** As a tree's, of first choices alone. */
-export function chainWorth(file: AcceptanceFile, curve: CostCurve): MeasuredWorth {
+export function chainWorth(file: AcceptanceFile, curve: CostCurve): LevelWorth {
   return worthBy((all) => (path) => all(path).slice(0, 1), file, curve);
 }
 
@@ -48,7 +42,7 @@ function worthBy(
   allowed: (all: Acceptance) => Acceptance,
   file: AcceptanceFile,
   measured: CostCurve,
-): MeasuredWorth {
+): LevelWorth {
   const { method, reliability } = file;
   const counts = countsOf(file);
   const curve = steadyCurve(measured);

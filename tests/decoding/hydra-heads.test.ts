@@ -45,6 +45,16 @@ async function propose(heads: GroundedHeads, maxDepth: number) {
   return tree;
 }
 
+/** Heads whose levels cost .3 tokens each, and whose rows cost nothing. */
+async function priced() {
+  const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
+  const price = { rate: 2, passes: () => 1, level: () => 0.15 };
+  const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
+  const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
+  const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
+  return { calls, price, drafting, request };
+}
+
 describe('Hydra heads', () => {
   it('give each node children of its own path, a pass a level', async () => {
     const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
@@ -91,11 +101,7 @@ describe('Hydra heads', () => {
   });
 
   it('draft no level that is not worth a pass of theirs', async () => {
-    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
-    const price = { rate: 2, passes: () => 1, level: () => 0.15 };
-    const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
-    const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
-    const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
+    const { calls, price, drafting, request } = await priced();
     const { tree } = await drafting.propose(request);
     // Level 1 goes on from .5 and .25: .375 tokens for .3; level 2 from .0625 and .125: .09 tokens.
     expect(tree.tokenIds).toEqual([7, 700, 701, 70010, 70012, 70110]);
@@ -105,11 +111,7 @@ describe('Hydra heads', () => {
   });
 
   it('draft no level of which most stands beside them already', async () => {
-    const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
-    const price = { rate: 2, passes: () => 1, level: () => 0.15 };
-    const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
-    const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
-    const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
+    const { calls, drafting, request } = await priced();
     const levels = async (tokenIds: TokenId[], chances: number[]) => {
       calls.length = 0;
       await drafting.propose({ ...request, beside: { tokenIds, chances } });

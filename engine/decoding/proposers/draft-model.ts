@@ -7,14 +7,13 @@ import { type Distribution, draw, probOf } from '../../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, softmaxAt } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
-import { worthOneLevel } from '../../core/worthy-nodes.ts';
+import { type LevelWorth, paysToGoOn } from '../../core/worthy-nodes.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
 import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
 import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
 import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
-import type { LevelWorth } from './worth-its-rows.ts';
 
 export class DraftModelProposer implements Proposer {
   readonly readsHidden = false;
@@ -113,7 +112,7 @@ class DraftChain implements Drafting {
     /** Chance that the chain so far is accepted as a whole. */
     let along = 1;
     for (let depth = 1; depth <= length; depth++) {
-      if (!this.#paysToGoOn(along, depth - 1, tokenIds.length)) break;
+      if (!paysToGoOn(this.#worth, [along], depth - 1, tokenIds.length)) break;
       const pass = await this.read(unread, wantLogits);
       if (depth === 1) this.#certain = this.#cached.length;
       const choice = this.#choose(pass, present, tree.tokenIds.slice(1));
@@ -125,12 +124,6 @@ class DraftChain implements Drafting {
     }
     draftDistributions.push(null);
     return { tree, origin: kind === 'sample' ? { kind: 'sampled', draftDistributions } : POINT_MASS };
-  }
-
-  #paysToGoOn(along: number, nodes: number, cachedTokens: number): boolean {
-    if (!this.#worth) return true;
-    const { first, price } = this.#worth;
-    return worthOneLevel({ along: [along], next: first[nodes] ?? 0, nodes }, price, cachedTokens);
   }
 
   /** Rows of refused drafts go; rows of accepted ones stay and need not be read again. */

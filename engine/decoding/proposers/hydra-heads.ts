@@ -7,12 +7,11 @@
 import { copiedToken } from '../../core/copied-token.ts';
 import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree, type TreeTemplate, tokensTo } from '../../core/token-tree.ts';
-import { worthOneLevel } from '../../core/worthy-nodes.ts';
+import { type LevelWorth, paysToGoOn } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import { statesOf } from '../../runtime/causal-lm.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
 import type { Drafting, LikelyChain, ProposeRequest, Proposer } from './proposer.ts';
-import type { LevelWorth } from './worth-its-rows.ts';
 
 export class HydraHeadsProposer implements Proposer {
   readonly readsHidden = true;
@@ -57,7 +56,7 @@ export class HydraHeadsProposer implements Proposer {
       const open = level.map(
         (node, i) => (along[node] as number) * (1 - chanceBeside(beside, drafted[i] as TokenId[])),
       );
-      if (!this.#paysToGoOn(open, depth, tokenIds.length)) break;
+      if (!paysToGoOn(this.#worth, open, depth, tokenIds.length)) break;
       const width = (stateOf[level[0] as NodeIndex] as Float32Array).length;
       const states = new Float32Array(level.length * width);
       for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * width);
@@ -86,12 +85,6 @@ export class HydraHeadsProposer implements Proposer {
       }
     }
     return tree;
-  }
-
-  #paysToGoOn(along: readonly number[], depth: number, cachedTokens: number): boolean {
-    if (!this.#worth) return true;
-    const { first, price } = this.#worth;
-    return worthOneLevel({ along, next: first[depth] ?? 0, nodes: depth }, price, cachedTokens);
   }
 }
 

@@ -6,11 +6,11 @@ import type { CopyChance } from '../../core/copy-chance.ts';
 import { graftChain } from '../../core/graft-chain.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { childrenOf, rootTree, type TokenTree } from '../../core/token-tree.ts';
-import { worthyPart } from '../../core/worthy-nodes.ts';
+import { type Worth, worthyPart } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import { continuation, type LookupSettings } from './prompt-lookup.ts';
 import type { Drafting, DraftingStart, LikelyChain, Proposer } from './proposer.ts';
-import { chancesOf, type Worth } from './worth-its-rows.ts';
+import { chancesOf } from './worth-its-rows.ts';
 
 /** Chances of copies beside those of the heads' candidates. */
 export interface LookupWorth extends Worth {

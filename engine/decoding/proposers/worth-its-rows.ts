@@ -1,21 +1,8 @@
 /** Of another's candidates those that are worth their rows in the verify pass at this step, down to none. */
 import type { Chance } from '../../core/reliability.ts';
-import type { StepPrice } from '../../core/step-price.ts';
 import type { TokenTree } from '../../core/token-tree.ts';
-import { worthyPart } from '../../core/worthy-nodes.ts';
+import { type Worth, worthyPart } from '../../core/worthy-nodes.ts';
 import type { Drafting, DraftingStart, Proposer } from './proposer.ts';
-
-export interface Worth {
-  /** Chance of a candidate by depth (from 0) and probability of its draft. */
-  chance: Chance;
-  price: StepPrice;
-}
-
-/** When drafting ends early, where a level more costs a pass of the draft. */
-export interface LevelWorth extends Worth {
-  /** By depth (from 0): share of first choices that are accepted, given those before them. */
-  first: readonly number[];
-}
 
 export class WorthItsRowsProposer implements Proposer {
   readonly readsHidden: boolean;
