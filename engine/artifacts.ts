@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError, invalidArgument } from './errors.ts';
 import type { DraftBits } from './graphs/block-linear.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
-import { HYDRA_GRAPH_REVISION, hydraModel, hydraModels, prepareHydra } from './graphs/hydra-graph.ts';
+import { HYDRA_GRAPH_REVISION, hydraModel, prepareHydra } from './graphs/hydra-graph.ts';
 import { blockInputs, type HydraShape, hydraParameters } from './graphs/hydra-shape.ts';
 import type { LlamaShape } from './graphs/llama-graph.ts';
 import { LLAMA_GRAPH_REVISION, prepareLlama } from './graphs/prepare-llama.ts';
@@ -152,12 +152,12 @@ export async function loadHydraHeads(
     },
   );
   const sessions: OnnxSession[] = [];
-  for (let depth = 0; depth < hydraModels(shape); depth++)
+  for (let block = 0; block < blocks; block++)
     sessions.push(
-      await OnnxSession.create(path.join(folder, hydraModel(depth)), { threads: target.threads }),
+      await OnnxSession.create(path.join(folder, hydraModel(block)), { threads: target.threads }),
     );
   return {
-    heads: new OnnxGroundedHeads(sessions, Math.max(depths, HYDRA_DEPTHS), topK, vocabSize, tokenMap),
+    heads: new OnnxGroundedHeads(sessions, shape, Math.max(depths, HYDRA_DEPTHS), topK, tokenMap),
     artifact: file.artifact,
   };
 }

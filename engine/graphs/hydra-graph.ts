@@ -1,6 +1,8 @@
 /**
- * The ONNX graph of one depth of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
- * and last tokens of R tree nodes to the states handed on and the candidates for their children.
+ * The ONNX graph of one block of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
+ * and last tokens of R tree nodes to the states handed on and the candidates for their children. The root runs on the same
+ * graph as the depths that share its block: a graph of its own would bring its weights from memory once more, which costs
+ * the depth behind it a quarter (docs/experiments.md).
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,10 +19,12 @@ import { blockInputs, blockOf, COMMON_PLACES, type HydraShape, identityMatrix } 
 import { WeightFile } from './weight-file.ts';
 
 /** Part of every prepared folder's key: raise it when what this file writes changes. */
-export const HYDRA_GRAPH_REVISION = 4;
+export const HYDRA_GRAPH_REVISION = 5;
 
 export const HYDRA_IO = {
-  /** float32 [R, H]; [R, F * H] at the root. */
+  /** float32 [R, F * H] at the root, the target's; no rows elsewhere. Of the first block alone. */
+  rootStates: 'root_states',
+  /** float32 [R, H], handed on; no rows at the root. */
   states: 'states',
   /** int64 [R], the target's ids. */
   tokens: 'tokens',
@@ -44,14 +48,9 @@ export interface HydraWeights {
   embedding: Float32Array;
 }
 
-/** How many models there are: one a depth; depths that share a block share the model, all but the root, which fuses. */
-export function hydraModels({ depths, blocks }: Pick<HydraShape, 'depths' | 'blocks'>): number {
-  return Math.min(depths, Math.max(2, blocks));
-}
+export const hydraModel = (block: number): string => `block-${block}.onnx`;
 
-export const hydraModel = (depth: number): string => `depth-${depth}.onnx`;
-
-/** Fills an existing, empty folder with the models of the first depths; returns their paths, the last for all deeper. */
+/** Fills an existing, empty folder with a model a block; returns their paths: of the first depths, the last for all deeper. */
 export async function prepareHydra(
   folder: string,
   weights: HydraWeights,
@@ -70,11 +69,10 @@ export async function prepareHydra(
       file,
       quantizeBlocks(tensor('fuse.weight'), shape.stateDepths.length * H, bits.layers),
     );
-    const blocks = new Map<string, StoredHydra>();
-    const store = async (block: string): Promise<StoredHydra> => {
-      const weight = (name: string) => tensor(`${block}.${name}.weight`);
+    for (let c = 0; c < shape.blocks; c++) {
+      const weight = (name: string) => tensor(`${blockOf(shape, c)}.${name}.weight`);
       const joined = joinRows([weight('gate'), weight('up'), weight('skip')]);
-      return {
+      const stored: StoredHydra = {
         tokens: await file.append(normedRows(embedding, weight('token_norm'), shape)),
         stateNorm: await file.append(weight('state_norm')),
         inputs: await storeBlocks(file, quantizeBlocks(joined, blockInputs(shape), bits.layers)),
@@ -82,13 +80,8 @@ export async function prepareHydra(
         outputNorm,
         output,
       };
-    };
-    for (let depth = 0; depth < hydraModels(shape); depth++) {
-      const block = blockOf(shape, depth);
-      const stored = blocks.get(block) ?? (await store(block));
-      blocks.set(block, stored);
-      const model = path.join(folder, hydraModel(depth));
-      await writeFile(model, buildDepth(shape, stored, depth === 0 ? fuse : null, topK));
+      const model = path.join(folder, hydraModel(c));
+      await writeFile(model, buildBlock(shape, stored, c === 0 ? fuse : null, topK));
       models.push(model);
     }
     return models;
@@ -108,8 +101,8 @@ interface StoredHydra {
   output: StoredBlocks;
 }
 
-/** `fuse` at the root, whose states are the target's. */
-function buildDepth(
+/** `fuse` in the block that the root takes, whose states are the target's. */
+function buildBlock(
   shape: HydraShape,
   stored: StoredHydra,
   fuse: StoredBlocks | null,
@@ -120,8 +113,15 @@ function buildDepth(
   const g = new GraphBuilder('hydra-heads');
   const norm = (name: string, x: string, at: WeightLocation) =>
     g.node('SimplifiedLayerNormalization', [x, g.weight(name, [H], at)], { epsilon, axis: -1 });
-  const given = g.input(io.states, 'float32', ['R', fuse ? stateDepths.length * H : H]);
-  const state = fuse ? blockLinear(g, 'fuse', given, fuse) : given;
+  const given = g.input(io.states, 'float32', ['P', H]);
+  const fused = () =>
+    blockLinear(
+      g,
+      'fuse',
+      g.input(io.rootStates, 'float32', ['Q', stateDepths.length * H]),
+      fuse as StoredBlocks,
+    );
+  const state = fuse ? g.node('Concat', [fused(), given], { axis: 0 }) : given;
   const states = norm('state_norm', state, stored.stateNorm);
   const table = g.weight('token_table', [vocabSize + 1, H], stored.tokens);
   const places = g.floats([COMMON_PLACES, COMMON_PLACES], identityMatrix(COMMON_PLACES));

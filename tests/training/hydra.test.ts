@@ -41,77 +41,85 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function openProgram(mode: 'train' | 'evaluate'): Promise<OnnxSession> {
+async function openProgram(mode: 'train' | 'evaluate', of = shape): Promise<OnnxSession> {
   const own = await mkdtemp(path.join(folder, mode));
   const file = await WeightFile.create(path.join(own, 'frozen.bin'));
   const location = await file.append(
     Float32Array.from([...embedding, ...new Float32Array(shape.hiddenSize)]),
   );
   await file.close();
-  await writeFile(path.join(own, 'model.onnx'), buildHydraProgram(shape, location, mode, 0.8));
+  await writeFile(path.join(own, 'model.onnx'), buildHydraProgram(of, location, mode, 0.8));
   return OnnxSession.create(path.join(own, 'model.onnx'), { threads: 1 });
 }
 
 describe('Hydra’s training graph', () => {
-  it('guesses what the decoding graph of the same weights guesses, along a path', async () => {
-    const parameters = names.map(({ shape: dims }) => random(sizeOf(dims)));
-    const tensor = (name: string) => parameters[names.findIndex((p) => p.name === name)] as Float32Array;
-    const own = await mkdtemp(path.join(folder, 'decoding'));
-    const models = await prepareHydra(own, { shape, tensor, embedding }, 3, { layers: 8, output: 8 });
-    const sessions = [];
-    for (const model of models) sessions.push(await OnnxSession.create(model, { threads: 1 }));
-    const heads = new OnnxGroundedHeads(sessions, shape.depths, 3, shape.vocabSize, tokenMap);
-    const program = await openProgram('evaluate');
+  it.each([1, 2])(
+    'guesses what the decoding graph of the same weights guesses, with %i blocks',
+    async (blocks) => {
+      const own = { ...shape, blocks };
+      const names = hydraParameters(own);
+      const parameters = names.map(({ shape: dims }) => random(sizeOf(dims)));
+      const tensor = (name: string) => parameters[names.findIndex((p) => p.name === name)] as Float32Array;
+      const into = await mkdtemp(path.join(folder, 'decoding'));
+      const models = await prepareHydra(into, { shape: own, tensor, embedding }, 3, { layers: 8, output: 8 });
+      const sessions = [];
+      for (const model of models) sessions.push(await OnnxSession.create(model, { threads: 1 }));
+      const heads = new OnnxGroundedHeads(sessions, shape, shape.depths, 3, tokenMap);
+      expect(models).toHaveLength(blocks);
+      const program = await openProgram('evaluate', own);
 
-    const N = 60;
-    const stateSize = shape.stateDepths.length * shape.hiddenSize;
-    const hidden = random(N * stateSize);
-    const tokens = [0, 1].map(() => Array.from({ length: N }, () => Math.floor(uniform() * shape.vocabSize)));
-    const copies = tokens.map((list) =>
-      list.map((id) =>
-        id % 3 === 0 ? { tokenId: null, inCommon: 0 } : { tokenId: (id * 7) % 30, inCommon: id },
-      ),
-    );
-    const outputs = await program.run(
-      {
-        [IO.hidden]: float32(hidden, [N, stateSize]),
-        [IO.tokens(0)]: int64(tokens[0] as number[]),
-        [IO.tokens(1)]: int64(tokens[1] as number[]),
-        ...Object.fromEntries(
-          copies.flatMap((list, k) => [
-            [IO.copied(k), int64(list.map(({ tokenId }) => tokenId ?? shape.vocabSize))],
-            [IO.inCommon(k), int64(list.map(({ inCommon }) => inCommon))],
-          ]),
-        ),
-        ...Object.fromEntries(
-          names.map(({ name, shape: dims }, i) => [name, float32(parameters[i] as Float32Array, dims)]),
-        ),
-      },
-      [IO.top(0), IO.top(1)],
-    );
-    let states: Float32Array = hidden;
-    for (let k = 0; k < 2; k++) {
-      const nodes = (tokens[k] as number[]).map((tokenId, i) => ({
-        tokenId,
-        copied: copies[k]?.[i] as Copied,
-      }));
-      const step = await heads.step(k, states, nodes);
-      states = step.states.slice();
-      const top = idsOf(outputs, IO.top(k));
-      const same = step.candidates.filter(
-        ({ tokenIds }, i) => tokenIds[0] === tokenMap[top[5 * i] as number],
+      const N = 60;
+      const stateSize = shape.stateDepths.length * shape.hiddenSize;
+      const hidden = random(N * stateSize);
+      const tokens = [0, 1].map(() =>
+        Array.from({ length: N }, () => Math.floor(uniform() * shape.vocabSize)),
       );
-      // Weights of 8 bits turn a near-tie now and then; a wrong graph agrees one time in ten.
-      expect(same.length / N, `depth ${k}`).toBeGreaterThan(0.85);
-      for (const { probs } of step.candidates) {
-        const [first = 0, second = 0, third = 0] = probs;
-        expect(first + second + third).toBeLessThan(1);
-        expect(first).toBeGreaterThanOrEqual(second);
+      const copies = tokens.map((list) =>
+        list.map((id) =>
+          id % 3 === 0 ? { tokenId: null, inCommon: 0 } : { tokenId: (id * 7) % 30, inCommon: id },
+        ),
+      );
+      const outputs = await program.run(
+        {
+          [IO.hidden]: float32(hidden, [N, stateSize]),
+          [IO.tokens(0)]: int64(tokens[0] as number[]),
+          [IO.tokens(1)]: int64(tokens[1] as number[]),
+          ...Object.fromEntries(
+            copies.flatMap((list, k) => [
+              [IO.copied(k), int64(list.map(({ tokenId }) => tokenId ?? shape.vocabSize))],
+              [IO.inCommon(k), int64(list.map(({ inCommon }) => inCommon))],
+            ]),
+          ),
+          ...Object.fromEntries(
+            names.map(({ name, shape: dims }, i) => [name, float32(parameters[i] as Float32Array, dims)]),
+          ),
+        },
+        [IO.top(0), IO.top(1)],
+      );
+      let states: Float32Array = hidden;
+      for (let k = 0; k < 2; k++) {
+        const nodes = (tokens[k] as number[]).map((tokenId, i) => ({
+          tokenId,
+          copied: copies[k]?.[i] as Copied,
+        }));
+        const step = await heads.step(k, states, nodes);
+        states = step.states.slice();
+        const top = idsOf(outputs, IO.top(k));
+        const same = step.candidates.filter(
+          ({ tokenIds }, i) => tokenIds[0] === tokenMap[top[5 * i] as number],
+        );
+        // Weights of 8 bits turn a near-tie now and then; a wrong graph agrees one time in ten.
+        expect(same.length / N, `depth ${k}`).toBeGreaterThan(0.85);
+        for (const { probs } of step.candidates) {
+          const [first = 0, second = 0, third = 0] = probs;
+          expect(first + second + third).toBeLessThan(1);
+          expect(first).toBeGreaterThanOrEqual(second);
+        }
       }
-    }
-    await heads.release();
-    await program.release();
-  });
+      await heads.release();
+      await program.release();
+    },
+  );
 
   it('learns what follows from state and tokens, and says how often it is right', async () => {
     const rows = learnableRows(64);
