@@ -17,8 +17,8 @@ import { prefill } from './runtime/prefill.ts';
 export interface DraftProbe {
   method: Method;
   per: DraftCost['per'];
-  /** Milliseconds of one pass of the draft. */
-  passMs(): Promise<number>;
+  /** Milliseconds of a step's drafting, level by level as a step runs them; a single one where levels are drafted at once. */
+  levelsMs(): Promise<number[]>;
 }
 
 export interface CostProbe {
@@ -37,6 +37,8 @@ export interface CostProbe {
 
 /** Cached tokens under drafts and steps, a short chat. */
 const CHAT_TOKENS = 200;
+/** Levels that a draft is run for, one behind the other. */
+const LEVELS = 4;
 const STEPS = 16;
 
 export async function openCostProbe(
@@ -119,7 +121,11 @@ async function openDraftModel(target: LoadedTarget, paths: ArtifactPaths): Promi
     draft.commit(cache, (await draft.forward(cache, [tokenId])).rows, [0]);
   }
   return {
-    probe: { method: 'speculative', per: 'depth', passMs: () => elapsed(() => draft.forward(cache, [0])) },
+    probe: {
+      method: 'speculative',
+      per: 'depth',
+      levelsMs: () => inTurn(() => elapsed(() => draft.forward(cache, [0]))),
+    },
     release: () => draft.release(),
   };
 }
@@ -129,21 +135,44 @@ async function openHeads(target: LoadedTarget, paths: ArtifactPaths): Promise<Op
   const { heads } = await loadMedusaHeads(target, paths, width);
   const hidden = new Float32Array(target.lm.stateSize).fill(1);
   return {
-    probe: { method: 'medusa', per: 'step', passMs: () => elapsed(() => heads.propose(hidden)) },
+    probe: {
+      method: 'medusa',
+      per: 'step',
+      levelsMs: async () => [await elapsed(() => heads.propose(hidden))],
+    },
     release: () => heads.release(),
   };
 }
 
-const ROOT = { tokenId: 0, copied: { tokenId: null, inCommon: 0 } };
+const NODE = { tokenId: 0, copied: { tokenId: null, inCommon: 0 } };
+/** Paths that a level behind the root goes on: between one and three, by the pool of the shipped heads. */
+const PATHS = 2;
 
 async function openHydra(target: LoadedTarget, paths: ArtifactPaths): Promise<OpenDraft> {
   const { width } = treeTemplate(DRAFTING_SETTINGS.trees.hydra.paths);
   const { heads } = await loadHydraHeads(target, paths, width);
-  const states = new Float32Array(target.lm.stateSize).fill(1);
+  const rootStates = new Float32Array(target.lm.stateSize).fill(1);
+  const states = new Float32Array(PATHS * target.shape.hiddenSize).fill(1);
+  const nodes = Array.from({ length: PATHS }, () => NODE);
   return {
-    probe: { method: 'hydra', per: 'depth', passMs: () => elapsed(() => heads.step(0, states, [ROOT])) },
+    probe: {
+      method: 'hydra',
+      per: 'depth',
+      levelsMs: () =>
+        inTurn((depth) =>
+          elapsed(() =>
+            depth === 0 ? heads.step(depth, rootStates, [NODE]) : heads.step(depth, states, nodes),
+          ),
+        ),
+    },
     release: () => heads.release(),
   };
+}
+
+async function inTurn(level: (depth: number) => Promise<number>): Promise<number[]> {
+  const times: number[] = [];
+  for (let depth = 0; depth < LEVELS; depth++) times.push(await level(depth));
+  return times;
 }
 
 async function stepCost(target: LoadedTarget): Promise<StepCost> {

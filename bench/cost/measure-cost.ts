@@ -1,8 +1,8 @@
 /** Runs a cost plan and boils it down to one figure each. */
-import type { CostCurve, StepCost } from '../../engine/core/cost-curve.ts';
-import { quantile } from '../../engine/core/statistics.ts';
+import type { CostCurve, DraftCost, StepCost } from '../../engine/core/cost-curve.ts';
+import { mean, quantile } from '../../engine/core/statistics.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { CostProbe, DraftProbe } from '../../engine/index.ts';
+import type { CostProbe, DraftProbe, Method } from '../../engine/index.ts';
 import { watchMachine } from '../machine-load.ts';
 import { type CostSettings, type Measurement, planCost } from './plan.ts';
 
@@ -33,29 +33,32 @@ export async function measureCost(
 ): Promise<CostReport> {
   const rounds = planCost(settings, probe.drafts.length, probe.contextLength);
   const passes = new Map<string, number[]>();
-  const drafts = probe.drafts.map((): number[] => []);
+  const drafts = probe.drafts.map(() => ({ first: [] as number[], later: [] as number[] }));
   const steps: StepCost[] = [];
   const shortest = settings.cachedTokens[0] as number;
   const neighbours = [await probe.passMs(1, shortest)];
   /** In passes of one row. */
-  const inPasses = async (measure: () => Promise<number>): Promise<number> => {
+  const inPasses = async (measure: () => Promise<number[]>): Promise<number[]> => {
     const before = neighbours.at(-1) as number;
-    const ms = await measure();
+    const times = await measure();
     const after = await probe.passMs(1, shortest);
     neighbours.push(after);
-    return ms / Math.min(before, after);
+    return times.map((ms) => ms / Math.min(before, after));
   };
   const add = async (measurement: Measurement): Promise<void> => {
     switch (measurement.kind) {
       case 'pass': {
         const { rows, cachedTokens } = measurement;
-        const times = await inPasses(() => probe.passMs(rows, cachedTokens));
-        passes.set(cell(rows, cachedTokens), [...(passes.get(cell(rows, cachedTokens)) ?? []), times]);
+        const times = await inPasses(async () => [await probe.passMs(rows, cachedTokens)]);
+        passes.set(cell(rows, cachedTokens), [...(passes.get(cell(rows, cachedTokens)) ?? []), ...times]);
         return;
       }
       case 'draft': {
         const draft = probe.drafts[measurement.draft] as DraftProbe;
-        drafts[measurement.draft]?.push(await inPasses(() => draft.passMs()));
+        const { first, later } = drafts[measurement.draft] as (typeof drafts)[number];
+        const [root, ...others] = await inPasses(() => draft.levelsMs());
+        first.push(root as number);
+        if (others.length > 0) later.push(mean(others) as number);
         return;
       }
       case 'step':
@@ -74,7 +77,7 @@ export async function measureCost(
     }
     if (round > 0) continue;
     passes.clear();
-    for (const times of drafts) times.length = 0;
+    for (const { first, later } of drafts) first.length = later.length = 0;
     neighbours.splice(0, neighbours.length - 1);
     steps.length = 0;
   }
@@ -100,7 +103,11 @@ export async function measureCost(
       cachedTokens: settings.cachedTokens,
       targetMs,
       drafts: Object.fromEntries(
-        probe.drafts.map(({ method, per }, i) => [method, { ms: msOf(drafts[i] ?? []) ?? 0, per }]),
+        probe.drafts.map(({ method, per }, i): [Method, DraftCost] => {
+          const { first, later } = drafts[i] as (typeof drafts)[number];
+          const laterMs = msOf(later);
+          return [method, { ms: msOf(first) as number, per, ...(laterMs === null ? {} : { laterMs }) }];
+        }),
       ),
       step: { stepMs, runtimeMs: stepMs - outsideMs, outsideShare: outsideMs / stepMs },
       repeats: settings.repeats,

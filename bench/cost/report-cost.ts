@@ -22,7 +22,10 @@ export function costSentences(report: CostReport): string[] {
   const { curve, model, precision, precisionNote, threads } = report;
   const { step, repeats, load } = curve;
   const drafts = Object.entries(curve.drafts).map(
-    ([method, { ms, per }]) => `${method} drafts in ${ms.toFixed(2)} ms a ${per}`,
+    ([method, { ms, per, laterMs }]) =>
+      `${method} drafts in ${ms.toFixed(2)} ms ${
+        laterMs === undefined ? `a ${per}` : `at the first depth, ${laterMs.toFixed(2)} at each behind it`
+      }`,
   );
   return [
     `${model}, ${precision}, ${threads} threads: milliseconds of a target pass (times one row), lower quartile of ${repeats} rounds, each against the passes beside it; ${loadWords(load)}`,

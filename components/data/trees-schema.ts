@@ -26,7 +26,7 @@ export const treeFindingsSchema = z.object({
   meanCachedTokens: z.number().nullable(),
   paths: z.array(z.array(count)),
   shapes: z.array(z.array(count)),
-  patterns: z.array(z.object({ shape: count, end: z.int().min(-1), steps: count })),
+  patterns: z.array(z.object({ shape: count, end: z.int().min(-1), drafted: count, steps: count })),
   ranks: z.array(share.extend({ depth: count, rank: count })),
   reliability: z.array(
     z.object({

@@ -6,11 +6,15 @@
 import type { DecodeResult, Method } from '../protocol.ts';
 import { headsOf } from './heads-of.ts';
 import type { MachineLoad } from './run-notes.ts';
+import { draftedDepth } from './token-tree.ts';
 
 /** Cost of drafting. `step`: once a step; `depth`: once for every level of the tree, as a draft model's chain needs. */
 export interface DraftCost {
+  /** Of the first level, where it is per depth: right behind a pass of the target, whose weights fill the caches. */
   ms: number;
   per: 'step' | 'depth';
+  /** Of each level behind the first; absent per step, and in records older than the field, whose levels all cost `ms`. */
+  laterMs?: number | undefined;
 }
 
 export interface CostCurve {
@@ -48,7 +52,7 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
   let cached = promptTokenIds.length;
   let total = 0;
   for (const { tree, acceptedPath } of steps) {
-    const size = { rows: tree.tokenIds.length, depth: Math.max(...tree.depths) };
+    const size = { rows: tree.tokenIds.length, depth: draftedDepth(tree) };
     const overhead = stepOverhead(curve, method, size, cached);
     if (overhead === null) return null;
     total += overhead;
@@ -58,7 +62,7 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
 }
 
 /**
- * (t(rows) + drafting) / t(1) of one step, rows with the root, depth the levels below it; null outside of the measured
+ * (t(rows) + drafting) / t(1) of one step, rows with the root, depth the levels that were drafted below it; null outside of the measured
  * rows.
  */
 export function stepOverhead(
@@ -78,7 +82,9 @@ export function draftMs({ drafts }: CostCurve, method: Method, depth: number): n
   // A copied chain beside the heads' candidates costs nothing that counts.
   const draft = drafts[method] ?? drafts[headsOf(method) ?? method];
   if (draft === undefined) return 0;
-  return draft.per === 'step' ? draft.ms : depth * draft.ms;
+  const { ms, per, laterMs = ms } = draft;
+  if (per === 'step') return ms;
+  return depth === 0 ? 0 : ms + (depth - 1) * laterMs;
 }
 
 /** Milliseconds of a target pass, linear between the measured points; null outside of the measured rows. */
@@ -91,10 +97,13 @@ export function targetMs(curve: CostCurve, rows: number, cachedTokens: number): 
   if (least === undefined || most === undefined) return null;
   const column = between(cached, Math.min(most, Math.max(least, cachedTokens)));
   if (column === null) return null;
-  const at = (r: number, c: number) => curve.targetMs[r]?.[c] ?? Number.NaN;
-  const atRows = (r: number) => mix(at(r, column.low), at(r, column.high), column.share);
-  const value = mix(atRows(line.low), atRows(line.high), line.share);
+  const value = mix(along(curve, line.low, column), along(curve, line.high, column), line.share);
   return Number.isFinite(value) ? value : null;
+}
+
+/** Milliseconds at a measured number of rows. */
+function along({ targetMs }: CostCurve, row: number, { low, high, share }: Between): number {
+  return mix(targetMs[row]?.[low] ?? Number.NaN, targetMs[row]?.[high] ?? Number.NaN, share);
 }
 
 /** Of each curve, once: a record asks for it at every step. */
@@ -111,7 +120,13 @@ function wholeColumns(curve: CostCurve): number[] {
   return columns;
 }
 
-function between(points: readonly number[], x: number): { low: number; high: number; share: number } | null {
+interface Between {
+  low: number;
+  high: number;
+  share: number;
+}
+
+function between(points: readonly number[], x: number): Between | null {
   const high = points.findIndex((point) => point >= x);
   if (high < 0 || x < (points[0] ?? Number.POSITIVE_INFINITY)) return null;
   const low = points[high] === x ? high : high - 1;

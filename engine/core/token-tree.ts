@@ -36,6 +36,14 @@ export function addNode(
   return tree.tokenIds.length - 1;
 }
 
+/** Depth of the deepest candidate of a draft; copies, which carry no probability, go on behind it for nothing. */
+export function draftedDepth({ depths, draftProbs }: TokenTree): number {
+  let deepest = 0;
+  for (const [node, prob] of draftProbs.entries())
+    if (prob !== null) deepest = Math.max(deepest, depths[node] as number);
+  return deepest;
+}
+
 /** A fixed tree shape over ranks: parents first, siblings by rank. */
 export interface TreeTemplate {
   /** Sorted by (length, lexicographic); node i of a built tree is path i - 1. */

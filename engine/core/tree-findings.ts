@@ -7,7 +7,7 @@
 import type { DecodeResult, Method, NodeIndex } from '../protocol.ts';
 import type { AnswerGroup } from './run-summary.ts';
 import { type Counted, estimateShare, type ShareEstimate } from './share-interval.ts';
-import { comparePaths, type RankPath, type TokenTree } from './token-tree.ts';
+import { comparePaths, draftedDepth, type RankPath, type TokenTree } from './token-tree.ts';
 
 /** Bins of the draft's probability, equal in width. */
 export const RELIABILITY_BINS = 10;
@@ -18,6 +18,8 @@ export interface StepPattern {
   shape: number;
   /** Index into `paths` of the last accepted slot; -1 where nothing was accepted. */
   end: number;
+  /** Levels that the draft was asked for; what stands deeper was copied. */
+  drafted: number;
   steps: number;
 }
 
@@ -90,7 +92,7 @@ interface QuestionCounts {
 
 class StepCounter {
   readonly #questions = new Map<string, QuestionCounts>();
-  /** Steps by "slots of the tree|last accepted slot". */
+  /** Steps by "slots of the tree|last accepted slot|drafted levels". */
   readonly #patterns = new Map<string, number>();
   #steps = 0;
   #cached = 0;
@@ -106,7 +108,7 @@ class StepCounter {
       countNodes(counts, tree, acceptedPath);
       const keys = slotKeys(tree);
       const end = keys[acceptedPath.at(-1) ?? 0] as string;
-      const pattern = `${keys.slice(1).join(' ')}|${end}`;
+      const pattern = `${keys.slice(1).join(' ')}|${end}|${draftedDepth(tree)}`;
       this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) + 1);
     }
   }
@@ -160,8 +162,8 @@ function patternsOf(
   counts: ReadonlyMap<string, number>,
 ): Pick<TreeFindings, 'paths' | 'shapes' | 'patterns'> {
   const split = [...counts].map(([pattern, steps]) => {
-    const [slots = '', end = ''] = pattern.split('|');
-    return { slots, end, steps };
+    const [slots = '', end = '', drafted = ''] = pattern.split('|');
+    return { slots, end, drafted: Number(drafted), steps };
   });
   const shapeKeys = [...new Set(split.map(({ slots }) => slots))];
   const slotsOf = (shape: string) => (shape === '' ? [] : shape.split(' '));
@@ -176,9 +178,10 @@ function patternsOf(
         .sort((a, b) => a - b),
     ),
     patterns: split
-      .map(({ slots, end, steps }) => ({
+      .map(({ slots, end, drafted, steps }) => ({
         shape: shapeKeys.indexOf(slots),
         end: index.get(end) ?? -1,
+        drafted,
         steps,
       }))
       .sort((a, b) => b.steps - a.steps),

@@ -91,7 +91,7 @@ export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | n
   let accepted = 0;
   let rows = 0;
   let passes: number | null = 0;
-  for (const { shape, end, steps: count } of patterns) {
+  for (const { shape, end, drafted, steps: count } of patterns) {
     // Parents stay where their children do, so the kept slots of a path are its beginning.
     const length = pathTo(end, parents).filter((slot) => kept.has(slot)).length;
     while (histogram.length <= length) histogram.push(0);
@@ -103,7 +103,12 @@ export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | n
     const step =
       cost === null || meanCachedTokens === null
         ? null
-        : stepOverhead(cost, method, { rows: left.length + 1, depth }, meanCachedTokens);
+        : stepOverhead(
+            cost,
+            method,
+            { rows: left.length + 1, depth: Math.min(depth, drafted) },
+            meanCachedTokens,
+          );
     passes = passes === null || step === null ? null : passes + step * count;
   }
   const meanAcceptedLength = ratio(accepted, steps);

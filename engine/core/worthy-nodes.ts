@@ -25,18 +25,17 @@ export function worthyPart(
   tree: TokenTree,
   chances: readonly number[],
   { rate, passes }: Pick<StepPrice, 'rate' | 'passes'>,
-  cachedTokens: number,
 ): TokenTree {
   const along = chancesAlong(tree, chances);
   // Parents stand before their children, and among equals the order stays.
   const likeliest = [...along.keys()]
     .slice(1)
     .sort((a, b) => (along[b] as number) - (along[a] as number) || a - b);
-  let best = { nodes: 0, gain: -rate * (passes(1, cachedTokens) ?? 1) };
+  let best = { nodes: 0, gain: -rate * (passes(1) ?? 1) };
   let tokens = 0;
   for (const [i, node] of likeliest.entries()) {
     tokens += along[node] as number;
-    const cost = passes(i + 2, cachedTokens);
+    const cost = passes(i + 2);
     if (cost === null) break;
     const gain = tokens - rate * cost;
     if (gain > best.gain) best = { nodes: i + 1, gain };
@@ -69,30 +68,32 @@ function partOf(tree: TokenTree, nodes: readonly number[]): TokenTree {
 }
 
 /**
- * Whether a level more of candidates is worth drafting. It costs the drafting itself, and in the verify pass a row for
- * each path that it goes on, which is taken only where the first choice there pays for it. `along`: chances of the paths
- * that it would go on; `next`: share of first choices that are accepted, given those before them; `nodes`: candidates
- * on the longest of the paths.
+ * Which paths a level more of candidates is worth drafting behind, by their places; none where it is not. The level costs
+ * the drafting itself, and in the verify pass a row for each path that it goes on, where the first choice must pay for it.
+ * `along`: chances of the paths that it could go on; `next`: share of first choices that are accepted, given those before
+ * them; `nodes`: candidates on the longest of the paths.
  */
-export function worthOneLevel(
+export function worthGoingOn(
   { along, next, nodes }: { along: readonly number[]; next: number; nodes: number },
   { rate, passes, level }: StepPrice,
   cachedTokens: number,
-): boolean {
-  const [now, wider] = [passes(nodes + 1, cachedTokens), passes(nodes + 2, cachedTokens)];
-  if (now === null || wider === null) return false;
+): number[] {
+  const [now, wider] = [passes(nodes + 1), passes(nodes + 2)];
+  if (now === null || wider === null) return [];
   const row = rate * (wider - now);
-  const gain = along.reduce((sum, chance) => sum + Math.max(0, chance * next - row), 0);
-  return gain > rate * level(cachedTokens);
+  const gains = along.map((chance) => chance * next - row);
+  const paying = [...gains.keys()].filter((path) => (gains[path] as number) > 0);
+  const gain = paying.reduce((sum, path) => sum + (gains[path] as number), 0);
+  return gain > rate * level(nodes, cachedTokens) ? paying : [];
 }
 
-/** As `worthOneLevel`, of the candidates behind paths of `depth` (the root's is 0); without a `worth` all are drafted. */
-export function paysToGoOn(
+/** As `worthGoingOn`, of the candidates behind paths of `depth` (the root's is 0); without a `worth` behind all. */
+export function pathsToGoOn(
   worth: LevelWorth | null,
   along: readonly number[],
   depth: number,
   cachedTokens: number,
-): boolean {
-  if (!worth) return true;
-  return worthOneLevel({ along, next: worth.first[depth] ?? 0, nodes: depth }, worth.price, cachedTokens);
+): number[] {
+  if (!worth) return [...along.keys()];
+  return worthGoingOn({ along, next: worth.first[depth] ?? 0, nodes: depth }, worth.price, cachedTokens);
 }

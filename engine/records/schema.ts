@@ -125,7 +125,10 @@ export const costCurve = z.object({
   rows: z.array(count),
   cachedTokens: z.array(count),
   targetMs: z.array(z.array(z.number().nullable())),
-  drafts: z.partialRecord(method, z.object({ ms: z.number(), per: z.enum(['step', 'depth']) })),
+  drafts: z.partialRecord(
+    method,
+    z.object({ ms: z.number(), per: z.enum(['step', 'depth']), laterMs: z.number().optional() }),
+  ),
   step: z.object({ stepMs: z.number(), runtimeMs: z.number(), outsideShare: z.number() }).optional(),
   repeats: count.optional(),
   estimator: z.literal('neighbour-quartile').optional(),

@@ -16,7 +16,6 @@ import { EngineError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { PRECISIONS, type Precision } from '../protocol.ts';
 import { ACCEPTANCE_FOLDER } from './acceptance-store.ts';
-import { CACHED_TOKENS } from './worth.ts';
 
 export const COPIES_FORMAT = 'gorgon-copies-1';
 
@@ -59,8 +58,6 @@ export interface CopyWorth {
 
 /** What a step goes by that proposes copies alone. */
 export function copyWorth({ counts }: CopiesFile, measured: CostCurve): CopyWorth {
-  const curve = steadyCurve(measured);
-  const { passes } = stepPrice(curve, 'lookup', 1);
-  const rate = copyRate(counts, (rows) => passes(rows, CACHED_TOKENS));
-  return { chance: copyChanceFrom(counts), price: stepPrice(curve, 'lookup', rate) };
+  const price = stepPrice(steadyCurve(measured), 'lookup', 1);
+  return { chance: copyChanceFrom(counts), price: { ...price, rate: copyRate(counts, price.passes) } };
 }

@@ -22,10 +22,10 @@ const FINDINGS: TreeFindings = {
   paths: [[0], [1], [0, 0]],
   shapes: [[0, 1, 2]],
   patterns: [
-    { shape: 0, end: -1, steps: 4 },
-    { shape: 0, end: 0, steps: 3 },
-    { shape: 0, end: 2, steps: 2 },
-    { shape: 0, end: 1, steps: 1 },
+    { shape: 0, end: -1, drafted: 2, steps: 4 },
+    { shape: 0, end: 0, drafted: 2, steps: 3 },
+    { shape: 0, end: 2, drafted: 2, steps: 2 },
+    { shape: 0, end: 1, drafted: 2, steps: 1 },
   ],
   ranks: [{ depth: 1, rank: 0, tried: 10, held: 5, share: 0.5, interval: [0.3, 0.7] }],
   reliability: [],
@@ -162,8 +162,8 @@ describe('why heat and editor differ', () => {
       ...FINDINGS,
       shapes: [[0, 1, 2], [0]],
       patterns: [
-        { shape: 0, end: -1, steps: 4 },
-        { shape: 1, end: 0, steps: 6 },
+        { shape: 0, end: -1, drafted: 2, steps: 4 },
+        { shape: 1, end: 0, drafted: 2, steps: 6 },
       ],
     };
     expect(verifiedSentence(chose)).toContain('on average 1.8 of the 3 slots');

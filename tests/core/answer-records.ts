@@ -4,6 +4,8 @@ import type { DecodeResult, StepRecord, TokenId } from '../../engine/protocol.ts
 export interface StepSketch {
   /** [token, parent] of every node but the root. */
   nodes?: [TokenId, number][];
+  /** Nodes that were copied: they carry no probability. */
+  copied?: number[];
   accepted?: number[];
   emitted: TokenId[];
   own?: StepRecord['ownToken'];
@@ -55,7 +57,7 @@ export function answerOf(sketch: AnswerSketch): DecodeResult {
         parents: [-1, ...nodes.map(([, parent]) => parent)],
         depths,
         ranks: [0, ...nodes.map(([, parent], i) => nodes.slice(0, i).filter((n) => n[1] === parent).length)],
-        draftProbs: [null, ...nodes.map(() => 0.5)],
+        draftProbs: [null, ...nodes.map((_, i) => (step.copied?.includes(i + 1) ? null : 0.5))],
       },
       targetTop: {
         ids: Array.from({ length: rows }, (_, row) => [

@@ -61,6 +61,29 @@ describe('predictedOverhead', () => {
     );
   });
 
+  it('charges a level behind the first at its own price, and copies behind the drafted ones nothing', () => {
+    const drafts = { hydra: { ms: 2, per: 'depth' as const, laterMs: 1 } };
+    const chain: [number, number][] = [
+      [5, 0],
+      [6, 1],
+      [7, 2],
+    ];
+    const overhead = (copied: number[]) =>
+      predictedOverhead(
+        answerOf({
+          method: 'hydra-lookup',
+          first: 1,
+          steps: [{ nodes: chain, copied, accepted: [1, 2], emitted: [5, 6, 9] }],
+        }),
+        { ...CURVE, drafts },
+      );
+    // A pass of four rows, 1.6, and three levels, two, one, none.
+    expect(overhead([])).toBeCloseTo(1.6 + 0.4, 12);
+    expect(overhead([3])).toBeCloseTo(1.6 + 0.3, 12);
+    expect(overhead([2, 3])).toBeCloseTo(1.6 + 0.2, 12);
+    expect(overhead([1, 2, 3])).toBeCloseTo(1.6, 12);
+  });
+
   it('of vanilla is 1, of no step is not known', () => {
     expect(predictedOverhead(vanillaOf([1, 2, 3]), CURVE)).toBe(1);
     expect(predictedOverhead(vanillaOf([1]), CURVE)).toBeNull();

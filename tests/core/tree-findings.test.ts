@@ -152,9 +152,10 @@ describe('whatIf', () => {
     expect(rowCost(findings, 9, cost)).toBeNull();
   });
 
-  it('agrees with the overhead that a run predicts', () => {
+  it('agrees with the overhead that a run predicts, copies among the candidates or not', () => {
+    const copies = { ...TWO_DEEP, copied: [3, 4] };
     for (const method of ['medusa', 'speculative'] as const) {
-      const result = answerOf({ method, first: 1, steps: [TWO_DEEP, ALONE, NOTHING] });
+      const result = answerOf({ method, first: 1, steps: [TWO_DEEP, ALONE, NOTHING, copies] });
       const own = whatIf(treeFindings([group(1, 'math', result)], method), WHOLE_TREE, cost);
       expect(own.overhead).toBeCloseTo(predictedOverhead(result, cost) as number, 12);
     }

@@ -48,7 +48,7 @@ async function propose(heads: GroundedHeads, maxDepth: number) {
 /** Heads whose levels cost .3 tokens each, and whose rows cost nothing. */
 async function priced() {
   const calls: { depth: number; states: number[]; tokenIds: number[] }[] = [];
-  const price = { rate: 2, passes: () => 1, level: () => 0.15 };
+  const price = { rate: 2, passes: (_: number) => 1, level: () => 0.15 };
   const worth = { chance: (_: number, prob: number) => prob, first: [0.9, 0.5, 0.5], price };
   const drafting = await new HydraHeadsProposer(tellingHeads(calls), TREE, worth).begin();
   const request = { tokenIds: [4, 7], present: new Set([4, 7]), hidden: Float32Array.of(1), maxDepth: 9 };
@@ -108,6 +108,21 @@ describe('Hydra heads', () => {
     expect(calls.map(({ depth }) => depth)).toEqual([0, 1]);
     price.level = () => 0.46;
     expect((await drafting.propose(request)).tree.tokenIds).toEqual([7]);
+  });
+
+  it('draft nothing behind paths that do not pay for a row', async () => {
+    const { calls, price, drafting, request } = await priced();
+    // The third row costs .14 tokens: a first choice behind .5 is worth .25, one behind .25 is worth .125.
+    price.passes = (rows) => (rows < 3 ? 1 : 1.07);
+    price.level = () => 0.01;
+    const { tree } = await drafting.propose(request);
+    expect(tree.tokenIds).toEqual([7, 700, 701, 70010, 70012, 7001221]);
+    expect(tree.parents).toEqual([-1, 0, 0, 1, 1, 4]);
+    expect(calls).toEqual([
+      { depth: 0, states: [1], tokenIds: [7] },
+      { depth: 1, states: [8], tokenIds: [700] },
+      { depth: 2, states: [708], tokenIds: [70012] },
+    ]);
   });
 
   it('draft no level of which most stands beside them already', async () => {

@@ -7,7 +7,7 @@ import { type Distribution, draw, probOf } from '../../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, softmaxAt } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
 import { addNode, rootTree } from '../../core/token-tree.ts';
-import { type LevelWorth, paysToGoOn } from '../../core/worthy-nodes.ts';
+import { type LevelWorth, pathsToGoOn } from '../../core/worthy-nodes.ts';
 import { EngineError } from '../../errors.ts';
 import type { TokenId } from '../../protocol.ts';
 import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
@@ -112,7 +112,7 @@ class DraftChain implements Drafting {
     /** Chance that the chain so far is accepted as a whole. */
     let along = 1;
     for (let depth = 1; depth <= length; depth++) {
-      if (!paysToGoOn(this.#worth, [along], depth - 1, tokenIds.length)) break;
+      if (pathsToGoOn(this.#worth, [along], depth - 1, tokenIds.length).length === 0) break;
       const pass = await this.read(unread, wantLogits);
       if (depth === 1) this.#certain = this.#cached.length;
       const choice = this.#choose(pass, present, tree.tokenIds.slice(1));

@@ -4,10 +4,10 @@
  * would go on with behind it.
  */
 
-import { copiedToken } from '../../core/copied-token.ts';
+import { type Copied, copiedToken } from '../../core/copied-token.ts';
 import { POINT_MASS } from '../../core/proposal.ts';
 import { addNode, rootTree, type TokenTree, type TreeTemplate, tokensTo } from '../../core/token-tree.ts';
-import { type LevelWorth, paysToGoOn } from '../../core/worthy-nodes.ts';
+import { type LevelWorth, pathsToGoOn } from '../../core/worthy-nodes.ts';
 import type { NodeIndex, TokenId } from '../../protocol.ts';
 import { statesOf } from '../../runtime/causal-lm.ts';
 import type { Candidates, GroundedHeads } from '../../runtime/draft-lm.ts';
@@ -45,47 +45,72 @@ export class HydraHeadsProposer implements Proposer {
   async #fill({ tokenIds, hidden, maxDepth, beside }: ProposeRequest): Promise<TokenTree> {
     const { paths, parents, depth: deepest } = this.#template;
     const tree = rootTree(tokenIds.at(-1) as TokenId);
-    /** State to be passed with a node, by node: the target's at the root. */
-    const stateOf: Float32Array[] = [statesOf(hidden)];
-    /** Chance that the path to a node is accepted, by node. */
-    const along: number[] = [1];
+    /** By node of the template: where it stands in the tree; absent where it was not drafted. */
+    const placed = new Map<NodeIndex, Placed>([[0, { node: 0, along: 1, state: statesOf(hidden) }]]);
+    const text = [...tokenIds];
     let next = 0;
     for (let depth = 0; depth < Math.min(deepest, maxDepth); depth++) {
-      const level = this.#parents[depth] as NodeIndex[];
-      const drafted = level.map((node) => tokensTo(tree, node));
-      const open = level.map(
-        (node, i) => (along[node] as number) * (1 - chanceBeside(beside, drafted[i] as TokenId[])),
+      const open = (this.#parents[depth] as NodeIndex[]).flatMap((parent) => {
+        const place = placed.get(parent);
+        return place ? [{ parent, ...place, path: tokensTo(tree, place.node) }] : [];
+      });
+      const chances = open.map(({ along, path }) => along * (1 - chanceBeside(beside, path)));
+      const level = pathsToGoOn(this.#worth, chances, depth, tokenIds.length).map(
+        (path) => open[path] as (typeof open)[number],
       );
-      if (!paysToGoOn(this.#worth, open, depth, tokenIds.length)) break;
-      const width = (stateOf[level[0] as NodeIndex] as Float32Array).length;
-      const states = new Float32Array(level.length * width);
-      for (const [i, node] of level.entries()) states.set(stateOf[node] as Float32Array, i * width);
+      if (level.length === 0) break;
       const step = await this.#heads.step(
         depth,
-        states,
-        level.map((node, i) => ({
+        joined(level.map(({ state }) => state)),
+        level.map(({ node, path }) => ({
           tokenId: tree.tokenIds[node] as TokenId,
-          copied: copiedToken([...tokenIds, ...(drafted[i] as TokenId[])]),
+          copied: copiedBehind(text, path),
         })),
       );
-      const nextWidth = step.states.length / level.length;
-      const placeOf = new Map(level.map((node, i) => [node, i]));
+      const width = step.states.length / level.length;
+      const rowOf = new Map(level.map(({ parent }, row) => [parent, row]));
       for (; paths[next]?.length === depth + 1; next++) {
         const parent = parents[next] as NodeIndex;
-        const place = placeOf.get(parent) as number;
+        const row = rowOf.get(parent);
+        if (row === undefined) continue;
         const rank = paths[next]?.at(-1) as number;
-        const { tokenIds, probs } = step.candidates[place] as Candidates;
-        const node = addNode(tree, parent, {
-          tokenId: tokenIds[rank] as TokenId,
-          rank,
-          draftProb: probs[rank] as number,
+        const { tokenIds, probs } = step.candidates[row] as Candidates;
+        const [tokenId, draftProb] = [tokenIds[rank] as TokenId, probs[rank] as number];
+        const { node, along } = level[row] as (typeof level)[number];
+        placed.set(next + 1, {
+          node: addNode(tree, node, { tokenId, rank, draftProb }),
+          along: along * (this.#worth?.chance(depth, draftProb) ?? 1),
+          state: step.states.subarray(row * width, (row + 1) * width),
         });
-        along[node] = (along[parent] as number) * (this.#worth?.chance(depth, probs[rank] as number) ?? 1);
-        stateOf[node] = step.states.subarray(place * nextWidth, (place + 1) * nextWidth);
       }
     }
     return tree;
   }
+}
+
+interface Placed {
+  node: NodeIndex;
+  /** Chance that the path to it is accepted. */
+  along: number;
+  /** State to be passed with it: the target's at the root. */
+  state: Float32Array;
+}
+
+/** Rows of one width below each other. */
+function joined(rows: readonly Float32Array[]): Float32Array {
+  if (rows.length === 1) return rows[0] as Float32Array;
+  const width = rows[0]?.length ?? 0;
+  const all = new Float32Array(rows.length * width);
+  for (const [row, values] of rows.entries()) all.set(values, row * width);
+  return all;
+}
+
+/** What a copy would go on with behind the text and a path; the text is left as it was. */
+function copiedBehind(text: TokenId[], path: readonly TokenId[]): Copied {
+  text.push(...path);
+  const copied = copiedToken(text);
+  text.length -= path.length;
+  return copied;
 }
 
 /** That what stands beside goes on rightly behind a path; 0 where it does not follow the path. */

@@ -53,7 +53,7 @@ export class PricedLookupProposer implements Proposer {
         };
         if (origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be mixed');
         const chances = this.#chances(tree, graftChain(tree, copied), beside);
-        return { tree: worthyPart(tree, chances, price, tokenIds.length), origin };
+        return { tree: worthyPart(tree, chances, price), origin };
       },
     };
   }

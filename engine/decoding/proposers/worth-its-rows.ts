@@ -23,7 +23,7 @@ export class WorthItsRowsProposer implements Proposer {
       propose: async (request) => {
         const { tree, origin } = await drafting.propose(request);
         if (origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be dropped');
-        return { tree: worthyPart(tree, chancesOf(tree, chance), price, request.tokenIds.length), origin };
+        return { tree: worthyPart(tree, chancesOf(tree, chance), price), origin };
       },
     };
   }

@@ -21,9 +21,19 @@ function probeOf(drift = 0, contextLength = 1024) {
       {
         method: 'speculative',
         per: 'depth',
-        passMs: async () => 2 + late() * Number(asked.push('draft') > 0),
+        levelsMs: async () => {
+          asked.push('draft');
+          return [2 + late(), 1.5, 0.9];
+        },
       },
-      { method: 'medusa', per: 'step', passMs: async () => 1 + late() * Number(asked.push('heads') > 0) },
+      {
+        method: 'medusa',
+        per: 'step',
+        levelsMs: async () => {
+          asked.push('heads');
+          return [1 + late()];
+        },
+      },
     ],
     passMs: async (rows, cached) => {
       asked.push(`${rows}/${cached}`);
@@ -110,10 +120,10 @@ describe('a cost curve', () => {
       [12, 15],
       [15, 18],
     ]);
-    expect(drafts.speculative?.per).toBe('depth');
-    expect(drafts.speculative?.ms).toBeCloseTo(2, 9);
-    expect(drafts.medusa?.per).toBe('step');
-    expect(drafts.medusa?.ms).toBeCloseTo(1, 9);
+    expect(drafts).toEqual({
+      speculative: { ms: expect.closeTo(2, 9), per: 'depth', laterMs: expect.closeTo(1.2, 9) },
+      medusa: { ms: expect.closeTo(1, 9), per: 'step' },
+    });
     expect(report.relative.map((line) => line.map(round))).toEqual([
       [1, 1],
       [15 / 12, 18 / 15],
@@ -164,7 +174,7 @@ describe('a cost curve', () => {
     const text = costSentences(report).join('\n');
     expect(text).toContain('scripted, int8, 2 threads');
     expect(text).toContain('int8 is not exact here');
-    expect(text).toContain('speculative drafts in 2.00 ms a depth');
+    expect(text).toContain('speculative drafts in 2.00 ms at the first depth, 1.20 at each behind it');
     expect(text).toContain('4.0 % of it outside ONNX Runtime');
   });
 
