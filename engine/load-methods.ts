@@ -122,7 +122,7 @@ export class MethodLoader {
     const worth = measured && chainWorth(measured.file, measured.curve);
     const length = worth ? worth.first.length : DRAFTING_SETTINGS.chainLength;
     const proposer = new DraftModelProposer(draft, length, tokenizer.endTokenIds, worth);
-    const strategy = new ProposeVerifyDecoding('speculative', lm, proposer);
+    const strategy = new ProposeVerifyDecoding('speculative', lm, worthyOf({ proposer, worth }));
     return { strategy, artifact, ...rateOf(worth) };
   }
 
@@ -212,7 +212,7 @@ export class MethodLoader {
   }
 }
 
-function worthyOf({ proposer, worth }: LoadedHeads): Proposer {
+function worthyOf({ proposer, worth }: Pick<LoadedHeads, 'proposer' | 'worth'>): Proposer {
   return worth ? new WorthItsRowsProposer(proposer, worth) : proposer;
 }
 

@@ -43,7 +43,7 @@ export function describeMethod(
     case 'vanilla':
       return 'one token a pass';
     case 'speculative':
-      return `draft model, ${dynamic ? 'a chain as long as is worth its cost' : `a chain of ${chainLength}`}`;
+      return `draft model, ${dynamic ? 'a chain, and beside its tokens the draft’s next choices, as many as are worth their cost' : `a chain of ${chainLength}`}`;
     case 'lookup':
       return `prompt lookup, ${copied}`;
     case 'medusa':

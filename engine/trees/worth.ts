@@ -33,9 +33,9 @@ export function treePool(file: AcceptanceFile): NamedTree {
   };
 }
 
-/** As a tree's, of first choices alone. */
+/** As a tree's, of lists behind first choices alone: a chain, and beside each of its tokens the next choices. */
 export function chainWorth(file: AcceptanceFile, curve: CostCurve): LevelWorth {
-  return worthBy((all) => (path) => all(path).slice(0, 1), file, curve);
+  return worthBy((all) => (path) => (path.every((rank) => rank === 0) ? all(path) : []), file, curve);
 }
 
 function worthBy(

@@ -17,9 +17,15 @@ import type { DraftLm } from '../../engine/runtime/draft-lm.ts';
 import { hashRule, ScriptedCausalLm } from '../fakes/scripted-causal-lm.ts';
 import { byteTokenizer, run } from './run.ts';
 
-/** A draft that follows a rule, on the same scripted cache. */
-function scriptedDraft(next: (text: readonly TokenId[]) => TokenId): DraftLm {
-  const lm = new ScriptedCausalLm(next);
+type Rule = (text: readonly TokenId[]) => TokenId;
+
+/** A draft that follows a rule, on the same scripted cache; `other` is its next choice where it is another. */
+function scriptedDraft(next: Rule, other?: Rule): DraftLm {
+  let read: readonly TokenId[] = [];
+  const lm = new ScriptedCausalLm((text) => {
+    read = [...text];
+    return next(text);
+  });
   return {
     contextLength: lm.contextLength,
     createCache: () => lm.createCache(),
@@ -33,8 +39,9 @@ function scriptedDraft(next: (text: readonly TokenId[]) => TokenId): DraftLm {
         parents: tokenIds.map((_, i) => i - 1),
         outputRows: [last],
       });
+      const choices = new Set([pass.topIds[0] as TokenId, ...(other ? [other(read)] : [])]);
       return {
-        candidates: { tokenIds: pass.topIds.slice(0, 1), probs: Float32Array.of(0.5) },
+        candidates: { tokenIds: Int32Array.from(choices), probs: Float32Array.of(0.5, 0.2) },
         logits: null,
         rows: pass.rows,
       };
@@ -59,7 +66,12 @@ const proposers: Record<string, () => Proposer> = {
   'heads that guess one right path': () => oracleTree(),
   'heads whose worthy candidates stay': () => new WorthItsRowsProposer(oracleTree(), worth),
   'a chain as long as is worth it': () =>
-    new DraftModelProposer(scriptedDraft(roughRule), 5, [0], { ...worth, first: [0.6, 0.5, 0.4, 0.1, 0.1] }),
+    new DraftModelProposer(scriptedDraft(roughRule), 5, [0], chainWorth),
+  'a chain with next choices that are worth their rows': () =>
+    new WorthItsRowsProposer(
+      new DraftModelProposer(scriptedDraft(roughRule, rule), 5, [0], chainWorth),
+      chainWorth,
+    ),
   'heads and lookup in one tree': () =>
     new WithLookupProposer(oracleTree(), { maxNgram: 3, minNgram: 1, beyondMatch: 5, copyLength: 6 }),
   'copies that are worth their rows': () => new PricedLookupProposer(null, FAR, copiesWorth),
@@ -75,6 +87,8 @@ const worth = {
   chance: (_: number, prob: number) => (prob > 0.15 ? 0.9 : prob),
   price: { rate: 1.5, passes: (rows: number) => Math.max(1, 0.6 + 0.1 * rows), level: () => 0.05 },
 };
+
+const chainWorth = { ...worth, first: [0.6, 0.5, 0.4, 0.1, 0.1] };
 
 const copiesWorth = {
   headsKnow: false,
@@ -189,6 +203,24 @@ describe('acceptance at the edges', () => {
       expect(step.emitted).toHaveLength(5);
       expect(step.ownToken).toBe('bonus');
     }
+  });
+
+  it('takes a next choice of the draft where the first is refused, and drafts on behind it', async () => {
+    const target = new ScriptedCausalLm(rule);
+    const draft = new DraftModelProposer(scriptedDraft(roughRule, rule), 5, [0], chainWorth);
+    const { result } = await run(
+      new ProposeVerifyDecoding('speculative', target, new WorthItsRowsProposer(draft, chainWorth)),
+      { settings: { maxNewTokens: 40 }, tokenizer: { ...byteTokenizer, endTokenIds: [] } },
+    );
+    const { steps, tokenIds } = result;
+    expect(steps.flatMap(({ tree }) => tree.ranks)).toContain(1);
+    const second = steps.filter(({ tree, acceptedPath }) =>
+      acceptedPath.some((node) => tree.ranks[node] === 1),
+    );
+    expect(second.length).toBeGreaterThan(3);
+    // A next choice has nothing behind it: the target's own token follows.
+    for (const { tree, acceptedPath } of second) expect(tree.parents).not.toContain(acceptedPath.at(-1));
+    expect(steps.length).toBeLessThan(tokenIds.length / 2);
   });
 
   it('emits only corrections when the draft is always wrong', async () => {

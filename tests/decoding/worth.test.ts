@@ -50,21 +50,16 @@ describe('a proposal that is worth its rows', () => {
     }
   });
 
-  it('cannot be made of drawn tokens', async () => {
-    const drawn: Proposer = {
-      readsHidden: false,
-      begin: async () => ({
-        propose: async () => ({ tree: rootTree(1), origin: { kind: 'sampled', draftDistributions: [null] } }),
-      }),
-    };
-    const decoding = new ProposeVerifyDecoding(
-      'medusa',
-      new ScriptedCausalLm(rule),
-      new WorthItsRowsProposer(drawn, { chance: (_, prob) => prob, price }),
-    );
-    await expect(
-      run(decoding, { prompt: [1], settings: { maxNewTokens: 5 }, tokenizer: byteTokenizer }),
-    ).rejects.toThrow('drawn candidates cannot be dropped');
+  it('leaves drawn tokens as they are', async () => {
+    const tree = rootTree(1);
+    addNode(tree, 0, { tokenId: 2, rank: 0, draftProb: 0.001 });
+    const proposal = { tree, origin: { kind: 'sampled' as const, draftDistributions: [null, null] } };
+    const drawn: Proposer = { readsHidden: false, begin: async () => ({ propose: async () => proposal }) };
+    const worthy = new WorthItsRowsProposer(drawn, { chance: (_, prob) => prob, price });
+    const start = { promptTokenIds: [1], sampling: { kind: 'greedy', repetitionPenalty: 1 } as const };
+    const drafting = await worthy.begin({ ...start, random: new SeededRandom(0) });
+    const request = { tokenIds: [1], present: new Set([1]), hidden: null, maxDepth: 5 };
+    expect(await drafting.propose(request)).toBe(proposal);
   });
 });
 

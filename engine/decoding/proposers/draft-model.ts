@@ -1,18 +1,20 @@
 /**
  * A chain drafted by a small model of the same tokenizer (Leviathan et al. 2023): by its best tokens where the target
  * decodes greedily, drawn from its own distribution where the target's tokens are drawn. Penalty, temperature, top-k
- * and top-p are the target's: the closer the two distributions, the more is accepted.
+ * and top-p are the target's: the closer the two distributions, the more is accepted. Where greedy steps choose, the
+ * draft's next choices stand beside each token of the chain: they cost rows in the verify pass, but no pass of the draft
+ * (a tree of candidates verified at once: SpecInfer, Miao et al. 2024).
  */
 import { type Distribution, draw, probOf } from '../../core/distribution.ts';
 import { bestTwo, distributionOf, penalised, softmaxAt } from '../../core/logits.ts';
 import { POINT_MASS, type Proposal } from '../../core/proposal.ts';
-import { addNode, rootTree } from '../../core/token-tree.ts';
+import { addNode, rootTree, type TokenTree } from '../../core/token-tree.ts';
 import { type LevelWorth, pathsToGoOn } from '../../core/worthy-nodes.ts';
 import { EngineError } from '../../errors.ts';
-import type { TokenId } from '../../protocol.ts';
+import type { NodeIndex, TokenId } from '../../protocol.ts';
 import { CHUNK_ROWS } from '../../runtime/append-chain.ts';
 import type { KvCache } from '../../runtime/causal-lm.ts';
-import type { DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
+import type { Candidates, DraftLm, DraftPass } from '../../runtime/draft-lm.ts';
 import type { Drafting, DraftingStart, ProposeRequest, Proposer } from './proposer.ts';
 
 export class DraftModelProposer implements Proposer {
@@ -23,8 +25,8 @@ export class DraftModelProposer implements Proposer {
   readonly #worth: LevelWorth | null;
 
   /**
-   * `chainLength` tokens are drafted a step, fewer where a drafted end token makes more useless, or where one more is
-   * not worth its cost. Drafted tokens stay whatever they are, so that drawn ones keep their distribution.
+   * `chainLength` tokens are drafted a step, fewer where a drafted end token makes more useless, or where by `worth` one
+   * more does not pay. Drafted tokens stay whatever they are, so that drawn ones keep their distribution.
    */
   constructor(
     draft: DraftLm,
@@ -107,6 +109,7 @@ class DraftChain implements Drafting {
     const { kind, repetitionPenalty } = this.#sampling;
     const wantLogits = kind === 'sample' || repetitionPenalty !== 1;
     const draftDistributions: (Distribution | null)[] = [];
+    const drafted: TokenId[] = [];
     let unread = tokenIds.slice(this.#cached.length);
     let parent = 0;
     /** Chance that the chain so far is accepted as a whole. */
@@ -115,8 +118,12 @@ class DraftChain implements Drafting {
       if (pathsToGoOn(this.#worth, [along], depth - 1, tokenIds.length).length === 0) break;
       const pass = await this.read(unread, wantLogits);
       if (depth === 1) this.#certain = this.#cached.length;
-      const choice = this.#choose(pass, present, tree.tokenIds.slice(1));
-      parent = addNode(tree, parent, { tokenId: choice.tokenId, rank: 0, draftProb: choice.prob });
+      const choice = this.#choose(pass, present, drafted);
+      const { tokenId, prob: draftProb } = choice;
+      const node = addNode(tree, parent, { tokenId, rank: 0, draftProb });
+      if (this.#worth && !wantLogits) addNextChoices(tree, parent, pass.candidates);
+      drafted.push(tokenId);
+      parent = node;
       draftDistributions.push(choice.drawnFrom);
       along *= this.#worth?.chance(depth - 1, choice.prob) ?? 1;
       if (this.#endTokenIds.has(choice.tokenId)) break;
@@ -157,4 +164,10 @@ class DraftChain implements Drafting {
     const tokenId = draw(distribution, this.#random);
     return { tokenId, prob: probOf(distribution, tokenId), drawnFrom: distribution };
   }
+}
+
+/** Beside the first: all others that the draft gives. */
+function addNextChoices(tree: TokenTree, parent: NodeIndex, { tokenIds, probs }: Candidates): void {
+  for (let rank = 1; rank < tokenIds.length; rank++)
+    addNode(tree, parent, { tokenId: tokenIds[rank] as TokenId, rank, draftProb: probs[rank] as number });
 }

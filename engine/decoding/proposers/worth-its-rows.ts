@@ -1,4 +1,7 @@
-/** Of another's candidates those that are worth their rows in the verify pass at this step, down to none. */
+/**
+ * Of another's candidates those that are worth their rows in the verify pass at this step, down to none. Drawn ones all
+ * stay: to drop a token for what it is would change the output's distribution.
+ */
 import type { Chance } from '../../core/reliability.ts';
 import type { TokenTree } from '../../core/token-tree.ts';
 import { type Worth, worthyPart } from '../../core/worthy-nodes.ts';
@@ -9,7 +12,6 @@ export class WorthItsRowsProposer implements Proposer {
   readonly #inner: Proposer;
   readonly #worth: Worth;
 
-  /** `inner` must propose without chance: to drop a drawn token for what it is would change the output's distribution. */
   constructor(inner: Proposer, worth: Worth) {
     this.readsHidden = inner.readsHidden;
     this.#inner = inner;
@@ -21,8 +23,9 @@ export class WorthItsRowsProposer implements Proposer {
     const { chance, price } = this.#worth;
     return {
       propose: async (request) => {
-        const { tree, origin } = await drafting.propose(request);
-        if (origin.kind !== 'point-mass') throw new Error('drawn candidates cannot be dropped');
+        const proposal = await drafting.propose(request);
+        const { tree, origin } = proposal;
+        if (origin.kind !== 'point-mass') return proposal;
         return { tree: worthyPart(tree, chancesOf(tree, chance), price), origin };
       },
     };
