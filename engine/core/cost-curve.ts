@@ -52,7 +52,8 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
   let cached = promptTokenIds.length;
   let total = 0;
   for (const { tree, acceptedPath } of steps) {
-    const size = { rows: tree.tokenIds.length, depth: draftedDepth(tree) };
+    const depth = Math.max(...tree.depths);
+    const size = { rows: tree.tokenIds.length, depth, drafted: draftedDepth(tree) };
     const overhead = stepOverhead(curve, method, size, cached);
     if (overhead === null) return null;
     total += overhead;
@@ -61,30 +62,43 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
   return total / steps.length;
 }
 
-/**
- * (t(rows) + drafting) / t(1) of one step, rows with the root, depth the levels that were drafted below it; null outside of the measured
- * rows.
- */
+/** What the price of a step goes by. */
+export interface StepSize {
+  /** With the root. */
+  rows: number;
+  /** Of the deepest candidate. */
+  depth: number;
+  /** Of the deepest candidate that a draft made, the deeper ones being copies; `depth` where absent. */
+  drafted?: number;
+}
+
+/** (t(rows) + drafting) / t(1) of one step; null outside of the measured rows. */
 export function stepOverhead(
   curve: CostCurve,
   method: Method,
-  { rows, depth }: { rows: number; depth: number },
+  size: StepSize,
   cachedTokens: number,
 ): number | null {
   const one = targetMs(curve, 1, cachedTokens);
-  const verify = targetMs(curve, rows, cachedTokens);
+  const verify = targetMs(curve, size.rows, cachedTokens);
   if (one === null || verify === null) return null;
-  return (verify + draftMs(curve, method, depth)) / one;
+  return (verify + draftMs(curve, method, size)) / one;
 }
 
-/** Milliseconds of drafting a tree of so many levels; 0 for methods that draft without a model. */
-export function draftMs({ drafts }: CostCurve, method: Method, depth: number): number {
+/** Milliseconds of drafting a tree; 0 for methods that draft without a model. */
+export function draftMs(
+  { drafts }: CostCurve,
+  method: Method,
+  { depth, drafted = depth }: Omit<StepSize, 'rows'>,
+): number {
   // A copied chain beside the heads' candidates costs nothing that counts.
   const draft = drafts[method] ?? drafts[headsOf(method) ?? method];
   if (draft === undefined) return 0;
-  const { ms, per, laterMs = ms } = draft;
+  const { ms, per, laterMs } = draft;
   if (per === 'step') return ms;
-  return depth === 0 ? 0 : ms + (depth - 1) * laterMs;
+  // Runs with such a curve were predicted by whole depths, and their records say so.
+  if (laterMs === undefined) return depth * ms;
+  return drafted === 0 ? 0 : ms + (drafted - 1) * laterMs;
 }
 
 /** Milliseconds of a target pass, linear between the measured points; null outside of the measured rows. */

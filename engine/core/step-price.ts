@@ -25,6 +25,9 @@ export function stepPrice(steady: CostCurve, method: Method, rate: number): Step
     rate: Math.max(1, rate),
     passes: (rows) => byRows[rows] ?? null,
     level: (depth, cachedTokens) =>
-      relative(draftMs(steady, method, depth + 1) - draftMs(steady, method, depth), cachedTokens) ?? 0,
+      relative(
+        draftMs(steady, method, { depth: depth + 1 }) - draftMs(steady, method, { depth }),
+        cachedTokens,
+      ) ?? 0,
   };
 }

@@ -106,7 +106,7 @@ export function whatIf(findings: TreeFindings, cut: TreeCut, cost: CostCurve | n
         : stepOverhead(
             cost,
             method,
-            { rows: left.length + 1, depth: Math.min(depth, drafted) },
+            { rows: left.length + 1, depth, drafted: Math.min(depth, drafted) },
             meanCachedTokens,
           );
     passes = passes === null || step === null ? null : passes + step * count;

@@ -68,20 +68,22 @@ describe('predictedOverhead', () => {
       [6, 1],
       [7, 2],
     ];
-    const overhead = (copied: number[]) =>
+    const overhead = (copied: number[], costs: CostCurve['drafts'] = drafts) =>
       predictedOverhead(
         answerOf({
           method: 'hydra-lookup',
           first: 1,
           steps: [{ nodes: chain, copied, accepted: [1, 2], emitted: [5, 6, 9] }],
         }),
-        { ...CURVE, drafts },
+        { ...CURVE, drafts: costs },
       );
     // A pass of four rows, 1.6, and three levels, two, one, none.
     expect(overhead([])).toBeCloseTo(1.6 + 0.4, 12);
     expect(overhead([3])).toBeCloseTo(1.6 + 0.3, 12);
     expect(overhead([2, 3])).toBeCloseTo(1.6 + 0.2, 12);
     expect(overhead([1, 2, 3])).toBeCloseTo(1.6, 12);
+    // Records whose curve knows one price say what they were recorded with.
+    expect(overhead([2, 3], { hydra: { ms: 2, per: 'depth' } })).toBeCloseTo(1.6 + 0.6, 12);
   });
 
   it('of vanilla is 1, of no step is not known', () => {
