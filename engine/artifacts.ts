@@ -1,6 +1,7 @@
 /** The trained drafts: read from safetensors, checked against the target they were trained for, prepared, opened. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Ngrams } from './core/ngrams.ts';
 import { EngineError, invalidArgument } from './errors.ts';
 import type { DraftBits } from './graphs/block-linear.ts';
 import { HEADS_GRAPH_REVISION, prepareHeads } from './graphs/heads-graph.ts';
@@ -12,6 +13,7 @@ import { preparedFolder } from './graphs/prepared-folder.ts';
 import { foldBasis, lastStateThrough } from './graphs/state-basis.ts';
 import { storeInBlocks } from './graphs/store-blocks.ts';
 import type { LoadedTarget } from './load-target.ts';
+import { readNgrams } from './models/ngram-tensors.ts';
 import { openSafetensors, type Safetensors } from './models/safetensors.ts';
 import type { ArtifactPaths } from './models/trained-drafts.ts';
 import { OnnxDraftLm } from './runtime/onnx/onnx-draft-lm.ts';
@@ -26,12 +28,15 @@ export interface ArtifactFile {
 
 const SHIPPED = fileURLToPath(new URL('../artifacts/', import.meta.url));
 
-/** Opens the heads; `topK` candidates a head. */
+/** Candidates that are asked of a Medusa head where n-grams choose among them: 10, 24 and 32 were tried. */
+const WEIGHED_CANDIDATES = 24;
+
+/** Opens the heads; at least `wanted` candidates a head. `ngrams` is null where the file has none, as published heads. */
 export async function loadMedusaHeads(
   target: LoadedTarget,
   { medusaPath }: ArtifactPaths,
-  topK: number,
-): Promise<{ heads: OnnxHeadBank; artifact: ArtifactFile }> {
+  wanted: number,
+): Promise<{ heads: OnnxHeadBank; ngrams: Ngrams | null; artifact: ArtifactFile }> {
   const file = await openForTarget(medusaPath, 'medusa.safetensors', 'gorgon train heads', target);
   const { hiddenSize, stateDepths } = target.shape;
   const blocks: { weight: Float32Array; bias: Float32Array }[] = [];
@@ -44,6 +49,8 @@ export async function loadMedusaHeads(
   if (blocks.length === 0)
     throw new EngineError('file-corrupt', `${file.name} holds no heads (no tensor 0.0.linear.weight)`);
   const tokenMap = tokenMapOf(file, target.shape.vocabSize);
+  const ngrams = readNgrams(file, file.name, target.shape.vocabSize);
+  const topK = ngrams ? Math.max(wanted, Math.min(WEIGHED_CANDIDATES, tokenMap.length)) : wanted;
   if (topK > tokenMap.length) throw invalidArgument('candidates of a head', topK, `1 to ${tokenMap.length}`);
   const fused = file.has('fuse.weight');
   if (fused) checkStateDepths(file, stateDepths);
@@ -74,6 +81,7 @@ export async function loadMedusaHeads(
   const session = await OnnxSession.create(path.join(folder, 'model.onnx'), { threads: target.threads });
   return {
     heads: new OnnxHeadBank(session, blocks.length, topK, tokenMap, fused ? target.lm.stateSize : hiddenSize),
+    ngrams,
     artifact: file.artifact,
   };
 }

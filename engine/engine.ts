@@ -123,10 +123,10 @@ class OnnxEngine implements Engine {
 
   async #describe(method: Method): Promise<MethodInfo> {
     try {
-      const { artifact, tree, worth } = await this.#methods.load(method);
+      const { artifact, tree, worth, weighed } = await this.#methods.load(method);
       return {
         method,
-        description: describeMethod(method, { tree, dynamic: worth !== undefined }),
+        description: describeMethod(method, { tree, dynamic: worth !== undefined, weighed }),
         available: true,
         ...filesOf(artifact),
         ...(tree ? { tree } : {}),

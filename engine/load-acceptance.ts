@@ -99,8 +99,8 @@ async function openDraft(
 ): Promise<OpenDraft> {
   switch (method) {
     case 'medusa': {
-      const { heads, artifact } = await loadMedusaHeads(target, paths, WIDTH);
-      return { draft: askedHeads(heads), artifact, release: () => heads.release() };
+      const { heads, ngrams, artifact } = await loadMedusaHeads(target, paths, WIDTH);
+      return { draft: askedHeads(heads, ngrams, WIDTH), artifact, release: () => heads.release() };
     }
     case 'hydra': {
       const { heads, artifact } = await loadHydraHeads(target, paths, WIDTH);

@@ -33,6 +33,8 @@ export interface LoadedMethod {
   tree?: NamedTree;
   /** Tokens that a vanilla pass's time is worth, where each step chooses by it. */
   worth?: number;
+  /** Whether its candidates are weighed by n-grams. */
+  weighed?: boolean;
 }
 
 /** Heads that fill a tree, and what was trained for them. */
@@ -40,6 +42,7 @@ interface LoadedHeads {
   proposer: Proposer;
   artifact: ArtifactFile;
   tree: NamedTree;
+  weighed: boolean;
   /** By what each step chooses; null where all candidates stay. */
   worth: Worth | null;
 }
@@ -132,9 +135,9 @@ export class MethodLoader {
     mix: (heads: LoadedHeads) => Proposer,
   ): Promise<LoadedMethod> {
     const heads = await this.#headsOf(kind);
-    const { artifact, tree, worth } = heads;
+    const { artifact, tree, weighed, worth } = heads;
     const strategy = new ProposeVerifyDecoding(method, this.#target.lm, mix(heads));
-    return { strategy, artifact, tree, ...rateOf(worth) };
+    return { strategy, artifact, tree, weighed, ...rateOf(worth) };
   }
 
   async #headsOf(kind: HeadsKind): Promise<LoadedHeads> {
@@ -159,20 +162,22 @@ export class MethodLoader {
     kind: HeadsKind,
     own: NamedTree,
     worth: LevelWorth | null,
-  ): Promise<{ proposer: Proposer; artifact: ArtifactFile; tree: NamedTree }> {
+  ): Promise<Omit<LoadedHeads, 'worth'>> {
     const { width } = treeTemplate((this.#options.tree ?? own).paths);
     switch (kind) {
       case 'medusa': {
-        const { heads, artifact } = await loadMedusaHeads(this.#target, this.#options, width);
+        const { heads, ngrams, artifact } = await loadMedusaHeads(this.#target, this.#options, width);
         this.#releases.push(() => heads.release());
         const tree = this.#fitting(own, heads.headCount);
-        return { proposer: new MedusaHeadsProposer(heads, treeTemplate(tree.paths)), artifact, tree };
+        const proposer = new MedusaHeadsProposer(heads, treeTemplate(tree.paths), ngrams);
+        return { proposer, artifact, tree, weighed: ngrams !== null };
       }
       case 'hydra': {
         const { heads, artifact } = await loadHydraHeads(this.#target, this.#options, width);
         this.#releases.push(() => heads.release());
         const tree = this.#fitting(own, heads.depths);
-        return { proposer: new HydraHeadsProposer(heads, treeTemplate(tree.paths), worth), artifact, tree };
+        const proposer = new HydraHeadsProposer(heads, treeTemplate(tree.paths), worth);
+        return { proposer, artifact, tree, weighed: false };
       }
     }
   }

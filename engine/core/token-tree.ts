@@ -100,24 +100,33 @@ export function comparePaths(a: RankPath, b: RankPath): number {
 
 /**
  * Fills a template with candidates: those of depth d (1-based) are `candidates[d - 1]`, whatever the path before them
- * (Medusa's heads do not see each other). Nodes deeper than `maxDepth` are left out.
+ * (Medusa's heads do not see each other), in the order that `behind` gives them behind their parent. Nodes deeper than
+ * `maxDepth` are left out.
  */
 export function fillTemplate(
   template: TreeTemplate,
   rootId: TokenId,
   candidates: readonly RankedCandidates[],
   maxDepth: number,
+  behind: (ranked: RankedCandidates, tree: TokenTree, parent: NodeIndex) => RankedCandidates = (same) => same,
 ): TokenTree {
   const tree = rootTree(rootId);
+  let known: { parent: NodeIndex; ranked: RankedCandidates | undefined } = { parent: -1, ranked: undefined };
   for (const [i, path] of template.paths.entries()) {
     if (path.length > maxDepth) break; // paths are sorted by length
     const rank = path.at(-1) as number;
-    const ranked = candidates[path.length - 1];
+    const parent = template.parents[i] as NodeIndex;
+    // Siblings stand next to each other.
+    if (parent !== known.parent) {
+      const list = candidates[path.length - 1];
+      known = { parent, ranked: list && behind(list, tree, parent) };
+    }
+    const { ranked } = known;
     const tokenId = ranked?.tokenIds[rank];
     if (ranked === undefined || tokenId === undefined) {
       throw new Error(`rank path [${path}] needs ${path.length} positions of ${rank + 1} candidates`);
     }
-    addNode(tree, template.parents[i] as NodeIndex, {
+    addNode(tree, parent, {
       tokenId,
       rank,
       draftProb: ranked.probs?.[rank] ?? null,

@@ -24,11 +24,18 @@ export const DRAFTING_SETTINGS: DraftingSettings = {
   },
 };
 
-/** One line for people. `tree` is what the candidates fill; `dynamic`: each step keeps what is worth its cost. */
-export function describeMethod(
-  method: Method,
-  { tree, dynamic = false }: { tree?: NamedTree | undefined; dynamic?: boolean } = {},
-): string {
+/** What a method's one line for people depends on. */
+export interface MethodTraits {
+  /** What the candidates fill. */
+  tree?: NamedTree | undefined;
+  /** Each step keeps what is worth its cost. */
+  dynamic?: boolean;
+  /** Candidates are weighed by n-grams. */
+  weighed?: boolean;
+}
+
+export function describeMethod(method: Method, traits: MethodTraits = {}): string {
+  const { tree, dynamic = false, weighed = false } = traits;
   const { chainLength, lookup, pricedLookup, trees } = DRAFTING_SETTINGS;
   const copied = dynamic
     ? `as many tokens as are worth their cost, at most ${pricedLookup.copyLength}`
@@ -47,11 +54,11 @@ export function describeMethod(
     case 'lookup':
       return `prompt lookup, ${copied}`;
     case 'medusa':
-      return `Medusa heads, ${candidates('medusa')}`;
+      return `Medusa heads, ${weighed ? 'weighed by which tokens follow each other in the target’s answers and in the text, ' : ''}${candidates('medusa')}`;
     case 'hydra':
       return `Hydra heads, which see the tokens drafted before them and where the text repeats itself, ${candidates('hydra')}`;
     case 'medusa-lookup':
     case 'hydra-lookup':
-      return `${describeMethod(HEADS_OF[method], { tree, dynamic })}, and prompt lookup in the same tree, ${copied}`;
+      return `${describeMethod(HEADS_OF[method], traits)}, and prompt lookup in the same tree, ${copied}`;
   }
 }

@@ -1,4 +1,6 @@
 import { lastStateThrough } from '../graphs/state-basis.ts';
+import { ngramTensors } from '../models/ngram-tensors.ts';
+import { answerNgrams } from './answer-ngrams.ts';
 import { checkLearning, checkWhole } from './check-settings.ts';
 import { buildHeadsProgram } from './heads-program.ts';
 import { coverage, HeadsTask, readHeadRows } from './heads-task.ts';
@@ -106,6 +108,7 @@ export async function trainHeads(
       ]),
       { name: 'lm_head.weight', shape: [vocabulary.tokenMap.length, H], data: task.head.output },
       { name: 'token_map', shape: [vocabulary.tokenMap.length], data: vocabulary.tokenMap },
+      ...ngramTensors(answerNgrams(training)),
     ],
     {
       format: 'gorgon-medusa-2',

@@ -1,5 +1,6 @@
 /** Drafts as `measureAcceptance` asks them. */
 import { copiedToken } from '../core/copied-token.ts';
+import type { Ngrams } from '../core/ngrams.ts';
 import type { TokenId } from '../protocol.ts';
 import { CHUNK_ROWS } from '../runtime/append-chain.ts';
 import type { Candidates, DraftLm, GroundedHeads, HeadBank } from '../runtime/draft-lm.ts';
@@ -9,8 +10,25 @@ import type { AskedDraft } from './measure-acceptance.ts';
 const CHAIN_WIDTH = 4;
 export const CHAIN_DEPTH = 5;
 
-export function askedHeads(heads: HeadBank): AskedDraft {
-  return { width: heads.topK, read: async () => (_, hidden) => heads.propose(hidden) };
+/** Of each list the best `width`, weighed as a step weighs them where there are n-grams. */
+export function askedHeads(heads: HeadBank, ngrams: Ngrams | null, width: number): AskedDraft {
+  return {
+    width,
+    read:
+      async ({ promptTokenIds, answerTokenIds }) =>
+      async (root, hidden) => {
+        const text = [...promptTokenIds, ...answerTokenIds];
+        const end = promptTokenIds.length + root;
+        const known = text.slice(0, end + 1);
+        const lists = await heads.propose(hidden);
+        return lists.map((list, depth) => {
+          const last = text[end + depth];
+          const { tokenIds, probs } =
+            ngrams && last !== undefined ? ngrams.weighed(list, known, text[end + depth - 1], last) : list;
+          return { tokenIds: tokenIds.slice(0, width), probs: probs.slice(0, width) };
+        });
+      },
+  };
 }
 
 export function askedHydra(heads: GroundedHeads): AskedDraft {

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countNgrams, Ngrams } from '../../engine/core/ngrams.ts';
 import { treeTemplate } from '../../engine/core/token-tree.ts';
 import { ProposeVerifyDecoding } from '../../engine/decoding/propose-verify.ts';
 import { DraftModelProposer } from '../../engine/decoding/proposers/draft-model.ts';
@@ -101,6 +102,13 @@ describe('Medusa heads', () => {
       await equalsVanilla(
         'medusa',
         new ProposeVerifyDecoding('medusa', target, new MedusaHeadsProposer(heads, template)),
+      );
+      // Weighed by what follows what in texts of that kind, the order is another and the text the same.
+      const texts = Array.from({ length: 9 }, (_, i) => tokens(20 + (i % 3)));
+      const ngrams = new Ngrams(countNgrams(texts), TINY_SHAPE.vocabSize);
+      await equalsVanilla(
+        'medusa',
+        new ProposeVerifyDecoding('medusa', target, new MedusaHeadsProposer(heads, template, ngrams)),
       );
       await heads.release();
     }
