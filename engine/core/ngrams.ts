@@ -16,37 +16,52 @@ export interface NgramCounts {
 }
 
 const SEEN = 2;
+/** More than any vocabulary has: two ids are one exact number, and so are the number of a context and an id. */
+const IDS = 2 ** 20;
 
 /** Of texts whose first token is only looked at, not counted: the last one of a prompt, then the answer. */
 export function countNgrams(texts: Iterable<readonly TokenId[]>): NgramCounts {
-  // Token ids are below 2^17, so that three of them are one exact number.
-  const bigrams = new Map<number, number>();
-  const trigrams = new Map<number, number>();
-  const bump = (counts: Map<number, number>, key: number) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const [pairs, triples] = [new FollowerCounter(), new FollowerCounter()];
   for (const text of texts) {
     for (let i = 2; i < text.length; i++) {
       const [before, last, next] = [text[i - 2], text[i - 1], text[i]] as [TokenId, TokenId, TokenId];
-      bump(bigrams, last * IDS + next);
-      bump(trigrams, (before * IDS + last) * IDS + next);
+      pairs.add(last, next);
+      triples.add(before * IDS + last, next);
     }
   }
-  return { bigrams: rowsOf(bigrams, 2), trigrams: rowsOf(trigrams, 3) };
+  return {
+    bigrams: Int32Array.from(pairs.rows().flatMap(({ context, next, count }) => [context, next, count])),
+    trigrams: Int32Array.from(
+      triples
+        .rows()
+        .flatMap(({ context, next, count }) => [Math.floor(context / IDS), context % IDS, next, count]),
+    ),
+  };
 }
 
-const IDS = 2 ** 17;
+class FollowerCounter {
+  readonly #numbers = new Map<number, number>();
+  /** By number of the context and next token. */
+  readonly #counts = new Map<number, number>();
 
-function rowsOf(counts: ReadonlyMap<number, number>, tokens: number): Int32Array {
-  const kept = [...counts].filter(([, count]) => count >= SEEN).sort(([a], [b]) => a - b);
-  const rows = new Int32Array(kept.length * (tokens + 1));
-  for (const [row, [key, count]] of kept.entries()) {
-    let rest = key;
-    for (let place = tokens - 1; place >= 0; place--) {
-      rows[row * (tokens + 1) + place] = rest % IDS;
-      rest = Math.floor(rest / IDS);
-    }
-    rows[row * (tokens + 1) + tokens] = count;
+  add(context: number, next: TokenId): void {
+    const number = this.#numbers.get(context) ?? this.#numbers.size;
+    this.#numbers.set(context, number);
+    const key = number * IDS + next;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
-  return rows;
+
+  /** Those seen often enough, ascending. */
+  rows(): { context: number; next: TokenId; count: number }[] {
+    const contexts = [...this.#numbers.keys()];
+    const kept = [...this.#counts].filter(([, count]) => count >= SEEN);
+    const rows = kept.map(([key, count]) => ({
+      context: contexts[Math.floor(key / IDS)] as number,
+      next: key % IDS,
+      count,
+    }));
+    return rows.sort((a, b) => a.context - b.context || a.next - b.next);
+  }
 }
 
 /** Times that a context counts for the shorter one behind it. */
@@ -82,7 +97,9 @@ export class Ngrams {
     ): RankedCandidates => {
       const parent = parents[node] as NodeIndex;
       const before = parent < 0 ? text.at(-2) : tokenIds[parent];
-      return this.weighed(ranked, text, before, tokenIds[node] as TokenId);
+      const { probs } = ranked;
+      if (!probs) return ranked;
+      return this.weighed({ ...ranked, probs }, text, before, tokenIds[node] as TokenId);
     };
   }
 
@@ -91,7 +108,7 @@ export class Ngrams {
    * the power of `TRUST`, all of them together as probable as before.
    */
   weighed(
-    { tokenIds, probs }: RankedCandidates,
+    { tokenIds, probs }: { tokenIds: ArrayLike<TokenId>; probs: ArrayLike<number> },
     text: readonly TokenId[],
     before: TokenId | undefined,
     last: TokenId,
@@ -107,8 +124,8 @@ export class Ngrams {
         share: two,
         weight: TRIGRAM_PRIOR,
       });
-      const prob = (probs?.[rank] as number) * (three / alone) ** TRUST;
-      had += probs?.[rank] as number;
+      const prob = (probs[rank] as number) * (three / alone) ** TRUST;
+      had += probs[rank] as number;
       has += prob;
       return { tokenId, prob };
     });
