@@ -62,7 +62,7 @@ export const TRAIN_HYDRA_DEFAULTS: TrainHydraSettings = {
   depths: 4,
   blocks: 1,
   inner: 1024,
-  epochs: 2,
+  epochs: 1,
   draftVocabSize: 8192,
   learningRate: 1e-3,
   batchRows: 1024,
