@@ -465,7 +465,7 @@ test('each step chooses: the engine is opened for it, and the output stays vanil
   await expect(page.getByText('Run opens the engine anew with this choice.')).toBeVisible();
   for (const name of ['speculative', 'lookup', 'Hydra', 'Medusa + lookup', 'Hydra + lookup'])
     await page.getByLabel(name, { exact: true }).uncheck();
-  await page.getByLabel('Most tokens').fill('32');
+  await page.getByLabel('Most tokens').fill('128');
   await begin(page);
   const preparing = page.getByRole('note').filter({ hasText: 'Preparing.' });
   await expect(preparing).toContainText(
