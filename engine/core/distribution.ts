@@ -2,6 +2,7 @@
  * Distributions over the vocabulary, sparse: only tokens that have mass. Pure; random numbers come in as arguments.
  */
 import type { TokenId } from '../protocol.ts';
+import { lowerBound } from './lower-bound.ts';
 import type { SeededRandom } from './random.ts';
 
 export interface Distribution {
@@ -54,17 +55,6 @@ function sumOf(values: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i] as number;
   return sum;
-}
-
-/** First place from `low` on whose id is at least `id`; `high` where there is none. */
-function lowerBound(ids: Int32Array, id: TokenId, low: number, high: number): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((ids[middle] as number) < id) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** In nats. */

@@ -5,6 +5,7 @@
  * of the text itself as in cache language models, Kuhn and De Mori 1990).
  */
 import type { NodeIndex, TokenId } from '../protocol.ts';
+import { lowerBound } from './lower-bound.ts';
 import type { RankedCandidates, TokenTree } from './token-tree.ts';
 
 /** What was seen more than once, in ascending order of tokens. */
@@ -204,7 +205,7 @@ class Contexts {
 
   /** The context's place; -1 where it was never seen. */
   find(key: number): number {
-    const at = firstNotBelow(this.#keys, key, 0, this.#keys.length);
+    const at = lowerBound(this.#keys, key, 0, this.#keys.length);
     return this.#keys[at] === key ? at : -1;
   }
 
@@ -217,18 +218,7 @@ class Contexts {
 
   #count(context: number, next: TokenId): number {
     const end = this.#starts[context + 1] as number;
-    const at = firstNotBelow(this.#nexts, next, this.#starts[context] as number, end);
+    const at = lowerBound(this.#nexts, next, this.#starts[context] as number, end);
     return at < end && this.#nexts[at] === next ? (this.#counts[at] as number) : 0;
   }
-}
-
-/** Index in [from, to] of the first value that is not below `wanted`; the values ascend. */
-function firstNotBelow(values: Float64Array | Int32Array, wanted: number, from: number, to: number): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,7 +2,7 @@
  * The ONNX graph of one block of Hydra heads (engine/training/hydra-program.ts has the mathematics): from the states
  * and last tokens of R tree nodes to the states handed on and the candidates for their children. The root runs on the same
  * graph as the depths that share its block: a graph of its own would bring its weights from memory once more, which costs
- * the depth behind it a quarter (docs/experiments.md).
+ * the depth behind it an eighth (docs/experiments.md).
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -114,14 +114,8 @@ function buildBlock(
   const norm = (name: string, x: string, at: WeightLocation) =>
     g.node('SimplifiedLayerNormalization', [x, g.weight(name, [H], at)], { epsilon, axis: -1 });
   const given = g.input(io.states, 'float32', ['P', H]);
-  const fused = () =>
-    blockLinear(
-      g,
-      'fuse',
-      g.input(io.rootStates, 'float32', ['Q', stateDepths.length * H]),
-      fuse as StoredBlocks,
-    );
-  const state = fuse ? g.node('Concat', [fused(), given], { axis: 0 }) : given;
+  const ofRoot = () => g.input(io.rootStates, 'float32', ['Q', stateDepths.length * H]);
+  const state = fuse ? g.node('Concat', [blockLinear(g, 'fuse', ofRoot(), fuse), given], { axis: 0 }) : given;
   const states = norm('state_norm', state, stored.stateNorm);
   const table = g.weight('token_table', [vocabSize + 1, H], stored.tokens);
   const places = g.floats([COMMON_PLACES, COMMON_PLACES], identityMatrix(COMMON_PLACES));

@@ -14,10 +14,9 @@ export const CHAIN_DEPTH = 5;
 export function askedHeads(heads: HeadBank, ngrams: Ngrams | null, width: number): AskedDraft {
   return {
     width,
-    read:
-      async ({ promptTokenIds, answerTokenIds }) =>
-      async (root, hidden) => {
-        const text = [...promptTokenIds, ...answerTokenIds];
+    read: async ({ promptTokenIds, answerTokenIds }) => {
+      const text = [...promptTokenIds, ...answerTokenIds];
+      return async (root, hidden) => {
         const end = promptTokenIds.length + root;
         const known = text.slice(0, end + 1);
         const lists = await heads.propose(hidden);
@@ -27,7 +26,8 @@ export function askedHeads(heads: HeadBank, ngrams: Ngrams | null, width: number
             ngrams && last !== undefined ? ngrams.weighed(list, known, text[end + depth - 1], last) : list;
           return { tokenIds: tokenIds.slice(0, width), probs: probs.slice(0, width) };
         });
-      },
+      };
+    },
   };
 }
 
