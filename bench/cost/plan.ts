@@ -18,8 +18,8 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
-/** Widths of a run's curve, as far as its passes go. */
-const RUN_ROWS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96];
+/** Widths of a run's curve, as far as its passes go: one by one where most steps are, for the kernels go by six rows. */
+const RUN_ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96];
 
 /** Lengths of a run's curve: short chats, and beyond as far as its texts go. */
 const RUN_CACHED = [128, 512, 1024, 2048, 4096, 8192];

@@ -82,9 +82,9 @@ describe('the plan of a run', () => {
   });
 
   it('reaches the widest pass there can be, copies beside the candidates', () => {
-    expect(rows()).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
-    expect(rows(tree(3))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 20]);
-    expect(rows(tree(63))).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80]);
+    expect(rows()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32]);
+    expect(rows(tree(3))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20]);
+    expect(rows(tree(63))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 80]);
   });
 
   it('reaches the longest text, and short chats at least', () => {
@@ -96,7 +96,7 @@ describe('the plan of a run', () => {
   });
 
   it('measures no copies where no method copies', () => {
-    expect(rows(undefined, ['speculative', 'medusa', 'hydra'])).toEqual([1, 2, 3, 4, 6, 8, 12, 16]);
+    expect(rows(undefined, ['speculative', 'medusa', 'hydra'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16]);
     for (const method of ['lookup', 'medusa-lookup', 'hydra-lookup'] as const)
       expect(rows(undefined, ['vanilla', method]).at(-1)).toBe(32);
   });
