@@ -18,8 +18,8 @@ export const COST_DEFAULTS: CostSettings = {
   seed: 0,
 };
 
-/** Widths of a run's curve, as far as its passes go: one by one where most steps are, for the kernels go by six rows. */
-const RUN_ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96];
+/** Widths that steps are chosen by: one by one where most steps are, for the kernels go by six rows. */
+const CHOICE_ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96];
 
 /** Lengths of a run's curve: short chats, and beyond as far as its texts go. */
 const RUN_CACHED = [128, 512, 1024, 2048, 4096, 8192];
@@ -33,16 +33,16 @@ const SHORT_CHATS = 1024;
 export function runCost(widest: number, longest = SHORT_CHATS): CostSettings {
   const end = RUN_CACHED.find((tokens) => tokens >= longest) ?? Math.max(...RUN_CACHED);
   return {
-    rows: [...RUN_ROWS.filter((rows) => rows < widest), widest],
+    rows: [...CHOICE_ROWS.filter((rows) => rows < widest), widest],
     cachedTokens: RUN_CACHED.filter((tokens) => tokens <= Math.max(end, SHORT_CHATS)),
     repeats: 15,
     seed: 0,
   };
 }
 
-/** What a search for a tree weighs candidates with: widths one by one where small trees differ, at a short chat's length. */
+/** What a search for a tree weighs candidates with, at a short chat's length. */
 export const SEARCH_COST: CostSettings = {
-  rows: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32],
+  rows: CHOICE_ROWS.filter((rows) => rows <= 32),
   cachedTokens: [128, 512],
   repeats: 25,
   seed: 0,
