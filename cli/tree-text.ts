@@ -1,8 +1,8 @@
 /** A tree and what is known of it as lines for a terminal. */
 import type { RankPath } from '../engine/core/token-tree.ts';
 import type { SizedTree } from '../engine/core/tree-search.ts';
+import type { TreeSpeed } from '../engine/core/tree-speed.ts';
 import type { AcceptanceFile } from '../engine/trees/acceptance-format.ts';
-import type { TreePrediction } from '../engine/trees/search.ts';
 import type { TreeFile } from '../engine/trees/tree-format.ts';
 
 /** Depth first, a line a node: its path, and the chance that it is accepted where that is known. */
@@ -37,7 +37,7 @@ export function acceptanceLine({
   return `chances from ${positions} places of ${count(prompts, 'held-out answer')} at ${precision}, ${method} draft of sha256 ${artifactSha256.slice(0, 12)}`;
 }
 
-export function predictionLine({ expectedTokens, overhead, speedup }: TreePrediction): string {
+export function predictionLine({ expectedTokens, overhead, speedup }: TreeSpeed): string {
   const tokens = `expected tokens per step ${expectedTokens.toFixed(3)}`;
   if (overhead === null || speedup === null) return `${tokens}; cost of a step n/a`;
   return `${tokens}, a step costs ${overhead.toFixed(3)} vanilla passes, predicted speedup ${speedup.toFixed(3)}`;

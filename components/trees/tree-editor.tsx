@@ -2,6 +2,7 @@
 
 import { Alert, Button, FileButton, Group, Select, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import type { PriceTag } from '../../engine/core/tree-speed.ts';
 import type { Precision } from '../../engine/protocol.ts';
 import { parseTree, TREE_FORMAT, type TreeFile } from '../../engine/trees/tree-format.ts';
 import { saveFile } from '../chart/save-picture.ts';
@@ -11,7 +12,7 @@ import { METHOD_STYLES } from '../methods.ts';
 import { columnName } from '../tree/tree-text.ts';
 import { addBelow, addBeside, keyOf, type Paths, pathOf, removeSlot, storedName } from './edit-tree.ts';
 import { SlotTree } from './slot-tree.tsx';
-import { type AcceptanceSource, type PriceTag, predict, searchBest } from './tree-prediction.ts';
+import { type AcceptanceSource, predict, searchBest } from './tree-prediction.ts';
 import { predictionSentence, slotPlace, sourceSentence } from './trees-text.ts';
 import { useRunTree } from './use-run-tree.ts';
 

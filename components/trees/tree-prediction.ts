@@ -1,8 +1,9 @@
 /** What a drawn tree should come to, from measured acceptance and the cost curve of a run. Pure. */
 import { type AcceptanceCounts, acceptanceOf } from '../../engine/core/acceptance-counts.ts';
-import { type CostCurve, stepOverhead } from '../../engine/core/cost-curve.ts';
+import { stepOverhead } from '../../engine/core/cost-curve.ts';
 import type { RankPath } from '../../engine/core/token-tree.ts';
 import { bestBySize, chanceOf, expectedTokens, fastestTree } from '../../engine/core/tree-search.ts';
+import { type PriceTag, type TreeSpeed, treeSpeed } from '../../engine/core/tree-speed.ts';
 import type { Method } from '../../engine/protocol.ts';
 
 export interface AcceptanceSource {
@@ -17,16 +18,7 @@ export interface AcceptanceSource {
   words: string;
 }
 
-export interface PriceTag {
-  curve: CostCurve;
-  cachedTokens: number;
-}
-
-export interface TreePrediction {
-  expectedTokens: number;
-  /** Passes of one row; null without a curve or outside of it. */
-  overhead: number | null;
-  speedup: number | null;
+export interface TreePrediction extends TreeSpeed {
   /** Chance of every path that is accepted as a whole; null where nothing was measured of it. */
   chances: (number | null)[];
   /** Slots without a measurement: they count as nothing. */
@@ -44,14 +36,8 @@ export function predict(
     const measured = path.every((rank, depth) => rank < counts.width && depths.has(depth));
     return measured ? chanceOf(acceptance, path) : null;
   });
-  const tokens = tokensOf?.(paths) ?? expectedTokens(acceptance, paths);
-  const depth = Math.max(0, ...paths.map((path) => path.length));
-  const overhead =
-    price && stepOverhead(price.curve, method, { rows: paths.length + 1, depth }, price.cachedTokens);
   return {
-    expectedTokens: tokens,
-    overhead,
-    speedup: overhead === null ? null : tokens / overhead,
+    ...treeSpeed(method, paths, tokensOf?.(paths) ?? expectedTokens(acceptance, paths), price),
     chances,
     unknown: chances.filter((chance) => chance === null).length,
   };

@@ -3,6 +3,7 @@ import { acceptanceOf } from '../core/acceptance-counts.ts';
 import { walkedTokens } from '../core/asked-places.ts';
 import { type CostCurve, stepOverhead } from '../core/cost-curve.ts';
 import { bestBySize, fastestTree, type SizedTree } from '../core/tree-search.ts';
+import { type PriceTag, type TreeSpeed, treeSpeed } from '../core/tree-speed.ts';
 import type { NamedTree } from '../protocol.ts';
 import { type AcceptanceFile, askedAnswers, countsOf } from './acceptance-format.ts';
 import { TREE_FORMAT, type TreeFile } from './tree-format.ts';
@@ -51,23 +52,13 @@ export function searchTree(
   };
 }
 
-export interface TreePrediction {
-  expectedTokens: number;
-  /** In vanilla passes; null without a cost curve or outside of it. */
-  overhead: number | null;
-  speedup: number | null;
-}
-
 /** What any tree should come to. Paths deeper than the measured heads, or of ranks that were not counted, add nothing. */
 export function predictTree(
   { paths }: Pick<NamedTree, 'paths'>,
   acceptance: AcceptanceFile,
-  cost: { curve: CostCurve; cachedTokens: number } | null,
-): TreePrediction {
-  const tokens = walkedTokens(askedAnswers(acceptance), paths);
-  const size = { rows: paths.length + 1, depth: Math.max(...paths.map((path) => path.length)) };
-  const overhead = cost && stepOverhead(cost.curve, acceptance.method, size, cost.cachedTokens);
-  return { expectedTokens: tokens, overhead, speedup: overhead === null ? null : tokens / overhead };
+  price: PriceTag | null,
+): TreeSpeed {
+  return treeSpeed(acceptance.method, paths, walkedTokens(askedAnswers(acceptance), paths), price);
 }
 
 /** Heads that were counted. */
