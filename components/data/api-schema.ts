@@ -118,6 +118,8 @@ export const runView = z.object({
         count,
       }),
     ),
+    /** Vanilla's steps over what the cost curve says: the middle answer, and where the quickest and slowest tenth begin. */
+    pace: z.object({ median: z.number(), low: z.number(), high: z.number() }).nullable(),
     noisy: z.boolean(),
     /** While the cost of a pass was measured. */
     costLoad: machineLoad.optional(),

@@ -5,7 +5,7 @@ import type { Lane, Race } from './race-state.ts';
 /** Over all lanes that are over. */
 export function raceWatch({ lanes, load }: Pick<Race, 'lanes' | 'load'>): MachineWatch {
   const whole = load ?? meanLoad(lanes.flatMap((lane) => lane.load ?? []));
-  return { ...whole, drift: [], noisy: isNoisy(whole) };
+  return { ...whole, drift: [], pace: null, noisy: isNoisy(whole) };
 }
 
 /** Whether the machine was noisy over the race, or over the two lanes that the lane's speedup compares. */

@@ -5,6 +5,7 @@
  */
 import type { DecodeResult, Method } from '../protocol.ts';
 import { headsOf } from './heads-of.ts';
+import { quotient } from './known.ts';
 import type { MachineLoad } from './run-notes.ts';
 import { draftedDepth } from './token-tree.ts';
 
@@ -60,6 +61,22 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
     cached += 1 + acceptedPath.length;
   }
   return total / steps.length;
+}
+
+/**
+ * How much longer the steps of a vanilla answer took than the curve says of passes of one row, each at the number of
+ * tokens cached by then: about 1 where the machine ran as it did while the curve was measured. Null without steps.
+ */
+export function paceOf({ steps, promptTokenIds }: DecodeResult, curve: CostCurve): number | null {
+  let expectedMs = 0;
+  let tookMs = 0;
+  for (const [i, { stepMs }] of steps.entries()) {
+    const oneMs = targetMs(curve, 1, promptTokenIds.length + i);
+    if (oneMs === null) return null;
+    expectedMs += oneMs;
+    tookMs += stepMs;
+  }
+  return quotient(tookMs, expectedMs);
 }
 
 /** What the price of a step goes by. */

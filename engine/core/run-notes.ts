@@ -2,10 +2,18 @@
 
 import { groupBy } from './group-by.ts';
 import { known } from './known.ts';
-import { estimateRatio, geometricMean, mean, type RatioEstimate } from './statistics.ts';
+import { estimateRatio, geometricMean, mean, quantile, type RatioEstimate } from './statistics.ts';
 
-/** Shares of the machine's time, and of vanilla's speed, from which on a run is called noisy. */
-export const NOISE_BOUNDS = { others: 0.1, steal: 0.02, drift: 0.05 } as const;
+/**
+ * Shares of the machine's time, and of vanilla's speed, from which on a run is called noisy. `pace` is of the slow tenth of
+ * its answers against the quick one, and of the middle against the cost curve: 0.21 and 0.16 where nothing disturbed a run,
+ * 0.38 and more where neighbours took the memory, which no counter of the system shows (docs/experiments.md, "MT-bench's
+ * questions by today's engine").
+ */
+export const NOISE_BOUNDS = { others: 0.1, steal: 0.02, drift: 0.05, pace: 0.3 } as const;
+
+/** Answers from which on their tenths say something. */
+const PACED_ANSWERS = 10;
 
 /** Shares of the machine's processor time during a group; null where the system does not tell. */
 export interface MachineLoad {
@@ -48,12 +56,23 @@ export interface WatchedGroup {
   load: MachineLoad;
   /** Decode tokens per second; null where unknown. */
   vanillaRate: number | null;
+  /** Vanilla's steps over what the cost curve says (cost-curve.ts); null without a curve. */
+  pace: number | null;
+}
+
+/** Of vanilla's answers: the middle one, and where the quickest and the slowest tenth begin. */
+export interface Pace {
+  median: number;
+  low: number;
+  high: number;
 }
 
 /** Mean shares over the groups. */
 export interface MachineWatch extends MachineLoad {
   /** Vanilla's speed in each later repeat over that in the first, paired by question; empty with one repeat. */
   drift: RatioEstimate[];
+  /** Null without a cost curve, and with few answers. */
+  pace: Pace | null;
   noisy: boolean;
   /** While the cost of a pass was measured; absent where it was not, or not watched. */
   costLoad?: MachineLoad | undefined;
@@ -62,19 +81,23 @@ export interface MachineWatch extends MachineLoad {
 export function watchOf(groups: readonly WatchedGroup[], costLoad?: MachineLoad | undefined): MachineWatch {
   const load = meanLoad(groups.map((group) => group.load));
   const drift = driftOf(groups);
+  const pace = paceOfRun(groups);
   const noisy =
     isNoisy(load) ||
-    drift.some(({ mean: ratio }) => Math.abs(Math.log(ratio)) > Math.log(1 + NOISE_BOUNDS.drift));
-  return { ...load, drift, noisy, ...(costLoad === undefined ? {} : { costLoad }) };
+    drift.some(({ mean: ratio }) => isBeyond(ratio, NOISE_BOUNDS.drift)) ||
+    (pace !== null &&
+      [pace.high / pace.low, pace.median].some((ratio) => isBeyond(ratio, NOISE_BOUNDS.pace)));
+  return { ...load, drift, pace, noisy, ...(costLoad === undefined ? {} : { costLoad }) };
 }
 
 /** One sentence each, in the words of every surface. */
-export function watchSentences({ drift, noisy, costLoad, ...load }: MachineWatch): string[] {
+export function watchSentences({ drift, pace, noisy, costLoad, ...load }: MachineWatch): string[] {
   const parts = [
     loadWords(load),
     ...drift.map(
       ({ mean: ratio }, i) => `vanilla ran at ${ratio.toFixed(2)} times its first speed in repeat ${i + 2}`,
     ),
+    ...(pace ? [paceWords(pace)] : []),
   ];
   const sentence = `${parts.join('; ')}.`;
   const cost =
@@ -89,7 +112,7 @@ export function watchSentences({ drift, noisy, costLoad, ...load }: MachineWatch
       `${isNoisy(load) ? 'Noisy' : 'Unsteady'} machine: ${sentence} Ratios are paired and hold better than the rates themselves.`,
       ...cost,
     ];
-  const seen = load.others !== null || load.steal !== null || drift.length > 0;
+  const seen = load.others !== null || load.steal !== null || drift.length > 0 || pace !== null;
   return [`${seen ? 'Quiet machine' : 'Machine'}: ${sentence}`, ...cost];
 }
 
@@ -108,6 +131,23 @@ function driftOf(groups: readonly WatchedGroup[]): RatioEstimate[] {
     if (estimate) drift.push(estimate);
   }
   return drift;
+}
+
+function paceOfRun(groups: readonly WatchedGroup[]): Pace | null {
+  const paces = known(groups.map((group) => group.pace));
+  if (paces.length < PACED_ANSWERS) return null;
+  const at = (share: number) => quantile(paces, share) as number;
+  return { median: at(0.5), low: at(0.1), high: at(0.9) };
+}
+
+function paceWords({ median, low, high }: Pace): string {
+  const [middle, least, most] = [median, low, high].map((ratio) => ratio.toFixed(2));
+  return `vanilla's steps took ${middle} times what the cost curve says (${least} to ${most} in eight of ten answers)`;
+}
+
+/** Whether a ratio is off 1 by more than `share`, up or down. */
+function isBeyond(ratio: number, share: number): boolean {
+  return Math.abs(Math.log(ratio)) > Math.log(1 + share);
 }
 
 function percent(share: number): string {

@@ -3,7 +3,7 @@
 import type { DecodeResult, Method, Sampling } from '../protocol.ts';
 import { METHODS } from '../protocol.ts';
 import { compareToVanilla, type OutputComparison, type WidthProbe } from './compare-output.ts';
-import { type CostCurve, predictedOverhead } from './cost-curve.ts';
+import { type CostCurve, paceOf, predictedOverhead } from './cost-curve.ts';
 import { groupBy } from './group-by.ts';
 import { quotient } from './known.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -99,7 +99,9 @@ export class RunSummarizer {
     const { questionId, repeat, load } = group;
     const vanilla = answers.find((answer) => answer.method === 'vanilla');
     const vanillaRate = vanilla?.figures.decodeTokensPerSecond ?? null;
-    this.#watched.push({ questionId, repeat, load, vanillaRate });
+    const result = group.results.find(({ method }) => method === 'vanilla');
+    const pace = result && this.#cost ? paceOf(result, this.#cost) : null;
+    this.#watched.push({ questionId, repeat, load, vanillaRate, pace });
   }
 
   findings(): RunFindings {

@@ -145,7 +145,7 @@ describe('a race', () => {
   });
   it('is watched lane by lane; what was not watched is not known', () => {
     const begun = startRace(request);
-    expect(raceWatch(begun)).toEqual({ others: null, steal: null, drift: [], noisy: false });
+    expect(raceWatch(begun)).toEqual({ others: null, steal: null, drift: [], pace: null, noisy: false });
     const load = { others: 0.2, steal: 0 };
     const watched = applyEvents(begun, [{ type: 'load', method: 'vanilla', load }]);
     expect(raceWatch(watched)).toMatchObject({ ...load, noisy: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CostCurve, predictedOverhead, targetMs } from '../../engine/core/cost-curve.ts';
+import { type CostCurve, paceOf, predictedOverhead, targetMs } from '../../engine/core/cost-curve.ts';
 import { answerOf, vanillaOf } from './answer-records.ts';
 
 const CURVE: CostCurve = {
@@ -89,5 +89,24 @@ describe('predictedOverhead', () => {
   it('of vanilla is 1, of no step is not known', () => {
     expect(predictedOverhead(vanillaOf([1, 2, 3]), CURVE)).toBe(1);
     expect(predictedOverhead(vanillaOf([1]), CURVE)).toBeNull();
+  });
+});
+
+describe('paceOf', () => {
+  it('is the time of steps over that of passes of one row at the tokens cached by then', () => {
+    const steps = [10, 14].map((ms) => ({
+      emitted: [5],
+      ms: [0, ms, 0, 0, 0] as [number, number, number, number, number],
+    }));
+    const answer = { ...answerOf({ first: 1, steps }), promptTokenIds: new Array<number>(199).fill(1) };
+    // 199 and 200 tokens lie half way between 100 and 300, but for one.
+    expect(paceOf(answer, CURVE)).toBeCloseTo(24 / (14.95 + 15), 12);
+  });
+
+  it('is not known without steps, nor by a curve without passes of one row', () => {
+    expect(paceOf(vanillaOf([1]), CURVE)).toBeNull();
+    expect(
+      paceOf(vanillaOf([1, 2]), { ...CURVE, rows: [2, 4], targetMs: CURVE.targetMs.slice(1) }),
+    ).toBeNull();
   });
 });

@@ -6,7 +6,10 @@ const group = (
   repeat: number,
   vanillaRate: number | null,
   load = { others: 0.01, steal: 0 } as WatchedGroup['load'],
-): WatchedGroup => ({ questionId, repeat, vanillaRate, load });
+): WatchedGroup => ({ questionId, repeat, vanillaRate, load, pace: null });
+
+const paced = (paces: readonly number[]): WatchedGroup[] =>
+  paces.map((pace, i) => ({ ...group(i, 0, 40), pace }));
 
 describe('watchOf', () => {
   it('a quiet machine', () => {
@@ -41,10 +44,27 @@ describe('watchOf', () => {
     expect(watchSentences(watchOf(loud))[0]).toMatch(/^Noisy machine: .*0\.75 times/);
   });
 
+  it('is unsteady where vanilla did not keep the pace of the cost curve, which counters of the system do not show', () => {
+    const even = Array.from({ length: 11 }, (_, i) => 1.05 + 0.02 * i);
+    const quiet = watchOf(paced(even));
+    expect(quiet.pace).toEqual({ median: even[5], low: even[1], high: even[9] });
+    expect(quiet.noisy).toBe(false);
+    expect(watchSentences(quiet)[0]).toBe(
+      "Quiet machine: other processes took 1 % of the machine; 0 % was stolen by the hypervisor; vanilla's steps took 1.15 times what the cost curve says (1.07 to 1.23 in eight of ten answers).",
+    );
+    const sped = watchOf(paced(even.map((pace, i) => (i < 2 ? pace / 1.5 : pace))));
+    expect(watchSentences(sped)[0]).toMatch(
+      /^Unsteady machine: .* \(0\.71 to 1\.23 in eight of ten answers\)/,
+    );
+    expect(watchOf(paced(even.map((pace) => 1.2 * pace))).noisy).toBe(true);
+    expect(watchOf(paced(even.map((pace) => pace / 1.6))).noisy).toBe(true);
+    expect(watchOf(paced([1, 9])).pace).toBeNull();
+  });
+
   it('says what is not known', () => {
     const unknown = { others: null, steal: null };
     const watch = watchOf([group(1, 0, null, unknown), group(1, 1, 40, unknown)]);
-    expect(watch).toEqual({ others: null, steal: null, drift: [], noisy: false });
+    expect(watch).toEqual({ others: null, steal: null, drift: [], pace: null, noisy: false });
     expect(watchSentences(watch)).toEqual(['Machine: load n/a, not recorded.']);
     const half = watchOf([group(1, 0, null, { others: 0.2, steal: null })]);
     expect(watchSentences(half)[0]).toMatch(
