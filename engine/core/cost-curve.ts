@@ -65,9 +65,11 @@ export function predictedOverhead(result: DecodeResult, curve: CostCurve): numbe
 
 /**
  * How much longer the steps of a vanilla answer took than the curve says of passes of one row, each at the number of
- * tokens cached by then: about 1 where the machine ran as it did while the curve was measured. Null without steps.
+ * tokens cached by then: about 1 where the machine ran as it did while the curve was measured. Null without steps, and for
+ * answers longer than the measured caches, whose passes cost more than the curve can say.
  */
 export function paceOf({ steps, promptTokenIds }: DecodeResult, curve: CostCurve): number | null {
+  if (promptTokenIds.length + steps.length - 1 > (wholeColumns(curve).at(-1) ?? 0)) return null;
   let expectedMs = 0;
   let tookMs = 0;
   for (const [i, { stepMs }] of steps.entries()) {

@@ -103,6 +103,13 @@ describe('paceOf', () => {
     expect(paceOf(answer, CURVE)).toBeCloseTo(24 / (14.95 + 15), 12);
   });
 
+  it('is not known of an answer that grows beyond the measured caches', () => {
+    const answer = vanillaOf([1, 2, 3]);
+    const behind = (tokens: number) => ({ ...answer, promptTokenIds: new Array<number>(tokens).fill(1) });
+    expect(paceOf(behind(299), CURVE)).not.toBeNull();
+    expect(paceOf(behind(300), CURVE)).toBeNull();
+  });
+
   it('is not known without steps, nor by a curve without passes of one row', () => {
     expect(paceOf(vanillaOf([1]), CURVE)).toBeNull();
     expect(
