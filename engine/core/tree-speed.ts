@@ -1,6 +1,7 @@
 /** What a tree of known yield should come to by the clock: the one place where tokens of a step meet its price. Pure. */
 import type { Method } from '../protocol.ts';
 import { type CostCurve, stepOverhead } from './cost-curve.ts';
+import { quotient } from './known.ts';
 import type { RankPath } from './token-tree.ts';
 
 /** At what a step is priced. */
@@ -27,5 +28,5 @@ export function treeSpeed(
 ): TreeSpeed {
   const size = { rows: paths.length + 1, depth: Math.max(0, ...paths.map((path) => path.length)) };
   const overhead = price && stepOverhead(price.curve, method, size, price.cachedTokens);
-  return { expectedTokens, overhead, speedup: overhead === null ? null : expectedTokens / overhead };
+  return { expectedTokens, overhead, speedup: quotient(expectedTokens, overhead) };
 }
