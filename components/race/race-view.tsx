@@ -108,8 +108,10 @@ export function RaceView({ race, infos, record, replayAtEnd }: RaceViewProps) {
               onAlign={(next) => {
                 // The same part of the race, told in the other unit.
                 const to = axisEnd(all, next);
-                seek(position === null || end === 0 ? null : (position / end) * to, to);
-                setAddress({ align: next });
+                const place = position === null || end === 0 ? null : (position / end) * to;
+                seek(place, to);
+                // Together: a place in the old unit beside the new one would name another moment.
+                setAddress({ align: next, t: place });
               }}
               speed={speed}
               onSpeed={(next) => setAddress({ speed: next })}

@@ -323,7 +323,7 @@ test('a race is replayed, scrubbed, aligned, saved, and a fresh browser opens th
   await expect(moment).toHaveAttribute('aria-valuetext', /^(\d+\.\d\d s) of (?!\1;)/);
   await page.getByText('by token', { exact: true }).click();
   await expect(moment).toHaveAttribute('aria-valuetext', /^5 tokens of \d+ tokens; vanilla 6, /);
-  // The address follows when the place rests.
+  // The address is written a moment later, unit and place together.
   await expect(page).toHaveURL(/[?&]t=5(&|$)/);
   // A race that was over is shown where the link says, and is not played, with motion as without.
   const moving = await freshContext(browser, { baseURL, reducedMotion: 'no-preference' });
